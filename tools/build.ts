@@ -17,10 +17,16 @@ export function listFrontEnds(root = repository): string[] {
 function digestSources(root: string, app: string): string {
   const digest = createHash('sha256')
   for (const file of listFiles(root)) {
-    const isSource = /^(?:lib|platform|core|middle|office|checkup|topics|cities)\/.*\.(?:tsx?|css|json|html)$/.test(file)
-    const counts = isSource || file.startsWith(`apps/${app}/`) || file === 'package-lock.json' || file === 'package.json'
+    const isSource = /^(?:lib|platform|core|middle|office|checkup|topics|cities)\/.*\.(?:tsx?|css|json|html)$/.test(
+      file,
+    )
+    const counts =
+      isSource || file.startsWith(`apps/${app}/`) || file === 'package-lock.json' || file === 'package.json'
     if (!counts || /\.(?:test|prove|e2e)\.tsx?$/.test(file)) continue
-    digest.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+    digest
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0')
   }
   return digest.digest('hex')
 }
@@ -38,7 +44,16 @@ export async function buildFrontEnd(app: string, root = repository): Promise<boo
   await mkdir(fresh, { recursive: true })
   try {
     const { code, output } = await runNode(
-      [installed('vite/bin/vite.js'), 'build', join(root, 'apps', app), '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
+      [
+        installed('vite/bin/vite.js'),
+        'build',
+        join(root, 'apps', app),
+        '--outDir',
+        fresh,
+        '--emptyOutDir',
+        '--logLevel',
+        'warn',
+      ],
       { cwd: join(root, 'apps', app), capture: true },
     )
     if (code !== 0) {

@@ -17,7 +17,9 @@ export async function runChecks(names: string[] = [], { fix = false, root = repo
     try {
       findings = await step(root, { fix })
     } catch (error) {
-      findings = [{ file: 'tools/check', message: `the step broke: ${error instanceof Error ? error.stack : String(error)}` }]
+      findings = [
+        { file: 'tools/check', message: `the step broke: ${error instanceof Error ? error.stack : String(error)}` },
+      ]
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const verdict = findings.length === 0 ? 'ok' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`
@@ -29,7 +31,8 @@ export async function runChecks(names: string[] = [], { fix = false, root = repo
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ options: { fix: { type: 'boolean' } }, allowPositionals: true })
+  const args = process.argv.slice(2).filter((arg) => arg !== '--')
+  const { values, positionals } = parseArgs({ args, options: { fix: { type: 'boolean' } }, allowPositionals: true })
   const unknown = positionals.filter((name) => !Object.hasOwn(steps, name))
   if (unknown.length > 0) {
     console.error(`No step ${unknown.join(', ')}. Steps: ${Object.keys(steps).join(' ')}`)

@@ -29,7 +29,10 @@ export type RunOptions = {
  * Runs a program under the Node we run on and waits for its end. While it runs, a SIGINT or SIGTERM is passed on to it
  * and does not end us, so that it can clean up.
  */
-export function runNode(args: string[], { cwd = repository, env = {}, capture = false }: RunOptions = {}): Promise<Ended> {
+export function runNode(
+  args: string[],
+  { cwd = repository, env = {}, capture = false }: RunOptions = {},
+): Promise<Ended> {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, {
       cwd,

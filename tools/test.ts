@@ -29,8 +29,12 @@ async function buildAll(): Promise<Count> {
 }
 
 const counts: Count[] = []
+let stopped = false
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (stopped = true))
 
 async function stage(name: string, work: () => Promise<Count>): Promise<void> {
+  // The program at work was sent the signal as well and has ended; what would follow is not begun.
+  if (stopped) return void counts.push({ passed: 0, failed: 1, skipped: 0 })
   console.log(`\n── ${name}`)
   const started = performance.now()
   const count = await work().catch((error: unknown): Count => {

@@ -24,7 +24,14 @@ export async function runVitest(args: string[], env: Record<string, string | und
   const reportFile = join(folder, 'report.json')
   try {
     const { code } = await runNode(
-      [installed('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...args],
+      [
+        installed('vitest/vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${reportFile}`,
+        ...args,
+      ],
       { env },
     )
     const text = await readFile(reportFile, 'utf8').catch(() => undefined)
@@ -35,7 +42,8 @@ export async function runVitest(args: string[], env: Record<string, string | und
     }
     const report = JSON.parse(text) as Report
     const broken = report.testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+      ({ status, assertionResults }) =>
+        status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
     ).length
     const failed = report.numFailedTests + broken
     return {

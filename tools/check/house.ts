@@ -29,7 +29,10 @@ export function placeOf(path: string): Place {
 export function isTest(path: string): boolean {
   const { area, unit } = placeOf(path)
   return (
-    /(?:^|[./])(?:test|prove|e2e|testing)\.tsx?$/.test(path) || isWorkshop(area) || area === '' || unit === 'lib/testing'
+    /(?:^|[./])(?:test|prove|e2e|testing)\.tsx?$/.test(path) ||
+    isWorkshop(area) ||
+    area === '' ||
+    unit === 'lib/testing'
   )
 }
 

@@ -44,7 +44,10 @@ function checkDoors({ file, imports }: Source): Finding[] {
       const target = placeOf(resolveRelative(file, specifier))
       // Root files (configurations) have no module of their own and reach into the workshops.
       if (target.unit !== here.unit && !(here.area === '' && isWorkshop(target.area)))
-        add(line, `'${specifier}' leaves ${here.unit || 'the root'}: import the other module by its door (#layer/module)`)
+        add(
+          line,
+          `'${specifier}' leaves ${here.unit || 'the root'}: import the other module by its door (#layer/module)`,
+        )
       continue
     }
     if (specifier.startsWith('/')) add(line, `'${specifier}' is an absolute path`)
@@ -66,7 +69,10 @@ function checkDoors({ file, imports }: Source): Finding[] {
     if (door.unit === 'lib/testing' && !isTest(file)) add(line, `'${specifier}' may only be imported by tests`)
     const height = placeOf(`${door.unit}/index.ts`).height ?? 0
     if (here.height !== undefined && height > here.height)
-      add(line, `'${specifier}' points upwards: ${here.area} knows nothing of ${door.area}; what must travel up is an event`)
+      add(
+        line,
+        `'${specifier}' points upwards: ${here.area} knows nothing of ${door.area}; what must travel up is an event`,
+      )
   }
   return findings
 }
@@ -125,7 +131,12 @@ function browserProblem(
     const door = doorOf(specifier)
     if (door?.kind === 'database') return `'${specifier}' describes tables, which the browser never sees`
     // The door of a module such as lib/ui, which is browser code as a whole, is no server door.
-    if (door?.kind === 'server' && door.area !== 'apps' && !isBrowserPlace(`${door.unit}/index.ts`, files) && !door.unit.endsWith('/ui'))
+    if (
+      door?.kind === 'server' &&
+      door.area !== 'apps' &&
+      !isBrowserPlace(`${door.unit}/index.ts`, files) &&
+      !door.unit.endsWith('/ui')
+    )
       return `'${specifier}' is a server door: import ${specifier}/contract or ${specifier}/ui`
     return undefined
   }

@@ -1,14 +1,8 @@
 // The steps that are done by a program of others; each turns what that program says into findings.
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { installed, repository, runNode } from '../program.ts'
+import { installed, runNode } from '../program.ts'
 import type { Finding, StepOptions } from './finding.ts'
-
-/** The configuration file of the tree, or ours where the tree (of a test) has none. */
-function configuration(root: string, name: string): string {
-  const own = join(root, name)
-  return existsSync(own) ? own : join(repository, name)
-}
 
 const fromRoot = (root: string, file: string): string => (isAbsolute(file) ? relative(root, file) : file)
 
@@ -19,13 +13,22 @@ function failure(program: string, output: string): Finding[] {
 
 /** Types, by TypeScript. */
 export async function checkTypes(root: string): Promise<Finding[]> {
-  const args = [installed('typescript/bin/tsc'), '--noEmit', '--pretty', 'false', '-p', configuration(root, 'tsconfig.json')]
+  const args = [
+    installed('typescript/bin/tsc'),
+    '--noEmit',
+    '--pretty',
+    'false',
+    '-p',
+    'tsconfig.json',
+  ]
   const { code, output } = await runNode(args, { cwd: root, capture: true })
-  const findings = [...output.matchAll(/^(.+?)\((\d+),\d+\): error (.+)$/gm)].map(([, file = '', line, message = '']) => ({
-    file: fromRoot(root, file),
-    line: Number(line),
-    message,
-  }))
+  const findings = [...output.matchAll(/^(.+?)\((\d+),\d+\): error (.+)$/gm)].map(
+    ([, file = '', line, message = '']) => ({
+      file: fromRoot(root, file),
+      line: Number(line),
+      message,
+    }),
+  )
   return code !== 0 && findings.length === 0 ? failure('tsc', output) : findings
 }
 
@@ -36,7 +39,14 @@ type LintReport = {
 
 /** Faults that need no types or few, by oxlint. */
 export async function checkLint(root: string, { fix = false }: StepOptions = {}): Promise<Finding[]> {
-  const args = [installed('oxlint/bin/oxlint'), '--type-aware', '-f', 'json', '-c', configuration(root, '.oxlintrc.json')]
+  const args = [
+    installed('oxlint/bin/oxlint'),
+    '--type-aware',
+    '-f',
+    'json',
+    '-c',
+    '.oxlintrc.json',
+  ]
   const { code, output } = await runNode(fix ? [...args, '--fix'] : args, { cwd: root, capture: true })
   const report = readJson<LintReport>(output)
   if (!report) return failure('oxlint', output)
@@ -49,7 +59,12 @@ export async function checkLint(root: string, { fix = false }: StepOptions = {})
 
 /** Layout of the source, by oxfmt. */
 export async function checkFormat(root: string, { fix = false }: StepOptions = {}): Promise<Finding[]> {
-  const args = [installed('oxfmt/bin/oxfmt'), fix ? '--write' : '--list-different', '-c', configuration(root, '.oxfmtrc.json')]
+  const args = [
+    installed('oxfmt/bin/oxfmt'),
+    fix ? '--write' : '--list-different',
+    '-c',
+    '.oxfmtrc.json',
+  ]
   const { code, output } = await runNode(args, { cwd: root, capture: true })
   if (code === 0) return []
   const files = output.split('\n').filter((line) => existsSync(join(root, line)) && line.trim() !== '')
@@ -73,7 +88,14 @@ const deadKinds: Record<string, string> = {
 
 /** Files, dependencies and exports nobody uses, by knip. */
 export async function checkDead(root: string): Promise<Finding[]> {
-  const args = [installed('knip/bin/knip.js'), '--no-progress', '--reporter', 'json', '-c', configuration(root, 'knip.json')]
+  const args = [
+    installed('knip/bin/knip.js'),
+    '--no-progress',
+    '--reporter',
+    'json',
+    '-c',
+    'knip.json',
+  ]
   const { code, output } = await runNode(args, { cwd: root, capture: true })
   const report = readJson<DeadReport>(output)
   if (!report) return code === 0 ? [] : failure('knip', output)

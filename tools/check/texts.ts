@@ -64,7 +64,11 @@ type Keys = Map<string, number>
 function readKeys(file: string, text: string): Keys {
   const keys: Keys = new Map()
   const walk = (node: ESTree.Expression, prefix: string): void => {
-    if (node.type === 'TSAsExpression' || node.type === 'TSSatisfiesExpression' || node.type === 'ParenthesizedExpression')
+    if (
+      node.type === 'TSAsExpression' ||
+      node.type === 'TSSatisfiesExpression' ||
+      node.type === 'ParenthesizedExpression'
+    )
       return walk(node.expression, prefix)
     if (node.type !== 'ObjectExpression') return
     for (const property of node.properties) {
@@ -73,7 +77,12 @@ function readKeys(file: string, text: string): Keys {
       if (property.type === 'SpreadElement') keys.set(`${prefix}${text.slice(property.start, property.end)}`, line)
       else {
         const { key, value } = property
-        const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : text.slice(key.start, key.end)
+        const name =
+          key.type === 'Identifier'
+            ? key.name
+            : key.type === 'Literal'
+              ? String(key.value)
+              : text.slice(key.start, key.end)
         const isBranch = ['ObjectExpression', 'TSAsExpression', 'TSSatisfiesExpression'].includes(value.type)
         if (isBranch) walk(value, `${prefix}${name}.`)
         else keys.set(`${prefix}${name}`, line)
