@@ -98,7 +98,10 @@ async function inflate(archives: string, folder: string): Promise<void> {
 
 /** Adds our Chinese font to the fonts of the browser: a bare machine has none, and shows boxes instead. */
 async function addFonts(folder: string, target: string): Promise<void> {
-  const chinese = join(packageFolder('@fontsource/noto-sans-sc'), 'files/noto-sans-sc-chinese-simplified-400-normal.woff')
+  const chinese = join(
+    packageFolder('@fontsource/noto-sans-sc'),
+    'files/noto-sans-sc-chinese-simplified-400-normal.woff',
+  )
   await writeFile(join(folder, 'fonts/noto-sans-sc.ttf'), unpackWoff(await readFile(chinese)))
   await mkdir(join(folder, 'font-cache'))
   await writeFile(
@@ -127,7 +130,7 @@ function unpackWoff(woff: Buffer): Buffer {
   header.writeUInt16BE(16 * 2 ** power, 6)
   header.writeUInt16BE(power, 8)
   header.writeUInt16BE(16 * count - 16 * 2 ** power, 10)
-  const parts = [header]
+  const parts: Uint8Array[] = [header]
   let offset = header.length
   for (let table = 0; table < count; table++) {
     const entry = 44 + 20 * table

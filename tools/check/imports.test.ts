@@ -69,11 +69,7 @@ const violations: [name: string, tree: Record<string, string>, finding: RegExp][
     { 'bench/main.ts': `import '../core/cases/store.ts'\n` },
     /'\.\.\/core\/cases\/store\.ts' leaves bench/,
   ],
-  [
-    'an own door',
-    { 'core/cases/urge-case.ts': `import { store } from '#core/cases'\nexport { store }\n` },
-    /own door/,
-  ],
+  ['an own door', { 'core/cases/urge-case.ts': `import { store } from '#core/cases'\nexport { store }\n` }, /own door/],
   [
     'a server door in a ui folder',
     { 'core/cases/ui/page.tsx': `import { org } from '#platform/org'\nexport { org }\n` },
@@ -134,7 +130,11 @@ const violations: [name: string, tree: Record<string, string>, finding: RegExp][
     },
     /cycle between modules: platform\/\w+ → platform\/\w+ → platform\/\w+ → platform\/\w+/,
   ],
-  ['a file that cannot be parsed', { 'lib/http/serve.ts': `import { from 'x'\n` }, /^lib\/http\/serve\.ts:1: cannot be parsed/],
+  [
+    'a file that cannot be parsed',
+    { 'lib/http/serve.ts': `import { from 'x'\n` },
+    /^lib\/http\/serve\.ts:1: cannot be parsed/,
+  ],
 ]
 
 test.each(violations)('finds %s', (_name, tree, finding) => {

@@ -13,14 +13,7 @@ function failure(program: string, output: string): Finding[] {
 
 /** Types, by TypeScript. */
 export async function checkTypes(root: string): Promise<Finding[]> {
-  const args = [
-    installed('typescript/bin/tsc'),
-    '--noEmit',
-    '--pretty',
-    'false',
-    '-p',
-    'tsconfig.json',
-  ]
+  const args = [installed('typescript/bin/tsc'), '--noEmit', '--pretty', 'false', '-p', 'tsconfig.json']
   const { code, output } = await runNode(args, { cwd: root, capture: true })
   const findings = [...output.matchAll(/^(.+?)\((\d+),\d+\): error (.+)$/gm)].map(
     ([, file = '', line, message = '']) => ({
@@ -39,14 +32,7 @@ type LintReport = {
 
 /** Faults that need no types or few, by oxlint. */
 export async function checkLint(root: string, { fix = false }: StepOptions = {}): Promise<Finding[]> {
-  const args = [
-    installed('oxlint/bin/oxlint'),
-    '--type-aware',
-    '-f',
-    'json',
-    '-c',
-    '.oxlintrc.json',
-  ]
+  const args = [installed('oxlint/bin/oxlint'), '--type-aware', '-f', 'json', '-c', '.oxlintrc.json']
   const { code, output } = await runNode(fix ? [...args, '--fix'] : args, { cwd: root, capture: true })
   const report = readJson<LintReport>(output)
   if (!report) return failure('oxlint', output)
@@ -59,12 +45,7 @@ export async function checkLint(root: string, { fix = false }: StepOptions = {})
 
 /** Layout of the source, by oxfmt. */
 export async function checkFormat(root: string, { fix = false }: StepOptions = {}): Promise<Finding[]> {
-  const args = [
-    installed('oxfmt/bin/oxfmt'),
-    fix ? '--write' : '--list-different',
-    '-c',
-    '.oxfmtrc.json',
-  ]
+  const args = [installed('oxfmt/bin/oxfmt'), fix ? '--write' : '--list-different', '-c', '.oxfmtrc.json']
   const { code, output } = await runNode(args, { cwd: root, capture: true })
   if (code === 0) return []
   const files = output.split('\n').filter((line) => existsSync(join(root, line)) && line.trim() !== '')
@@ -88,14 +69,7 @@ const deadKinds: Record<string, string> = {
 
 /** Files, dependencies and exports nobody uses, by knip. */
 export async function checkDead(root: string): Promise<Finding[]> {
-  const args = [
-    installed('knip/bin/knip.js'),
-    '--no-progress',
-    '--reporter',
-    'json',
-    '-c',
-    'knip.json',
-  ]
+  const args = [installed('knip/bin/knip.js'), '--no-progress', '--reporter', 'json', '-c', 'knip.json']
   const { code, output } = await runNode(args, { cwd: root, capture: true })
   const report = readJson<DeadReport>(output)
   if (!report) return code === 0 ? [] : failure('knip', output)

@@ -76,7 +76,7 @@ const configurations = ['tsconfig.json', '.oxlintrc.json', '.oxfmtrc.json', 'kni
 /** A tree on which the programs of others can run. */
 function plantProject(files: Record<string, string>): string {
   const root = plant({
-    'package.json': `{ "name": "planted", "type": "module", "dependencies": { "antd": "*" } }\n`,
+    'package.json': `${JSON.stringify({ name: 'planted', type: 'module', dependencies: { antd: '*' } }, null, 2)}\n`,
     ...Object.fromEntries(configurations.map((file) => [file, readText(repository, file)])),
     ...files,
   })
