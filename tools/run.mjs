@@ -132,38 +132,48 @@ async function withInstallLock(work) {
   }
 }
 
+/** Makes node_modules fit the lock file; returns whether it does. */
 async function install(lean) {
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
     // npm would empty the linked folder under the feet of everyone who shares it.
     console.error('node_modules is a link and does not fit package-lock.json; going on with it as it is.')
-    return
+    return true
   }
-  await withInstallLock(async () => {
-    if (isInstalled(lean)) return
+  return await withInstallLock(async () => {
+    if (isInstalled(lean)) return true
     const started = Date.now()
     console.error('Installing the dependencies (npm ci), about half a minute … 正在安装依赖，约需半分钟……')
     // npm itself must not run on the node inside the folder it is about to empty.
     const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.startsWith(modules))
-    const { code, output } = await new Promise((done, fail) => {
-      const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
-        cwd: root,
-        shell: onWindows,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, PATH: path.join(delimiter) },
+    const npm = (...args) =>
+      new Promise((done) => {
+        const child = spawn('npm', [...args, '--no-audit', '--no-fund'], {
+          cwd: root,
+          shell: onWindows,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...process.env, PATH: path.join(delimiter) },
+        })
+        let output = ''
+        child.stdout.on('data', (chunk) => (output += chunk))
+        child.stderr.on('data', (chunk) => (output += chunk))
+        child.on('error', (error) => done({ code: 1, output: String(error) }))
+        child.on('close', (code) => done({ code, output }))
       })
-      let output = ''
-      npm.stdout.on('data', (chunk) => (output += chunk))
-      npm.stderr.on('data', (chunk) => (output += chunk))
-      npm.on('error', fail)
-      npm.on('close', (code) => done({ code, output }))
-    }).catch((error) => ({ code: 1, output: String(error) }))
+    let { code, output } = await npm('ci')
+    // A registry (a mirror) that lacks packages for other platforms makes npm ci refuse a lock file without them:
+    // "Missing: name@ from lock file", with no version. npm install takes what the lock file has, and leaves it alone.
+    const complaints = output.match(/(?:Missing|Invalid): .*/g) ?? []
+    if (code !== 0 && complaints.length > 0 && complaints.every((line) => / \S+@ from lock file$/.test(line))) {
+      ;({ code, output } = await npm('install', '--no-save'))
+    }
     if (code !== 0) {
       console.error(output.trimEnd())
       console.error('Installing the dependencies failed; npm says why above. 依赖安装失败，原因见上。')
-      process.exit(1)
+      return false
     }
     writeFileSync(stampFile, JSON.stringify(currentStamp()))
     console.error(`Dependencies installed in ${((Date.now() - started) / 1000).toFixed(1)} s. 依赖安装完成。`)
+    return true
   })
 }
 
@@ -223,7 +233,7 @@ if (!command) {
   console.error(`Usage: node tools/run.mjs <${Object.keys(commands).join('|')}> [args…]`)
   process.exit(2)
 }
-if (!isInstalled(command.lean)) await install(command.lean)
+if (!isInstalled(command.lean) && !(await install(command.lean))) process.exit(1)
 const node = findNode()
 if (!existsSync(join(root, command.program))) {
   console.error(`There is no ${command.program} in this tree.`)

@@ -114,8 +114,18 @@ test('shows what npm says when it fails, and lets the next run try again', async
   const run = start(root, ['yiwang'])
   expect(await run.ended).toBe(1)
   expect(run.output()).toContain('no network')
+  expect(existsSync(join(root, '.tmp/install.lock'))).toBe(false)
   await start(root, ['yiwang']).ended
   expect(npmCalls(root)).toHaveLength(2)
+})
+
+test('installs by the lock file as well where the registry lacks packages for other platforms', async () => {
+  const root = plantTree()
+  const refuse = `if [ "$1" = ci ]; then echo "npm error Missing: @x/darwin@ from lock file"; exit 1; fi\n`
+  add(root, { 'bin/npm': readText(root, 'bin/npm').replace('sleep 0.4\n', refuse) })
+  const run = start(root, ['yiwang'])
+  expect(await run.ended).toBe(3)
+  expect(npmCalls(root)).toEqual(['ci --no-audit --no-fund', 'install --no-save --no-audit --no-fund'])
 })
 
 test('builds the desk before the server, which gets one signal and may drain', async () => {
