@@ -17,6 +17,8 @@ export const Field = Type.Object({
   required: Type.Optional(Type.Boolean()),
   /** personal data: sealed under the case's own key, never in an action in clear; shown masked */
   private: Type.Optional(Type.Boolean()),
+  /** how a private field is covered where it is shown; `text` finds and covers numbers, addresses, mail in it */
+  mask: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('phone'), Type.Literal('text')])),
   maxLength: Type.Optional(Type.Integer({ description: 'characters; default 200 for text, 4000 for long' })),
   /** shown only when this holds over the input so far */
   when: Type.Optional(Condition),
@@ -69,5 +71,7 @@ export const KindDefinition = Type.Object({
   actions: Type.Array(ActionDefinition),
   /** roles that see every case of this kind; others see what their unit holds or held */
   seenBy: Type.Array(Type.String()),
+  /** roles that may read personal data in clear, with a reason; of a unit only while it holds the case */
+  revealedTo: Type.Array(Type.String()),
 })
 export type KindDefinition = Static<typeof KindDefinition>

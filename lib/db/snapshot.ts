@@ -91,8 +91,10 @@ export async function rowTypes(url: string): Promise<string> {
       "import type { ColumnType, Generated } from 'kysely'",
       '',
       'type Moment = ColumnType<Date, Date | string, Date | string>',
+      'type DefaultMoment = ColumnType<Date, Date | string | undefined, Date | string>',
       '/** read as a value, written as JSON text: an array would otherwise become a PostgreSQL array */',
-      'type Jsonb<Value = unknown> = ColumnType<Value, string, string>',
+      'type Jsonb = ColumnType<unknown, string, string>',
+      'type DefaultJsonb = ColumnType<unknown, string | undefined, string>',
       '',
     ]
     for (const [name, columns] of tables) {
@@ -136,6 +138,9 @@ function columnType(column: Column): string {
   const array = column.type.endsWith('[]')
   const base = types[array ? column.type.slice(0, -2) : column.type]
   if (base === undefined) throw new Error(`${column.schema}.${column.table}.${column.column}: no TypeScript type for ${column.type}`)
+  const given = column.generated || column.default !== null
+  // Kysely does not look into a Generated<ColumnType<…>>: these two have a name of their own for it.
+  if (given && (base === 'Moment' || base === 'Jsonb')) return `Default${base}${column.notNull ? '' : ' | null'}`
   const type = `${base}${array ? '[]' : ''}${column.notNull ? '' : ' | null'}`
-  return column.generated || column.default !== null ? `Generated<${type}>` : type
+  return given ? `Generated<${type}>` : type
 }

@@ -1,9 +1,8 @@
 import type pg from 'pg'
 import type { Pool } from './pool.ts'
-import { statementName, type Compilable, type Compiled } from './sql.ts'
+import type { Reader } from './reader.ts'
+import { config, isConnectionLoss, isDatabaseError, type Query } from './statement.ts'
 
-type Query<Row> = Compilable<Row> | Compiled<Row>
-type RowsOf<Q> = Q extends Compilable<infer Row> ? Row[] : Q extends Compiled<infer Row> ? Row[] : never
 /** What a broken constraint means: its name → an error to throw instead. */
 export type Rules = Readonly<Record<string, () => Error>>
 
@@ -29,11 +28,9 @@ export class CommitUnknown extends Error {
 
 /**
  * One transaction, executed in as few round trips as the use case has reads: BEGIN travels with the first read, writes
- * wait and travel with the next read or with COMMIT.
+ * wait and travel with the next read, before it, or with COMMIT.
  */
-export interface Transaction {
-  /** Runs queries in one round trip and gives their rows, in order. Writes that wait go before them. */
-  read<const Q extends readonly Query<unknown>[]>(...queries: Q): Promise<{ [K in keyof Q]: RowsOf<Q[K]> }>
+export interface Transaction extends Reader {
   /** Queues a statement whose rows nobody needs. `rules` gives constraint violations their meaning. */
   write(query: Query<unknown>, rules?: Rules): void
   /** Called after COMMIT, never after a rollback. */
@@ -152,27 +149,10 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
   }
 }
 
-function config(query: Query<unknown>): pg.QueryConfig {
-  const { sql, parameters } = 'compile' in query ? query.compile() : query
-  return { name: statementName(sql), text: sql, values: [...parameters] }
-}
-
 function meaning(error: unknown, rules: Rules | undefined): unknown {
   if (!isDatabaseError(error)) return error
   const rule = error.constraint === undefined ? undefined : rules?.[error.constraint]
   if (rule !== undefined) return rule()
   // class 23: integrity constraint violation
   return error.code?.startsWith('23') === true ? new BrokenRule(error) : error
-}
-
-function isDatabaseError(error: unknown): error is pg.DatabaseError {
-  return error instanceof Error && 'severity' in error
-}
-
-/** Whether an error says that the connection or the server went away, not that a statement was wrong. */
-export function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (!isDatabaseError(error)) return true
-  // 57P01 admin shutdown, 57P02 crash, 57P03 cannot connect now; class 08 connection exception
-  return error.code?.startsWith('08') === true || ['57P01', '57P02', '57P03'].includes(error.code ?? '')
 }

@@ -19,13 +19,13 @@ grant select, insert on events.outbox to yiwang_serving, yiwang_working;
 grant delete on events.outbox to yiwang_working;
 
 create table events.published (
-  only boolean primary key default true check (only),
+  sole boolean primary key default true check (sole),
   xid xid8 not null,
   id bigint not null,
   published_at timestamptz not null default now()
 );
 comment on table events.published is 'How far the relay has read the outbox: one row';
-comment on column events.published.only is 'Always true: keeps the table at one row';
+comment on column events.published.sole is 'Always true: keeps the table at one row';
 comment on column events.published.xid is 'Transaction of the last event published';
 comment on column events.published.id is 'Its order within the transaction';
 comment on column events.published.published_at is 'When the relay last moved';
