@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
 import { cleanEnvironment } from './cluster.ts'
-import { ask, readPidFile, stopPostmaster } from './postmaster.ts'
+import { ask, readPidFile, RECOVERY, SILENCE, stopPostmaster } from './postmaster.ts'
 import type { Access } from './postmaster.ts'
 import type { RunAs } from './run-as.ts'
 import type { ServerLog } from './server-log.ts'
 
-const SILENCE = 30_000
-const RECOVERY = 600_000
 const TELL_EVERY = 5_000
 
 /** What became of one attempt to start the server. Only after 'ready' does a process remain. */
@@ -84,7 +82,6 @@ export async function launch(plan: Plan): Promise<Attempt> {
     // A sibling may have won the race for this folder and answer in its stead; then ours is about to end.
     const pid = answer.kind === 'ready' ? (await readPidFile(folder))?.pid : undefined
     if (pid !== undefined && pid === child.pid && exited === undefined) return { kind: 'ready', pid }
-    // Recovery after a power cut may take minutes, and says so all the time; killing it would only start it again.
     if (answer.kind === 'busy') lastAnswer = now
     if (now - lastAnswer > SILENCE || now - began > RECOVERY) {
       const why = answer.kind === 'stranger' ? `at port ${access.port}: ${answer.why}` : `no answer for ${SILENCE / 1_000} s`
