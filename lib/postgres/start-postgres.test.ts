@@ -3,8 +3,13 @@ import { mkdir, readdir, readFile, rename, stat, truncate, writeFile } from 'nod
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { findBinaries } from './binaries.ts'
+import { SUPERUSER } from './cluster.ts'
 import { joinPostgres, PostgresFailed } from './index.ts'
+import { launch } from './launch.ts'
 import { readPidFile } from './postmaster.ts'
+import { chooseRunAs } from './run-as.ts'
+import { serverLog } from './server-log.ts'
 import { folderWithCluster, nodeProcess, processesOf, query, QUICK, start, startingIn, temporaryFolder, type Started } from './testing.ts'
 
 const DEBIAN_15 = '/usr/lib/postgresql/15/bin'
@@ -53,6 +58,26 @@ test('takes another port when the wanted one is in use, and says so', async () =
   expect(said.join('\n')).toContain(`Port ${port} is in use; PostgreSQL takes port ${server.port}.`)
   expect(await query(server.url(), 'select 1 as one')).toEqual([{ one: 1 }])
   await server.stop()
+})
+
+test('an attempt at a port that is taken meanwhile ends at once and says why', async () => {
+  const inner = join(await folderWithCluster(), 'postgres')
+  const other = createServer()
+  await new Promise<void>((listens) => other.listen(0, '127.0.0.1', listens))
+  onTestFinished(() => void other.close())
+  const { port } = other.address() as AddressInfo
+  const binaries = await findBinaries()
+  const attempt = await launch({
+    folder: inner,
+    binaries,
+    runAs: await chooseRunAs(inner, binaries.postgres),
+    access: { port, user: SUPERUSER, password: 'any' },
+    log: serverLog(inner),
+    settings: QUICK,
+    say: () => undefined,
+  })
+  expect(attempt.kind).toBe('port taken')
+  expect(await processesOf(inner)).toEqual([])
 })
 
 test('joining neither starts nor stops a server', async () => {

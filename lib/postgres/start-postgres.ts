@@ -54,7 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const log = serverLog(folder)
   const binaries = await findBinaries(options.binaries)
   let wanted = options.port ?? DEFAULT_PORT
-  const retryUntil = Date.now() + RETRY_START
+  let retryUntil = Infinity
 
   for (;;) {
     const running = await findRunning(folder, say)
@@ -74,6 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const port = await choosePort(wanted)
     if (port !== wanted && wanted !== 0) say(`Port ${wanted} is in use; PostgreSQL takes port ${port}.`)
 
+    retryUntil = Math.min(retryUntil, Date.now() + RETRY_START)
     const access = { port, user: SUPERUSER, password: (await readSecret(folder)) ?? '' }
     const attempt = await launch({ folder, binaries, runAs, access, log, settings: options.settings ?? {}, say })
     if (attempt.kind === 'ready') {
