@@ -68,6 +68,10 @@ async function clusterMajor(folder: string): Promise<number | undefined> {
  * @throws PostgresFailed with what initdb said
  */
 export async function makeCluster(folder: string, binaries: Binaries, runAs: RunAs, durable: boolean): Promise<void> {
+  if ((await readdir(join(folder, 'cluster')).catch(() => [])).length > 0) {
+    if (await clusterExists(folder)) return // another process was faster
+    throw inTheWay(folder)
+  }
   await makeSecret(folder, runAs)
   const temporary = join(folder, `cluster.new-${process.pid}`)
   let said = ''
@@ -147,16 +151,17 @@ async function keep(temporary: string, folder: string): Promise<void> {
   } catch (cause) {
     await remove(temporary)
     if (await clusterExists(folder)) return // another process was faster
-    throw new PostgresFailed(
-      `${join(folder, 'cluster')} is in the way: it is not empty and not a PostgreSQL data folder. Move it away.`,
-      '',
-      { cause },
-    )
+    throw inTheWay(folder, cause)
   }
   // The name itself must survive a power cut; Windows cannot open folders.
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)
   await handle?.close()
+}
+
+function inTheWay(folder: string, cause?: unknown): PostgresFailed {
+  const path = join(folder, 'cluster')
+  return new PostgresFailed(`${path} is in the way: it is not empty and not a PostgreSQL data folder. Move it away.`, '', { cause })
 }
 
 /** PostgreSQL's programs get no PG… variables of ours, and speak English, because their words are read here. */

@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
 import { cleanEnvironment } from './cluster.ts'
-import { ask, readPidFile, stopPostmaster } from './postmaster.ts'
-import type { Access } from './postmaster.ts'
+import { ask, readPidFile, RECOVERY, SILENCE, stopPostmaster } from './postmaster.ts'
+import type { Access, Answer } from './postmaster.ts'
 import type { RunAs } from './run-as.ts'
 import type { ServerLog } from './server-log.ts'
 
-const SILENCE = 30_000
-const RECOVERY = 600_000
 const TELL_EVERY = 5_000
 
 /** What became of one attempt to start the server. Only after 'ready' does a process remain. */
@@ -72,19 +70,25 @@ export async function launch(plan: Plan): Promise<Attempt> {
   output.close()
   child.unref()
   let exited: string | undefined
-  child.once('error', (error) => (exited = String(error)))
-  child.once('exit', (code, signal) => (exited ??= `postgres ended with ${signal ?? `code ${code}`}`))
+  const ended = new Promise<Answer>((resolve) => {
+    const end = (how: string): void => {
+      exited ??= how
+      resolve({ kind: 'silent' })
+    }
+    child.once('error', (error) => end(String(error)))
+    child.once('exit', (code, signal) => end(`postgres ended with ${signal ?? `code ${code}`}`))
+  })
 
   const began = Date.now()
   let lastAnswer = began
   let told = began
   while (exited === undefined) {
-    const answer = await ask(folder, access)
+    // A stranger at the port may keep us waiting for its answer long after ours has given up.
+    const answer = await Promise.race([ask(folder, access), ended])
     const now = Date.now()
     // A sibling may have won the race for this folder and answer in its stead; then ours is about to end.
     const pid = answer.kind === 'ready' ? (await readPidFile(folder))?.pid : undefined
     if (pid !== undefined && pid === child.pid && exited === undefined) return { kind: 'ready', pid }
-    // Recovery after a power cut may take minutes, and says so all the time; killing it would only start it again.
     if (answer.kind === 'busy') lastAnswer = now
     if (now - lastAnswer > SILENCE || now - began > RECOVERY) {
       const why = answer.kind === 'stranger' ? `at port ${access.port}: ${answer.why}` : `no answer for ${SILENCE / 1_000} s`

@@ -73,6 +73,11 @@ export async function disownPidFile(folder: string): Promise<void> {
   }
 }
 
+/** milliseconds to wait for a server that gives no sign of life */
+export const SILENCE = 30_000
+/** milliseconds to wait for one that says it is recovering: after a power cut that takes minutes, and killing it would only start it again */
+export const RECOVERY = 600_000
+
 /** What is at a port of this machine. */
 export type Answer =
   | { kind: 'ready' } //     answers a query, and its data folder is ours

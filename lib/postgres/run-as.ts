@@ -66,10 +66,13 @@ export async function chooseRunAs(folder: string, program: string): Promise<RunA
 /** The second choice, exported for its test: the machine at hand may always offer the first. */
 export async function asOrdinaryUser(folder: string, program: string, user: { uid: number; gid: number }): Promise<RunAs> {
   const words = `as the user with number ${user.uid}`
+  const before = await lstat(folder)
   await giveTo(folder, user)
   try {
-    await run(program, ['--version'], { ...user, cwd: folder })
+    await run(program, ['--version'], user)
+    await run('test', ['-w', folder], user) // a parent may be closed to this user
   } catch (cause) {
+    await giveTo(folder, before)
     throw new PostgresFailed(
       `PostgreSQL refuses to run as root, and ${words} it cannot reach ${folder} or ${program}. ` +
         'Run Yiwang as an ordinary user, allow user namespaces, or choose a folder that every user may enter.',
@@ -87,7 +90,7 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
 
 async function giveTo(path: string, user: { uid: number; gid: number }): Promise<void> {
   const entry = await lstat(path)
-  // lchown's sibling: a link inside the folder must not hand over a file outside it.
+  // A link inside the folder must not hand over a file outside it.
   if (entry.isSymbolicLink()) return
   if (entry.uid !== user.uid) await chown(path, user.uid, user.gid)
   if (entry.isDirectory()) for (const name of await readdir(path)) await giveTo(join(path, name), user)

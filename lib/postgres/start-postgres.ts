@@ -5,7 +5,7 @@ import { checkCluster, clusterExists, makeCluster, makeFolder, readSecret, remov
 import { PostgresFailed } from './failures.ts'
 import { launch } from './launch.ts'
 import { choosePort } from './port.ts'
-import { ask, disownPidFile, readPidFile, stopPostmaster, superuserClient, whoIs } from './postmaster.ts'
+import { ask, disownPidFile, readPidFile, RECOVERY, SILENCE, stopPostmaster, superuserClient, whoIs } from './postmaster.ts'
 import type { Access, Answer } from './postmaster.ts'
 import { becomesTrue } from './poll.ts'
 import { chooseRunAs } from './run-as.ts'
@@ -13,15 +13,13 @@ import { serverLog } from './server-log.ts'
 
 const DEFAULT_PORT = 54329
 const RETRY_START = 10_000
-const SILENCE = 30_000
 const SILENCE_OF_UNKNOWN = 5_000
-const RECOVERY = 600_000
 
 /** A running PostgreSQL. */
 export interface PostgresServer {
   readonly port: number
   readonly how: 'started' | 'adopted' | 'joined'
-  /** superuser URL for a database of this cluster (`postgres` when not given), loopback only; it holds the password */
+  /** superuser URL for a database of this cluster (`postgres` when not given), loopback only; it holds the password. `pg` does not decode `/`, `?` and `#` in a name */
   url(database?: string): string
   /**
    * Stops the server if this process started or adopted it (fast shutdown, waits until the postmaster is gone); no-op for 'joined'.
@@ -56,7 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const log = serverLog(folder)
   const binaries = await findBinaries(options.binaries)
   let wanted = options.port ?? DEFAULT_PORT
-  const retryUntil = Date.now() + RETRY_START
+  let retryUntil = Infinity
 
   for (;;) {
     const running = await findRunning(folder, say)
@@ -76,6 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const port = await choosePort(wanted)
     if (port !== wanted && wanted !== 0) say(`Port ${wanted} is in use; PostgreSQL takes port ${port}.`)
 
+    retryUntil = Math.min(retryUntil, Date.now() + RETRY_START)
     const access = { port, user: SUPERUSER, password: (await readSecret(folder)) ?? '' }
     const attempt = await launch({ folder, binaries, runAs, access, log, settings: options.settings ?? {}, say })
     if (attempt.kind === 'ready') {
