@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { sm3 } from '#lib/crypto'
+import { locks } from '#lib/db'
 
 /** How an anchor's entries enter its hash; `verifyCases` computes the same. */
 export function hashAnchor(previous: Uint8Array | undefined, entries: readonly { case_id: string; sequence: number; head: Buffer }[]): Buffer {
@@ -15,7 +16,7 @@ export async function makeAnchor(client: pg.Client | pg.PoolClient): Promise<{ e
   await client.query('begin')
   try {
     // One at a time: two at once would name the same cases twice.
-    await client.query('lock table cases.anchor in share row exclusive mode')
+    await client.query('select pg_advisory_xact_lock($1)', [locks.anchor])
     const { rows: entries } = await client.query<{ case_id: string; sequence: number; head: Buffer }>(
       `select c.id as case_id, c.sequence, c.head from cases.case c
        where not exists (select from cases.anchor_entry e where e.case_id = c.id and e.sequence = c.sequence)

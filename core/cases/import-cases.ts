@@ -54,6 +54,12 @@ export async function importCases(
   }
 }
 
+/** How many of these source numbers are here already. */
+export async function countKnown(desk: CaseDesk, kind: KindDefinition, numbers: readonly string[]): Promise<number> {
+  const [rows] = await desk.app.reader.read(knownSourceNumbers(kind.kind, numbers))
+  return rows.length
+}
+
 /** The command id of an imported order comes from its number, so that it is one command however often it is imported. */
 export function importCommandId(kind: string, sourceNumber: string): string {
   const bytes = sm3(`import ${kind} ${sourceNumber}`).subarray(0, 16)

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { WordsSchema } from '#lib/http/contract'
-import { Condition } from './condition.ts'
+import { ConditionValue } from './condition.ts'
 
 /** A field of a case's form or of an action's input. */
 export const Field = Type.Object({
@@ -21,7 +21,7 @@ export const Field = Type.Object({
   mask: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('phone'), Type.Literal('text')])),
   maxLength: Type.Optional(Type.Integer({ description: 'characters; default 200 for text, 4000 for long' })),
   /** shown only when this holds over the input so far */
-  when: Type.Optional(Condition),
+  when: Type.Optional(ConditionValue),
 })
 export type Field = Static<typeof Field>
 
@@ -37,7 +37,7 @@ export const ActionDefinition = Type.Object({
   by: Type.Union([Type.Literal('anyone'), Type.Literal('holder')]),
   input: Type.Array(Field),
   /** must all hold, else the action is disabled with the first reason that does not */
-  guards: Type.Array(Type.Object({ condition: Condition, reason: WordsSchema })),
+  guards: Type.Array(Type.Object({ condition: ConditionValue, reason: WordsSchema })),
   effect: Type.Object({
     /** hands the case to the unit named by this input field, as 主办 */
     assignUnitFrom: Type.Optional(Type.String()),

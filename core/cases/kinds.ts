@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { Value } from 'typebox/value'
 import type { Reader } from '#lib/db'
 import { canonicalJson, type Json } from '#lib/kernel'
+import { Condition } from './condition.ts'
 import { KindDefinition } from './kind.ts'
 import { selectKinds } from './store.ts'
 
@@ -64,6 +65,13 @@ export function kindFaults(definition: unknown): string[] {
     if (unitField !== undefined && !action.input.some((field) => field.key === unitField && field.type === 'unit' && field.required === true)) {
       faults.push(`${action.code} assigns the unit of ${unitField}, which is no required unit field of its input`)
     }
+  }
+  const conditions = [
+    ...definition.actions.flatMap((action) => action.guards.map((guard) => guard.condition)),
+    ...[definition.fields, ...definition.actions.map((action) => action.input)].flat().flatMap((field) => field.when ?? []),
+  ]
+  for (const condition of conditions) {
+    if (!Value.Check(Condition, condition)) faults.push(`this is not a condition: ${JSON.stringify(condition)}`)
   }
   for (const key of [definition.titleField, definition.textField, definition.sourceNumberField]) {
     if (key !== undefined && !definition.fields.some((field) => field.key === key)) faults.push(`there is no field ${key}`)

@@ -6,4 +6,6 @@ export const locks = {
   migration: 0x5902,
   /** held by the one relay that publishes events */
   relay: 0x5903,
+  /** held while an anchor is made */
+  anchor: 0x5904,
 } as const

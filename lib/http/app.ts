@@ -31,7 +31,6 @@ export interface AppOptions {
 export function createApp({ pool, log, authenticate, metrics }: AppOptions): App {
   const instance: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
     genReqId: () => randomBytes(9).toString('base64url'),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
