@@ -7,7 +7,7 @@ import { findUnitQuery } from '#platform/org'
 import { getDemo, getMe, logIn, logOut, SessionEnded } from './contract.ts'
 import { logInHandler } from './log-in.ts'
 import { describeSession, sessionOf, setCookie } from './session.ts'
-import { demoAccounts, endSession } from './store.ts'
+import { demoAccounts, endSession, findAccount, postsOf } from './store.ts'
 
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
 
@@ -15,6 +15,14 @@ export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load
 export async function authenticate(request: FastifyRequest, reader: Reader): Promise<Actor | undefined> {
   const session = await sessionOf(request, reader)
   return session === undefined ? undefined : (await describeSession(session, reader)).actor
+}
+
+/** The actor a user name means, in their first post, for the command line: whoever runs it has the database anyway. */
+export async function findActor(reader: Reader, username: string): Promise<Actor | undefined> {
+  const [[account], [post]] = await reader.read(findAccount(username), postsOf(username))
+  if (account === undefined || post === undefined) return undefined
+  const session = { ...post, session_id: '', account_id: account.id, username: account.username, name: account.name, seen_at: new Date() }
+  return (await describeSession(session, reader)).actor
 }
 
 export interface IdentityOptions {
