@@ -99,14 +99,14 @@ export function getCaseHandler(desk: CaseDesk): Handler<typeof getCase> {
   }
 }
 
-/** Digits look for the end of a number, which is what people remember; anything else is looked for in the text. */
+/** What may be a number is looked for as the end of one, which is what people remember; anything else in the text. */
 function searched(q: string): Pick<CaseFilter, 'digits' | 'terms'> {
   const typed = q.trim()
   if (typed === '') return { digits: undefined, terms: undefined }
-  const isNumber = /^[A-Za-z]{0,6}[-\d]{3,}$/.test(typed)
+  const mayBeNumber = /^(?=.*\d)[A-Za-z0-9-]{3,40}$/.test(typed)
   const terms = searchQuery(typed)
   // A question with nothing to look for in it finds nothing, not everything.
-  return { digits: isNumber ? typed.toUpperCase() : undefined, terms: terms ?? (isNumber ? undefined : `'\u{10ffff}'`) }
+  return { digits: mayBeNumber ? typed : undefined, terms: terms ?? (mayBeNumber ? undefined : `'\u{10ffff}'`) }
 }
 
 function toCaseRow(row: CaseListRow): CaseRow {

@@ -226,7 +226,7 @@ function matching(filter: CaseFilter): Expression<SqlBool> {
   const found: Expression<SqlBool>[] = []
   if (digits !== undefined) {
     const end = `${[...digits].toReversed().join('')}%`
-    found.push(raw<SqlBool>`reverse(c.number) like ${end}`, raw<SqlBool>`reverse(c.source_number) like ${end}`)
+    found.push(raw<SqlBool>`reverse(c.number) like ${end.toUpperCase()}`, raw<SqlBool>`reverse(c.source_number) like ${end}`)
   }
   if (terms !== undefined) {
     found.push(raw<SqlBool>`exists (
