@@ -87,7 +87,7 @@ export interface CasesAssignment {
   ordinal: number
   /** main (主办) */
   part: string
-  /** The unit (org.unit) */
+  /** The unit */
   unit_id: string
   /** Its name then */
   unit_name: string
@@ -245,7 +245,7 @@ export interface IdentityPost {
   account_id: string
   /** In which role */
   role: string
-  /** In which unit (org.unit) */
+  /** In which unit */
   unit_id: string
 }
 

@@ -16,7 +16,10 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
-  readonly demo: { password: string; accounts: readonly { username: string; name: string; role: string; unit: string }[] }
+  readonly demo: {
+    password: string
+    accounts: readonly { username: string; name: string; role: string; unit: string }[]
+  }
 }
 
 interface CityFile {
@@ -33,14 +36,21 @@ interface CityFile {
 export async function readCity(folder: string): Promise<CityData> {
   const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T
   const file = await json<CityFile>('city.json')
-  const rows: { code: string; name: string; kind: string }[] = parse(await readFile(join(folder, 'units.csv')), { columns: true, bom: true })
+  const rows: { code: string; name: string; kind: string }[] = parse(await readFile(join(folder, 'units.csv')), {
+    columns: true,
+    bom: true,
+  })
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
     units: [
       ...file.sections.map((section) => ({ ...section, sort: 'centre' as const })),
-      ...rows.map(({ code, name, kind }) => ({ code, name, sort: file.unitSorts[kind] ?? fail(`${folder}: no sort for ${kind}`) })),
+      ...rows.map(({ code, name, kind }) => ({
+        code,
+        name,
+        sort: file.unitSorts[kind] ?? fail(`${folder}: no sort for ${kind}`),
+      })),
     ],
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),

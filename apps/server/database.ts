@@ -19,10 +19,18 @@ export interface OpenDatabase {
  * Opens the installation's database: an existing server by its URL, else the embedded one. `server` claims it for the
  * one live server; `tool` (command line) works beside a running server and starts the embedded one only if nobody has.
  */
-export async function openDatabase(settings: Settings, as: 'server' | 'tool', say: (line: string) => void): Promise<OpenDatabase> {
+export async function openDatabase(
+  settings: Settings,
+  as: 'server' | 'tool',
+  say: (line: string) => void,
+): Promise<OpenDatabase> {
   if (settings.databaseUrl !== undefined) {
     const claim = as === 'server' ? await claimServer(settings.databaseUrl) : undefined
-    await migrate(settings.migrationUrl!, root, [settings.databaseUrl, settings.workerUrl!].map((url) => decodeURIComponent(new URL(url).username)))
+    await migrate(
+      settings.migrationUrl!,
+      root,
+      [settings.databaseUrl, settings.workerUrl!].map((url) => decodeURIComponent(new URL(url).username)),
+    )
     return {
       webUrl: settings.databaseUrl,
       workerUrl: settings.workerUrl!,

@@ -2,7 +2,10 @@ import { Type } from 'typebox'
 import { serve, type App, type Metrics } from '#lib/http'
 import { problem, route } from '#lib/http/contract'
 
-const notReady = problem('health.database_away', 503, { 'zh-CN': '数据库暂时无法连接', en: 'The database cannot be reached' })
+const notReady = problem('health.database_away', 503, {
+  'zh-CN': '数据库暂时无法连接',
+  en: 'The database cannot be reached',
+})
 
 const getHealth = route({
   method: 'GET',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeAnchor, serveCases, streamCases } from '#core/cases'
+import { serveCases, startAnchoring, streamCases } from '#core/cases'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -41,7 +41,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
     const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
-    stops.push(() => pool.end(), () => workers.end())
+    stops.push(
+      () => pool.end(),
+      () => workers.end(),
+    )
     const metrics = createMetrics()
     const app = createApp({ pool, log, metrics, authenticate: (request) => authenticate(request, app.reader) })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -49,7 +52,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const desk = await createDesk(app, settings, city)
     serveOrg(app, city.city)
-    serveIdentity(app, { secureCookies: settings.secureCookies, demoPassword: settings.demo ? city.demo.password : undefined })
+    serveIdentity(app, {
+      secureCookies: settings.secureCookies,
+      demoPassword: settings.demo ? city.demo.password : undefined,
+    })
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -67,34 +73,13 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => app.fastify.close())
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port
-    return { url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`, lost: database.lost, stop }
+    return {
+      url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+      lost: database.lost,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-const anchorEveryMs = 24 * 3_600_000
-const anchorLookMs = 600_000
-
-/** Makes the daily anchor: looks every ten minutes whether the last one is a day old, so a restart delays nothing. */
-function startAnchoring(workers: ReturnType<typeof createPool>, log: ReturnType<typeof createLogger>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve()
-  const look = (): void => {
-    running = running.then(async () => {
-      const client = await workers.connect()
-      try {
-        const { rows } = await client.query<{ made_at: Date }>('select made_at from cases.anchor order by id desc limit 1')
-        if (rows[0] === undefined || Date.now() - rows[0].made_at.getTime() >= anchorEveryMs) await makeAnchor(client)
-      } finally {
-        client.release()
-      }
-    }).catch((error: unknown) => log.warn({ err: (error as Error).message }, 'no anchor was made; trying again'))
-  }
-  const timer = setInterval(look, anchorLookMs)
-  look()
-  return async () => {
-    clearInterval(timer)
-    await running
   }
 }

@@ -4,14 +4,31 @@ import type { Language } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { findUnitQuery, type UnitRow } from '#platform/org'
 import { hashAction } from './chain.ts'
-import { actionNotAllowed, CaseChanged, caseMoved, caseNotFound, inputInvalid, noSuchAction, type actOnCase } from './contract.ts'
+import {
+  actionNotAllowed,
+  CaseChanged,
+  caseMoved,
+  caseNotFound,
+  inputInvalid,
+  noSuchAction,
+  type actOnCase,
+} from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { fieldSentence } from './field-sentence.ts'
 import { fold, foldNext, type ActionPayload, type ActionRecord, type CaseState } from './fold.ts'
 import type { ActionDefinition, KindDefinition } from './kind.ts'
 import { maySee } from './policy.ts'
 import { partValues, sealValues, unwrapKey, type Values } from './private.ts'
-import { insertActions, insertPrivate, lockCase, putAssignment, selectActions, selectPrivateKey, toRecord, updateCase } from './store.ts'
+import {
+  insertActions,
+  insertPrivate,
+  lockCase,
+  putAssignment,
+  selectActions,
+  selectPrivateKey,
+  toRecord,
+  updateCase,
+} from './store.ts'
 import { checkInput, noSuchUnit, whyNot, type FieldFault } from './workflow.ts'
 
 // A client's clock may be a little ahead of ours; more than this is a wrong clock.
@@ -43,7 +60,10 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
     const values = checked(action, body.input, units.flat(), language)
     const now = desk.now()
     if (Date.parse(body.occurredAt) > now.getTime() + clockSkewMs) {
-      throw new ProblemError(inputInvalid, { fields: language === 'en' ? 'the time lies in the future' : '发生时间在将来', keys: ['occurredAt'] })
+      throw new ProblemError(inputInvalid, {
+        fields: language === 'en' ? 'the time lies in the future' : '发生时间在将来',
+        keys: ['occurredAt'],
+      })
     }
     const { open, secret } = partValues(action.input, values)
     const sealed = Object.keys(secret).length === 0 ? undefined : sealFor(desk, caseKey?.wrapped ?? null, secret)
@@ -66,7 +86,8 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
     tx.write(insertActions([{ record: next, hash: head }]))
     tx.write(updateCase(after, head))
     for (const one of after.assignments) if (!before.assignments.includes(one)) tx.write(putAssignment(after.id, one))
-    if (sealed !== undefined) tx.write(insertPrivate([{ caseId: after.id, sequence: next.sequence, sealed: sealed.sealed }]))
+    if (sealed !== undefined)
+      tx.write(insertPrivate([{ caseId: after.id, sequence: next.sequence, sealed: sealed.sealed }]))
     say(tx, before, after, action, actor, requestId)
     return { caseId: after.id, number: after.number, sequence: after.sequence, state: after.state }
   }
@@ -74,7 +95,14 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
 
 type Tx = Parameters<Handler<typeof actOnCase>>[0]['tx']
 
-function say(tx: Tx, before: CaseState, after: CaseState, action: ActionDefinition, actor: Actor, requestId: string): void {
+function say(
+  tx: Tx,
+  before: CaseState,
+  after: CaseState,
+  action: ActionDefinition,
+  actor: Actor,
+  requestId: string,
+): void {
   emit(tx, CaseChanged, {
     caseId: after.id,
     number: after.number,
@@ -85,7 +113,13 @@ function say(tx: Tx, before: CaseState, after: CaseState, action: ActionDefiniti
     from: before.state,
     units: [...new Set(after.assignments.map((one) => one.unitId))],
   })
-  record(tx, { what: `cases.${action.code}`, actor, subject: after.id, detail: { sequence: after.sequence }, requestId })
+  record(tx, {
+    what: `cases.${action.code}`,
+    actor,
+    subject: after.id,
+    detail: { sequence: after.sequence },
+    requestId,
+  })
 }
 
 /** Inputs that may name a unit, looked up before the action is known to want one: they travel with the first read. */
@@ -94,14 +128,23 @@ function possibleUnits(input: Readonly<Record<string, string | null>>): string[]
   return [...new Set(values.filter((value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)))].slice(0, 5)
 }
 
-function checked(action: ActionDefinition, input: Readonly<Record<string, string | null>>, units: UnitRow[], language: Language): Values {
+function checked(
+  action: ActionDefinition,
+  input: Readonly<Record<string, string | null>>,
+  units: UnitRow[],
+  language: Language,
+): Values {
   const { values, faults } = checkInput(action.input, input)
   const unknownUnits: FieldFault[] = action.input
     .filter((field) => field.type === 'unit' && values[field.key] !== undefined)
     .filter((field) => !units.some((unit) => unit.id === values[field.key]!.toLowerCase()))
     .map((field) => ({ field, fault: noSuchUnit }))
   const all = [...faults, ...unknownUnits]
-  if (all.length > 0) throw new ProblemError(inputInvalid, { fields: fieldSentence(all, language), keys: all.map((one) => one.field.key) })
+  if (all.length > 0)
+    throw new ProblemError(inputInvalid, {
+      fields: fieldSentence(all, language),
+      keys: all.map((one) => one.field.key),
+    })
   return values
 }
 
@@ -132,7 +175,9 @@ function payloadOf(
     v: 1,
     to,
     ...(kind.states.find((state) => state.code === to)?.stage === 'done' ? { ends: true as const } : {}),
-    ...(assigned === undefined ? {} : { assign: { part: 'main' as const, unitId: assigned.id, unitName: assigned.name } }),
+    ...(assigned === undefined
+      ? {}
+      : { assign: { part: 'main' as const, unitId: assigned.id, unitName: assigned.name } }),
     ...(action.effect.release === true ? { release: true as const } : {}),
     ...(Object.keys(input).length === 0 ? {} : { input }),
     ...(commitment === undefined ? {} : { commitment }),

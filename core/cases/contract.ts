@@ -6,21 +6,42 @@ import { Field, KindDefinition } from './kind.ts'
 export { Field, KindDefinition, type ActionDefinition } from './kind.ts'
 export { holds, type Condition } from './condition.ts'
 
-export const caseNotFound = problem('cases.not_found', 404, { 'zh-CN': '没有这个案件，或您无权查看', en: 'There is no such case, or you may not see it' })
+export const caseNotFound = problem('cases.not_found', 404, {
+  'zh-CN': '没有这个案件，或您无权查看',
+  en: 'There is no such case, or you may not see it',
+})
 export const caseMoved = problem('cases.moved', 409, {
   'zh-CN': '案件刚被他人更新，请看过最新情况后再办',
   en: 'Somebody has just changed this case; look at it again before you go on',
 })
-export const actionNotAllowed = problem('cases.action_not_allowed', 409, { 'zh-CN': '现在不能执行此操作：{reason}', en: 'This cannot be done now: {reason}' })
-export const inputInvalid = problem('cases.input_invalid', 422, { 'zh-CN': '填写有误：{fields}', en: 'Some entries are not valid: {fields}' })
-export const noSuchAction = problem('cases.no_such_action', 404, { 'zh-CN': '这类案件没有此操作', en: 'This kind of case has no such action' })
-export const noSuchKind = problem('cases.no_such_kind', 404, { 'zh-CN': '没有这类案件', en: 'There is no such kind of case' })
-export const mayNotRegister = problem('cases.may_not_register', 403, { 'zh-CN': '您的岗位不能登记这类案件', en: 'Your post may not register cases of this kind' })
+export const actionNotAllowed = problem('cases.action_not_allowed', 409, {
+  'zh-CN': '现在不能执行此操作：{reason}',
+  en: 'This cannot be done now: {reason}',
+})
+export const inputInvalid = problem('cases.input_invalid', 422, {
+  'zh-CN': '填写有误：{fields}',
+  en: 'Some entries are not valid: {fields}',
+})
+export const noSuchAction = problem('cases.no_such_action', 404, {
+  'zh-CN': '这类案件没有此操作',
+  en: 'This kind of case has no such action',
+})
+export const noSuchKind = problem('cases.no_such_kind', 404, {
+  'zh-CN': '没有这类案件',
+  en: 'There is no such kind of case',
+})
+export const mayNotRegister = problem('cases.may_not_register', 403, {
+  'zh-CN': '您的岗位不能登记这类案件',
+  en: 'Your post may not register cases of this kind',
+})
 export const sourceNumberKnown = problem('cases.source_number_known', 409, {
   'zh-CN': '来源编号 {number} 的案件已存在',
   en: 'A case with source number {number} is already here',
 })
-export const mayNotReveal = problem('cases.may_not_reveal', 403, { 'zh-CN': '您的岗位不能查看个人信息原文', en: 'Your post may not read personal data in clear' })
+export const mayNotReveal = problem('cases.may_not_reveal', 403, {
+  'zh-CN': '您的岗位不能查看个人信息原文',
+  en: 'Your post may not read personal data in clear',
+})
 
 const Id = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time' })
@@ -99,7 +120,9 @@ export const listCases = route({
     state: Type.Optional(Type.String({ description: 'a state’s code; several separated by commas' })),
     unit: Type.Optional(Id),
     held: Type.Optional(Type.Boolean({ description: 'only what the caller’s own unit holds now' })),
-    q: Type.Optional(Type.String({ maxLength: 100, description: 'number, last digits of the source number, or words of the text' })),
+    q: Type.Optional(
+      Type.String({ maxLength: 100, description: 'number, last digits of the source number, or words of the text' }),
+    ),
     sort: Type.Optional(CaseSort),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -126,7 +149,9 @@ export const getCase = route({
   problems: [caseNotFound],
 })
 
-const Input = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]), { maxProperties: 100 })
+const Input = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]), {
+  maxProperties: 100,
+})
 
 const CommandReply = Type.Object({ caseId: Id, number: Type.String(), sequence: Type.Integer(), state: Type.String() })
 

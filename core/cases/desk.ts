@@ -11,4 +11,3 @@ export interface CaseDesk {
   readonly numberPrefix: string
   readonly now: () => Date
 }
-

@@ -30,7 +30,12 @@ export async function importCases(
   const numberOf = (values: Values): string => values[kind.sourceNumberField!]!
   const attempt = (): Promise<ImportedBatch> =>
     runTransaction(desk.app.pool, async (tx) => {
-      const [known] = await tx.read(knownSourceNumbers(kind.kind, rows.map(({ values }) => numberOf(values))))
+      const [known] = await tx.read(
+        knownSourceNumbers(
+          kind.kind,
+          rows.map(({ values }) => numberOf(values)),
+        ),
+      )
       const here = new Set(known.map((row) => row.source_number))
       const fresh = rows.filter(({ values }) => !here.has(numberOf(values)))
       if (fresh.length === 0) return { made: 0, known: rows.length }
@@ -39,7 +44,11 @@ export async function importCases(
         tx,
         kind,
         actor,
-        fresh.map(({ values, occurredAt }) => ({ commandId: importCommandId(kind.kind, numberOf(values)), occurredAt, values })),
+        fresh.map(({ values, occurredAt }) => ({
+          commandId: importCommandId(kind.kind, numberOf(values)),
+          occurredAt,
+          values,
+        })),
       )
       emit(tx, CasesImported, { kind: kind.kind, count: fresh.length })
       record(tx, { what: 'cases.import', actor, detail: { kind: kind.kind, count: fresh.length } })

@@ -1,7 +1,17 @@
 import { serve, type App } from '#lib/http'
 import type { Streams } from '#lib/events'
 import { actOnCaseHandler } from './act-on-case.ts'
-import { actOnCase, CaseChanged, CasesImported, countCases, getCase, listCases, listKinds, registerCase, revealCase } from './contract.ts'
+import {
+  actOnCase,
+  CaseChanged,
+  CasesImported,
+  countCases,
+  getCase,
+  listCases,
+  listKinds,
+  registerCase,
+  revealCase,
+} from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
 import { registerCaseHandler } from './register-case.ts'
@@ -14,7 +24,7 @@ export { countKnown, importCases, type ImportedBatch } from './import-cases.ts'
 export { maskValues } from './private.ts'
 export { mayRegister } from './policy.ts'
 export { checkInput, type FieldFault } from './workflow.ts'
-export { makeAnchor } from './anchor.ts'
+export { makeAnchor, startAnchoring } from './anchor.ts'
 export { verifyCases, type Finding, type Verification } from './verify.ts'
 
 /** Serves the cases. */
@@ -30,6 +40,9 @@ export function serveCases(app: App, desk: CaseDesk): void {
 
 /** Lets the module's events out to whoever may see the case they are about. */
 export function streamCases(streams: Streams, desk: CaseDesk): void {
-  streams.hear(CaseChanged, (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind) || data.units.includes(actor.unitId))
+  streams.hear(
+    CaseChanged,
+    (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind) || data.units.includes(actor.unitId),
+  )
   streams.hear(CasesImported, (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind))
 }

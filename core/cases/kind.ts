@@ -64,7 +64,12 @@ export const KindDefinition = Type.Object({
     Type.Object({
       code: Type.String(),
       name: WordsSchema,
-      stage: Type.Union([Type.Literal('waiting'), Type.Literal('working'), Type.Literal('checking'), Type.Literal('done')]),
+      stage: Type.Union([
+        Type.Literal('waiting'),
+        Type.Literal('working'),
+        Type.Literal('checking'),
+        Type.Literal('done'),
+      ]),
     }),
   ),
   register: Type.Object({ name: WordsSchema, to: Type.String(), roles: Type.Array(Type.String()) }),

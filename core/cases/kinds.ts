@@ -43,7 +43,9 @@ export class Kinds {
 
   /** Kinds of which a role sees every case. */
   seenBy(role: string): string[] {
-    return this.all().filter((kind) => kind.seenBy.includes(role)).map((kind) => kind.kind)
+    return this.all()
+      .filter((kind) => kind.seenBy.includes(role))
+      .map((kind) => kind.kind)
   }
 }
 
@@ -62,19 +64,25 @@ export function kindFaults(definition: unknown): string[] {
     for (const from of action.from) needState(from, action.code)
     if (action.to !== undefined) needState(action.to, action.code)
     const unitField = action.effect.assignUnitFrom
-    if (unitField !== undefined && !action.input.some((field) => field.key === unitField && field.type === 'unit' && field.required === true)) {
+    if (
+      unitField !== undefined &&
+      !action.input.some((field) => field.key === unitField && field.type === 'unit' && field.required === true)
+    ) {
       faults.push(`${action.code} assigns the unit of ${unitField}, which is no required unit field of its input`)
     }
   }
   const conditions = [
     ...definition.actions.flatMap((action) => action.guards.map((guard) => guard.condition)),
-    ...[definition.fields, ...definition.actions.map((action) => action.input)].flat().flatMap((field) => field.when ?? []),
+    ...[definition.fields, ...definition.actions.map((action) => action.input)]
+      .flat()
+      .flatMap((field) => field.when ?? []),
   ]
   for (const condition of conditions) {
     if (!Value.Check(Condition, condition)) faults.push(`this is not a condition: ${JSON.stringify(condition)}`)
   }
   for (const key of [definition.titleField, definition.textField, definition.sourceNumberField]) {
-    if (key !== undefined && !definition.fields.some((field) => field.key === key)) faults.push(`there is no field ${key}`)
+    if (key !== undefined && !definition.fields.some((field) => field.key === key))
+      faults.push(`there is no field ${key}`)
   }
   return faults
 }
@@ -85,11 +93,20 @@ export async function loadKinds(client: pg.Client, definitions: readonly unknown
     const faults = kindFaults(definition)
     if (faults.length > 0) throw new Error(`A case kind is not valid:\n  ${faults.join('\n  ')}`)
     const { kind, version } = definition as KindDefinition
-    const { rows } = await client.query<{ definition: Json }>('select definition from cases.kind where kind = $1 and version = $2', [kind, version])
+    const { rows } = await client.query<{ definition: Json }>(
+      'select definition from cases.kind where kind = $1 and version = $2',
+      [kind, version],
+    )
     if (rows[0] === undefined) {
-      await client.query('insert into cases.kind (kind, version, definition) values ($1, $2, $3)', [kind, version, JSON.stringify(definition)])
+      await client.query('insert into cases.kind (kind, version, definition) values ($1, $2, $3)', [
+        kind,
+        version,
+        JSON.stringify(definition),
+      ])
     } else if (canonicalJson(rows[0].definition) !== canonicalJson(definition as Json)) {
-      throw new Error(`Case kind ${kind} version ${version} was published with another content; give the change a new version`)
+      throw new Error(
+        `Case kind ${kind} version ${version} was published with another content; give the change a new version`,
+      )
     }
   }
 }

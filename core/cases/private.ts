@@ -27,7 +27,11 @@ export function sealValues(key: Uint8Array, values: Values): { sealed: Buffer; c
 }
 
 /** Opens private values and says whether they are the ones the log commits to. */
-export function openValues(key: Uint8Array, sealed: Uint8Array, committed: string | undefined): { values: Values; asCommitted: boolean } {
+export function openValues(
+  key: Uint8Array,
+  sealed: Uint8Array,
+  committed: string | undefined,
+): { values: Values; asCommitted: boolean } {
   const text = open(key, sealed).toString()
   return { values: JSON.parse(text) as Values, asCommitted: commitment(key, text) === committed }
 }

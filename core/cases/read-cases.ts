@@ -1,5 +1,13 @@
 import { ProblemError, type Handler } from '#lib/http'
-import { caseNotFound, type CaseRow, type CaseView, type countCases, type getCase, type listCases, type TimelineEntry } from './contract.ts'
+import {
+  caseNotFound,
+  type CaseRow,
+  type CaseView,
+  type countCases,
+  type getCase,
+  type listCases,
+  type TimelineEntry,
+} from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { fold, type ActionRecord } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
@@ -32,7 +40,10 @@ export function listCasesHandler(desk: CaseDesk): Handler<typeof listCases> {
     }
     const page = query.page ?? 1
     const pageSize = query.pageSize ?? 50
-    const [rows, counts] = await tx.read(selectCases(filter, query.sort ?? '-changed', page, pageSize), countStates(filter))
+    const [rows, counts] = await tx.read(
+      selectCases(filter, query.sort ?? '-changed', page, pageSize),
+      countStates(filter),
+    )
     return {
       items: rows.map(toCaseRow),
       total: counts.reduce((sum, { count }) => sum + count, 0),
@@ -128,7 +139,8 @@ function toCaseRow(row: CaseListRow): CaseRow {
 }
 
 function entryOf(kind: KindDefinition, record: ActionRecord, secret: Values): TimelineEntry {
-  const fields = record.action === 'register' ? [] : (kind.actions.find((one) => one.code === record.action)?.input ?? [])
+  const fields =
+    record.action === 'register' ? [] : (kind.actions.find((one) => one.code === record.action)?.input ?? [])
   const { assign } = record.payload
   return {
     sequence: record.sequence,

@@ -5,7 +5,14 @@ import { ProblemError, type Actor, type Handler } from '#lib/http'
 import { dayInShanghai, newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { chainStart, hashAction } from './chain.ts'
-import { CaseChanged, inputInvalid, mayNotRegister, noSuchKind, sourceNumberKnown, type registerCase } from './contract.ts'
+import {
+  CaseChanged,
+  inputInvalid,
+  mayNotRegister,
+  noSuchKind,
+  sourceNumberKnown,
+  type registerCase,
+} from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { fieldSentence } from './field-sentence.ts'
 import { fold, type ActionRecord, type CaseState } from './fold.ts'
@@ -31,9 +38,14 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     if (!mayRegister(kind, actor)) throw new ProblemError(mayNotRegister)
     const { values, faults } = checkInput(kind.fields, body.input)
     if (faults.length > 0) {
-      throw new ProblemError(inputInvalid, { fields: fieldSentence(faults, language), keys: faults.map((one) => one.field.key) })
+      throw new ProblemError(inputInvalid, {
+        fields: fieldSentence(faults, language),
+        keys: faults.map((one) => one.field.key),
+      })
     }
-    const [state] = await writeRegistrations(desk, tx, kind, actor, [{ commandId: body.id, occurredAt: body.occurredAt, values }])
+    const [state] = await writeRegistrations(desk, tx, kind, actor, [
+      { commandId: body.id, occurredAt: body.occurredAt, values },
+    ])
     emit(tx, CaseChanged, {
       caseId: state!.id,
       number: state!.number,
@@ -63,7 +75,8 @@ export async function writeRegistrations(
   const [numbers] = await tx.read(nextNumbers(cases.length))
   const made = cases.map((one, index) => registration(desk, kind, actor, one, numbers[index]!.number))
   tx.write(insertCases(made), {
-    case_source_number_key: () => new ProblemError(sourceNumberKnown, { number: made.map(({ state }) => state.sourceNumber).join(', ') }),
+    case_source_number_key: () =>
+      new ProblemError(sourceNumberKnown, { number: made.map(({ state }) => state.sourceNumber).join(', ') }),
   })
   tx.write(insertActions(made.map(({ action, head }) => ({ record: action, hash: head }))))
   tx.write(insertContents(made.map(({ content }) => content)))
@@ -72,7 +85,13 @@ export async function writeRegistrations(
   return made.map(({ state }) => state)
 }
 
-function registration(desk: CaseDesk, kind: KindDefinition, actor: Actor, { commandId, occurredAt, values }: NewCase, running: number) {
+function registration(
+  desk: CaseDesk,
+  kind: KindDefinition,
+  actor: Actor,
+  { commandId, occurredAt, values }: NewCase,
+  running: number,
+) {
   const now = desk.now()
   const { open, secret } = partValues(kind.fields, values)
   const { key, wrapped } = newCaseKey(desk.masterKey)

@@ -13,7 +13,11 @@ import { selectActions, selectPrivate, selectPrivateKey, toRecord } from './stor
  */
 export function revealCaseHandler(desk: CaseDesk): Handler<typeof revealCase> {
   return async ({ tx, params, body, actor, requestId }) => {
-    const [actions, [caseKey], secrets] = await tx.read(selectActions(params.id), selectPrivateKey(params.id), selectPrivate(params.id))
+    const [actions, [caseKey], secrets] = await tx.read(
+      selectActions(params.id),
+      selectPrivateKey(params.id),
+      selectPrivate(params.id),
+    )
     if (actions.length === 0) throw new ProblemError(caseNotFound)
     const state = fold(actions.map(toRecord))
     const kind = desk.kinds.get(state.kind, state.kindVersion)

@@ -28,7 +28,9 @@ export function searchQuery(typed: string): string | undefined {
     const characters = [...run]
     if (!han.test(run)) parts.push(`${quote(run.slice(0, 64))}:*`)
     else if (characters.length === 1) parts.push(`${quote(run)}:*`)
-    else for (let index = 0; index < characters.length - 1; index += 1) parts.push(quote(characters[index]! + characters[index + 1]!))
+    else
+      for (let index = 0; index < characters.length - 1; index += 1)
+        parts.push(quote(characters[index]! + characters[index + 1]!))
   }
   return parts.length === 0 ? undefined : [...new Set(parts)].join(' & ')
 }

@@ -108,7 +108,10 @@ export function insertCases(cases: readonly { state: CaseState; head: Buffer }[]
 
 export function updateCase(state: CaseState, head: Buffer): Compilable<unknown> {
   const { sequence, state: code, changed_at, closed_at } = caseValues(state, head)
-  return sql.updateTable('cases.case').set({ sequence, head, state: code, changed_at, closed_at }).where('id', '=', state.id)
+  return sql
+    .updateTable('cases.case')
+    .set({ sequence, head, state: code, changed_at, closed_at })
+    .where('id', '=', state.id)
 }
 
 /** Writes an assignment as it now is, whether it is new or has just ended. */
@@ -151,8 +154,12 @@ export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buff
   return sql.insertInto('cases.private_key').values(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
 }
 
-export function insertPrivate(rows: readonly { caseId: string; sequence: number; sealed: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.private').values(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
+export function insertPrivate(
+  rows: readonly { caseId: string; sequence: number; sealed: Buffer }[],
+): Compilable<unknown> {
+  return sql
+    .insertInto('cases.private')
+    .values(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
 }
 
 export function selectPrivateKey(caseId: string): Compilable<{ wrapped: Buffer | null }> {
@@ -160,7 +167,11 @@ export function selectPrivateKey(caseId: string): Compilable<{ wrapped: Buffer |
 }
 
 export function selectPrivate(caseId: string): Compilable<{ sequence: number; sealed: Buffer }> {
-  return sql.selectFrom('cases.private').select(['sequence', 'sealed']).where('case_id', '=', caseId).orderBy('sequence')
+  return sql
+    .selectFrom('cases.private')
+    .select(['sequence', 'sealed'])
+    .where('case_id', '=', caseId)
+    .orderBy('sequence')
 }
 
 export function selectContent(caseId: string): Compilable<{ title: string; body: string }> {
@@ -168,7 +179,10 @@ export function selectContent(caseId: string): Compilable<{ title: string; body:
 }
 
 /** Which of these source numbers are here already. */
-export function knownSourceNumbers(kind: string, numbers: readonly string[]): Compilable<{ source_number: string | null }> {
+export function knownSourceNumbers(
+  kind: string,
+  numbers: readonly string[],
+): Compilable<{ source_number: string | null }> {
   return sql
     .selectFrom('cases.case')
     .select('source_number')
@@ -226,7 +240,10 @@ function matching(filter: CaseFilter): Expression<SqlBool> {
   const found: Expression<SqlBool>[] = []
   if (digits !== undefined) {
     const end = `${[...digits].toReversed().join('')}%`
-    found.push(raw<SqlBool>`reverse(c.number) like ${end.toUpperCase()}`, raw<SqlBool>`reverse(c.source_number) like ${end}`)
+    found.push(
+      raw<SqlBool>`reverse(c.number) like ${end.toUpperCase()}`,
+      raw<SqlBool>`reverse(c.source_number) like ${end}`,
+    )
   }
   if (terms !== undefined) {
     found.push(raw<SqlBool>`exists (
@@ -243,7 +260,9 @@ function listRows() {
   return sql
     .selectFrom('cases.case as c')
     .innerJoin('cases.content as t', 't.case_id', 'c.id')
-    .leftJoin('cases.assignment as h', (join) => join.onRef('h.case_id', '=', 'c.id').on('h.until', 'is', null).on('h.part', '=', 'main'))
+    .leftJoin('cases.assignment as h', (join) =>
+      join.onRef('h.case_id', '=', 'c.id').on('h.until', 'is', null).on('h.part', '=', 'main'),
+    )
     .select([
       'c.id',
       'c.number',

@@ -32,7 +32,14 @@ interface StoredCase {
   changed_at: Date
   closed_at: Date | null
   facts: unknown
-  assignments: { ordinal: number; part: string; unit_id: string; unit_name: string; since: string; until: string | null }[]
+  assignments: {
+    ordinal: number
+    part: string
+    unit_id: string
+    unit_name: string
+    since: string
+    until: string | null
+  }[]
   secrets: { sequence: number; sealed: string }[]
   wrapped: Buffer | null
 }
@@ -59,13 +66,17 @@ export async function verifyCases(client: pg.Client, masterKey: Uint8Array | und
   let actions = 0
   await client.query('begin isolation level repeatable read read only')
   try {
-    for (let after = '00000000-0000-0000-0000-000000000000'; findings.length < 1000; ) {
+    for (let after = '00000000-0000-0000-0000-000000000000'; findings.length < 1000;) {
       const { rows } = await client.query<StoredCase>(batchSql, [after])
       if (rows.length === 0) break
       const ids = rows.map((row) => row.id)
-      const log = await client.query<ActionRow>('select * from cases.action where case_id = any($1) order by case_id, sequence', [ids])
+      const log = await client.query<ActionRow>(
+        'select * from cases.action where case_id = any($1) order by case_id, sequence',
+        [ids],
+      )
       const byCase = Map.groupBy(log.rows, (row) => row.case_id)
-      for (const row of rows) for (const what of faultsOf(row, byCase.get(row.id) ?? [], masterKey)) findings.push({ caseId: row.id, what })
+      for (const row of rows)
+        for (const what of faultsOf(row, byCase.get(row.id) ?? [], masterKey)) findings.push({ caseId: row.id, what })
       cases += rows.length
       actions += log.rows.length
       after = ids.at(-1)!
@@ -113,7 +124,11 @@ function differences(state: CaseState, stored: StoredCase): string[] {
     ['changed', state.changedAt, stored.changed_at.toISOString()],
     ['closed', state.closedAt, stored.closed_at?.toISOString() ?? null],
     ['facts', canonicalJson(state.facts), canonicalJson((stored.facts ?? null) as Json)],
-    ['assignments', canonicalJson(state.assignments as unknown as Json), canonicalJson(stored.assignments.map(toAssignment) as Json)],
+    [
+      'assignments',
+      canonicalJson(state.assignments as unknown as Json),
+      canonicalJson(stored.assignments.map(toAssignment) as Json),
+    ],
   ]
   return pairs.filter(([, a, b]) => a !== b).map(([name]) => name)
 }
@@ -138,7 +153,8 @@ function sealFaults(stored: StoredCase, records: readonly ActionRecord[], master
     for (const { sequence, payload } of records) {
       const secret = stored.secrets.find((one) => one.sequence === sequence)
       if (payload.commitment === undefined && secret === undefined) continue
-      if (payload.commitment === undefined || secret === undefined) faults.push(`action ${sequence}: its sealed text is missing or surplus`)
+      if (payload.commitment === undefined || secret === undefined)
+        faults.push(`action ${sequence}: its sealed text is missing or surplus`)
       else if (!openValues(key, Buffer.from(secret.sealed, 'base64'), payload.commitment).asCommitted) {
         faults.push(`action ${sequence}: its sealed text is not the one committed to`)
       }
@@ -150,14 +166,17 @@ function sealFaults(stored: StoredCase, records: readonly ActionRecord[], master
 }
 
 async function checkAnchors(client: pg.Client, findings: Finding[]): Promise<number> {
-  const anchors = await client.query<{ id: number; entries: number; hash: Buffer }>('select id, entries, hash from cases.anchor order by id')
+  const anchors = await client.query<{ id: number; entries: number; hash: Buffer }>(
+    'select id, entries, hash from cases.anchor order by id',
+  )
   let previous: Buffer | undefined
   for (const anchor of anchors.rows) {
     const entries = await client.query<{ case_id: string; sequence: number; head: Buffer }>(
       'select case_id, sequence, head from cases.anchor_entry where anchor_id = $1 order by case_id',
       [anchor.id],
     )
-    if (!hashAnchor(previous, entries.rows).equals(anchor.hash)) findings.push({ caseId: '-', what: `anchor ${anchor.id} was altered` })
+    if (!hashAnchor(previous, entries.rows).equals(anchor.hash))
+      findings.push({ caseId: '-', what: `anchor ${anchor.id} was altered` })
     previous = anchor.hash
   }
   const cut = await client.query<{ case_id: string; sequence: number }>(
@@ -166,7 +185,10 @@ async function checkAnchors(client: pg.Client, findings: Finding[]): Promise<num
      where a.hash is distinct from e.head order by 1, 2 limit 1000`,
   )
   for (const row of cut.rows) {
-    findings.push({ caseId: row.case_id, what: `an anchor saw action ${row.sequence}; it is gone or another stands in its place` })
+    findings.push({
+      caseId: row.case_id,
+      what: `an anchor saw action ${row.sequence}; it is gone or another stands in its place`,
+    })
   }
   return anchors.rows.length
 }

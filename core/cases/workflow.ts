@@ -26,7 +26,12 @@ export function offers(kind: KindDefinition, state: CaseState, acting: Acting): 
 }
 
 /** Why an action cannot be done now by this person; undefined when it can. */
-export function whyNot(kind: KindDefinition, action: ActionDefinition, state: CaseState, acting: Acting): Words | undefined {
+export function whyNot(
+  kind: KindDefinition,
+  action: ActionDefinition,
+  state: CaseState,
+  acting: Acting,
+): Words | undefined {
   if (!action.from.includes(state.state)) {
     const name = kind.states.find((one) => one.code === state.state)?.name
     return {
@@ -36,7 +41,10 @@ export function whyNot(kind: KindDefinition, action: ActionDefinition, state: Ca
   }
   const holder = holderOf(state)
   if (action.by === 'holder' && holder?.unitId !== acting.unitId) {
-    return { 'zh-CN': `由${holder?.unitName ?? '承办单位'}办理`, en: `For ${holder?.unitName ?? 'the handling unit'} to do` }
+    return {
+      'zh-CN': `由${holder?.unitName ?? '承办单位'}办理`,
+      en: `For ${holder?.unitName ?? 'the handling unit'} to do`,
+    }
   }
   if (!action.roles.includes(acting.role)) return { 'zh-CN': '您的岗位没有此权限', en: 'Your post may not do this' }
   const facts = {
@@ -64,7 +72,10 @@ const faults = {
  * Checks what was filled in against a form. Returns the cleaned values (trimmed, empty ones and ones whose condition
  * does not hold left out) and what is wrong. The same in the browser and on the server.
  */
-export function checkInput(fields: readonly Field[], input: Input): { values: Record<string, string>; faults: FieldFault[] } {
+export function checkInput(
+  fields: readonly Field[],
+  input: Input,
+): { values: Record<string, string>; faults: FieldFault[] } {
   const values: Record<string, string> = {}
   const found: FieldFault[] = []
   for (const field of fields) {
@@ -92,7 +103,11 @@ export const noSuchUnit: Words = faults.unit
 function faultOf(field: Field, value: string): Words | undefined {
   const most = field.maxLength ?? (field.type === 'long' ? 4000 : 200)
   const length = [...value].length
-  if (length > most) return { 'zh-CN': `不能超过 ${most} 字（现 ${length} 字）`, en: `may have ${most} characters at most (has ${length})` }
+  if (length > most)
+    return {
+      'zh-CN': `不能超过 ${most} 字（现 ${length} 字）`,
+      en: `may have ${most} characters at most (has ${length})`,
+    }
   if (field.type === 'choice' && field.choices?.some((choice) => choice.code === value) !== true) return faults.choice
   if (field.type === 'unit' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return faults.unit
   if (field.type === 'moment' && !isMoment(value)) return faults.moment

@@ -29,13 +29,20 @@ export const ImportReport = Type.Object({
   rows: Type.Integer({ description: 'data rows in the file' }),
   good: Type.Integer({ description: 'rows that can be imported' }),
   bad: Type.Integer({ description: 'rows with at least one fault' }),
-  known: Type.Integer({ description: 'good rows that are here already (same source number): nothing is done with them' }),
+  known: Type.Integer({
+    description: 'good rows that are here already (same source number): nothing is done with them',
+  }),
   imported: Type.Integer({ description: 'new cases made; 0 in a dry run' }),
   columns: Type.Array(
-    Type.Object({ heading: Type.String(), field: Type.Union([Type.String(), Type.Null()], { description: 'the form field it fills; null: not used' }) }),
+    Type.Object({
+      heading: Type.String(),
+      field: Type.Union([Type.String(), Type.Null()], { description: 'the form field it fills; null: not used' }),
+    }),
   ),
   faults: Type.Array(CellFault, { description: 'the first 200' }),
-  preview: Type.Array(Type.Record(Type.String(), Type.String()), { description: 'the first 5 rows as they would be registered, private fields masked' }),
+  preview: Type.Array(Type.Record(Type.String(), Type.String()), {
+    description: 'the first 5 rows as they would be registered, private fields masked',
+  }),
   seconds: Type.Number(),
 })
 export type ImportReport = Static<typeof ImportReport>

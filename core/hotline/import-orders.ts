@@ -21,17 +21,30 @@ const batchSize = 200
  * asked for. The same file twice makes nothing new: an order is known by its city number. Stopped half-way it is
  * simply sent again.
  */
-export async function importOrders(desk: CaseDesk, profile: ImportProfile, actor: Actor, request: ImportRequest): Promise<ImportReport> {
+export async function importOrders(
+  desk: CaseDesk,
+  profile: ImportProfile,
+  actor: Actor,
+  request: ImportRequest,
+): Promise<ImportReport> {
   const began = performance.now()
   const kind = desk.kinds.newest(profile.kind)
   if (kind === undefined) throw new Error(`The import profile names the kind ${profile.kind}, which is not there`)
   if (!mayRegister(kind, actor)) throw new ProblemError(mayNotImport)
   const sheet = sheetOf(request)
   const columns = mapColumns(profile, kind, sheet.headings)
-  requireColumns(kind, columns.map((column) => column.field), request.language)
+  requireColumns(
+    kind,
+    columns.map((column) => column.field),
+    request.language,
+  )
   const rows = mapRows(kind, columns, sheet)
   const good = rows.filter((row) => row.faults.length === 0)
-  const known = await countKnown(desk, kind, good.map(({ values }) => values[kind.sourceNumberField!]!))
+  const known = await countKnown(
+    desk,
+    kind,
+    good.map(({ values }) => values[kind.sourceNumberField!]!),
+  )
   const proceed = !request.dryRun && (good.length === rows.length || request.goodRowsOnly)
   return {
     fileName: request.fileName,
@@ -49,7 +62,12 @@ export async function importOrders(desk: CaseDesk, profile: ImportProfile, actor
   }
 }
 
-async function importGood(desk: CaseDesk, kind: KindDefinition, actor: Actor, good: readonly MappedRow[]): Promise<number> {
+async function importGood(
+  desk: CaseDesk,
+  kind: KindDefinition,
+  actor: Actor,
+  good: readonly MappedRow[],
+): Promise<number> {
   let imported = 0
   for (let at = 0; at < good.length; at += batchSize) {
     const batch = good.slice(at, at + batchSize).map(({ values }) => ({ values, occurredAt: desk.now().toISOString() }))
@@ -71,11 +89,17 @@ function requireColumns(kind: KindDefinition, found: readonly (string | null)[],
   const needed = kind.fields.filter((field) => field.required === true || field.key === kind.sourceNumberField)
   const missing = needed.filter((field) => !found.includes(field.key))
   if (missing.length > 0) {
-    throw new ProblemError(columnsMissing, { columns: missing.map((field) => field.name[language]).join(language === 'en' ? ', ' : '、') })
+    throw new ProblemError(columnsMissing, {
+      columns: missing.map((field) => field.name[language]).join(language === 'en' ? ', ' : '、'),
+    })
   }
 }
 
-function faultsOf(rows: readonly MappedRow[], columns: readonly { heading: string; field: string | null }[], language: Language): ImportReport['faults'] {
+function faultsOf(
+  rows: readonly MappedRow[],
+  columns: readonly { heading: string; field: string | null }[],
+  language: Language,
+): ImportReport['faults'] {
   return rows
     .flatMap(({ row, values, faults }) =>
       faults.map(({ field, fault }) => ({

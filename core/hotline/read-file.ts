@@ -33,10 +33,20 @@ export function readSheet(bytes: Uint8Array): Sheet {
   if (text.includes('\u0000')) throw new FileUnreadable({ 'zh-CN': '这不是文本文件', en: 'this is not a text file' })
   let records: string[][]
   try {
-    records = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true, to: maxRows + 2, max_record_size: 1_000_000 })
+    records = parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      to: maxRows + 2,
+      max_record_size: 1_000_000,
+    })
   } catch (error) {
     const line = (error as { lines?: number }).lines
-    throw new FileUnreadable({ 'zh-CN': `第 ${line ?? '?'} 行的引号或分隔有误`, en: `quotes or separators are wrong at line ${line ?? '?'}` })
+    throw new FileUnreadable({
+      'zh-CN': `第 ${line ?? '?'} 行的引号或分隔有误`,
+      en: `quotes or separators are wrong at line ${line ?? '?'}`,
+    })
   }
   const [headings, ...rows] = records
   if (headings === undefined || rows.length === 0) {
@@ -45,7 +55,11 @@ export function readSheet(bytes: Uint8Array): Sheet {
   if (headings.length > maxColumns) {
     throw new FileUnreadable({ 'zh-CN': `列数超过 ${maxColumns}`, en: `there are more than ${maxColumns} columns` })
   }
-  if (rows.length > maxRows) throw new FileUnreadable({ 'zh-CN': `行数超过 ${maxRows}，请分成几个文件`, en: `there are more than ${maxRows} rows; split the file` })
+  if (rows.length > maxRows)
+    throw new FileUnreadable({
+      'zh-CN': `行数超过 ${maxRows}，请分成几个文件`,
+      en: `there are more than ${maxRows} rows; split the file`,
+    })
   return { encoding, headings, rows }
 }
 
@@ -57,7 +71,10 @@ function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
     try {
       return { text: new TextDecoder('gb18030', { fatal: true }).decode(bytes), encoding: 'GB18030' }
     } catch {
-      throw new FileUnreadable({ 'zh-CN': '文件编码既不是 UTF-8 也不是 GB18030', en: 'the encoding is neither UTF-8 nor GB18030' })
+      throw new FileUnreadable({
+        'zh-CN': '文件编码既不是 UTF-8 也不是 GB18030',
+        en: 'the encoding is neither UTF-8 nor GB18030',
+      })
     }
   }
 }

@@ -17,16 +17,31 @@ const digit = '[0-9０-９]'
 const gap = '[-\\s－ ]?'
 const patterns: [RegExp, (found: string) => string][] = [
   // resident identity number (GB 11643): 17 digits and a check character
-  [new RegExp(`(?<!${digit})${digit}{6}${digit}{8}${digit}{3}[0-9０-９XxＸ](?!${digit})`, 'g'), (id) => `${id.slice(0, 4)}**********${id.slice(-2)}`],
+  [
+    new RegExp(`(?<!${digit})${digit}{6}${digit}{8}${digit}{3}[0-9０-９XxＸ](?!${digit})`, 'g'),
+    (id) => `${id.slice(0, 4)}**********${id.slice(-2)}`,
+  ],
   // bank card: 16 to 19 digits, also in groups of four
-  [new RegExp(`(?<!${digit})${digit}{4}(?:${gap}${digit}{4}){3}${digit}{0,3}(?!${digit})`, 'g'), (card) => `****${card.slice(-4)}`],
+  [
+    new RegExp(`(?<!${digit})${digit}{4}(?:${gap}${digit}{4}){3}${digit}{0,3}(?!${digit})`, 'g'),
+    (card) => `****${card.slice(-4)}`,
+  ],
   // mobile number
-  [new RegExp(`(?<!${digit})[1１][3-9３-９]${digit}${gap}${digit}{4}${gap}${digit}{4}(?!${digit})`, 'g'), (phone) => `${phone.slice(0, 3)}****${phone.slice(-4)}`],
+  [
+    new RegExp(`(?<!${digit})[1１][3-9３-９]${digit}${gap}${digit}{4}${gap}${digit}{4}(?!${digit})`, 'g'),
+    (phone) => `${phone.slice(0, 3)}****${phone.slice(-4)}`,
+  ],
   // landline with area code
-  [new RegExp(`(?<!${digit})[0０]${digit}{2,3}[-－ ]${digit}{7,8}(?!${digit})`, 'g'), (phone) => `${phone.slice(0, 3)}-****${phone.slice(-4)}`],
+  [
+    new RegExp(`(?<!${digit})[0０]${digit}{2,3}[-－ ]${digit}{7,8}(?!${digit})`, 'g'),
+    (phone) => `${phone.slice(0, 3)}-****${phone.slice(-4)}`,
+  ],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, (mail) => `${mail[0]}***@${mail.split('@')[1]}`],
   // number plate (GA 36): province, letter, five or six characters
-  [/[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{5,6}/g, (plate) => `${plate.slice(0, 2)}***${plate.slice(-2)}`],
+  [
+    /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{5,6}/g,
+    (plate) => `${plate.slice(0, 2)}***${plate.slice(-2)}`,
+  ],
   // house number down to the door: 88弄12号301室 keeps the lane
   [/(?<=弄|路|街|村|苑|园|城|庭|区|栋|幢)\s*\d{1,5}\s*号(?:楼)?\s*\d{1,5}\s*室?/g, () => '**号***室'],
 ]

@@ -1,7 +1,7 @@
 export { createPool, type Pool } from './pool.ts'
 export { sqlFor, type Compilable, type Compiled } from './sql.ts'
 export { BrokenRule, CommitUnknown, runTransaction, type Transaction } from './transaction.ts'
-export { migrate, MigrationFailed, pendingMigrations } from './migrate.ts'
+export { migrate, MigrationFailed } from './migrate.ts'
 export { ensureDatabase, ensureLogins, groupRoles, loginUrl } from './roles.ts'
 export { describeTables, rowTypes, uncommented } from './snapshot.ts'
 export { locks } from './locks.ts'

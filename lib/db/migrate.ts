@@ -27,7 +27,8 @@ async function readMigrations(root: string): Promise<Migration[]> {
     const sql = await readFile(join(root, file), 'utf8')
     const [layer, module] = file.split(sep)
     const stamp = basename(file, '.sql')
-    if (!/^\d{8}T\d{4}_[a-z0-9_]+$/.test(stamp)) throw new MigrationFailed(`${file}: name it <YYYYMMDDTHHMM>_<words>.sql`)
+    if (!/^\d{8}T\d{4}_[a-z0-9_]+$/.test(stamp))
+      throw new MigrationFailed(`${file}: name it <YYYYMMDDTHHMM>_<words>.sql`)
     migrations.push({ name: `${layer}/${module}/${stamp}`, sql, checksum: sm3Hex(sql) })
   }
   const key = ({ name }: Migration): string => `${name.split('/')[2]} ${name}`
@@ -56,7 +57,11 @@ const bookkeeping = `
  */
 export async function migrate(url: string, root: string, logins: string[] = []): Promise<string[]> {
   const migrations = await readMigrations(root)
-  const client = new pg.Client({ connectionString: url, application_name: 'yiwang-migration', options: '-c timezone=UTC' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'yiwang-migration',
+    options: '-c timezone=UTC',
+  })
   client.on('error', () => undefined)
   await client.connect()
   try {
@@ -69,12 +74,16 @@ export async function migrate(url: string, root: string, logins: string[] = []):
     for (const { name, checksum } of migrations) {
       const before = applied.get(name)
       if (before !== undefined && before !== checksum) {
-        throw new MigrationFailed(`${name} has run here and was changed since. Undo the change and write a new migration`)
+        throw new MigrationFailed(
+          `${name} has run here and was changed since. Undo the change and write a new migration`,
+        )
       }
     }
     const unknown = [...applied.keys()].filter((name) => !migrations.some((one) => one.name === name))
     if (unknown.length > 0) {
-      throw new MigrationFailed(`The database is newer than this program: it has ${unknown.join(', ')}. Start a newer version`)
+      throw new MigrationFailed(
+        `The database is newer than this program: it has ${unknown.join(', ')}. Start a newer version`,
+      )
     }
     const ran: string[] = []
     for (const migration of migrations) {
@@ -103,19 +112,5 @@ async function run(client: pg.Client, { name, sql, checksum }: Migration): Promi
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw new MigrationFailed(`${name}: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-/** Names of migrations that this program has and the database has not run. */
-export async function pendingMigrations(url: string, root: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    const known = await client.query<{ name: string }>('select name from db.migration')
-    const applied = new Set(known.rows.map((row) => row.name))
-    return (await readMigrations(root)).map((one) => one.name).filter((name) => !applied.has(name))
-  } finally {
-    await client.end()
   }
 }

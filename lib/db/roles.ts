@@ -48,7 +48,10 @@ export async function groupRoles(client: pg.Client, logins: string[]): Promise<v
   }
   for (const login of new Set(logins)) {
     for (const role of ['yiwang_serving', 'yiwang_working']) {
-      const member = await client.query<{ member: boolean }>(`select pg_has_role($1, $2, 'member') as member`, [login, role])
+      const member = await client.query<{ member: boolean }>(`select pg_has_role($1, $2, 'member') as member`, [
+        login,
+        role,
+      ])
       if (member.rows[0]?.member !== true) await client.query(`grant ${role} to ${client.escapeIdentifier(login)}`)
     }
   }

@@ -55,13 +55,22 @@ async function readColumns(client: pg.Client): Promise<Map<string, Column[]>> {
 export async function describeTables(url: string): Promise<Map<string, string>> {
   return withClient(url, async (client) => {
     const tables = await readColumns(client)
-    const details = Map.groupBy((await client.query<{ table: string; line: string }>(detailSql)).rows, (row) => row.table)
+    const details = Map.groupBy(
+      (await client.query<{ table: string; line: string }>(detailSql)).rows,
+      (row) => row.table,
+    )
     return new Map(
       [...tables].map(([name, columns]) => {
         const lines = [`${name}: ${columns[0]!.tableComment ?? ''}`, '']
         for (const column of columns) {
-          const rest = [column.notNull ? 'not null' : '', column.generated ? 'generated' : (column.default ?? '') && `default ${column.default}`]
-          lines.push(`  ${column.column} ${column.type} ${rest.filter(Boolean).join(' ')}`.trimEnd() + `  -- ${column.comment ?? ''}`)
+          const rest = [
+            column.notNull ? 'not null' : '',
+            column.generated ? 'generated' : (column.default ?? '') && `default ${column.default}`,
+          ]
+          lines.push(
+            `  ${column.column} ${column.type} ${rest.filter(Boolean).join(' ')}`.trimEnd() +
+              `  -- ${column.comment ?? ''}`,
+          )
         }
         lines.push('', ...(details.get(name) ?? []).map((row) => `  ${row.line}`))
         return [name, `${lines.join('\n').trimEnd()}\n`]
@@ -137,7 +146,8 @@ const types: Record<string, string> = {
 function columnType(column: Column): string {
   const array = column.type.endsWith('[]')
   const base = types[array ? column.type.slice(0, -2) : column.type]
-  if (base === undefined) throw new Error(`${column.schema}.${column.table}.${column.column}: no TypeScript type for ${column.type}`)
+  if (base === undefined)
+    throw new Error(`${column.schema}.${column.table}.${column.column}: no TypeScript type for ${column.type}`)
   const given = column.generated || column.default !== null
   // Kysely does not look into a Generated<ColumnType<…>>: these two have a name of their own for it.
   if (given && (base === 'Moment' || base === 'Jsonb')) return `Default${base}${column.notNull ? '' : ' | null'}`

@@ -67,7 +67,8 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
     const connection = client
     const all = begin ? [{ query: { text: 'begin' }, rules: undefined }, ...batch] : batch
     // One cork around the batch: the statements leave in one packet instead of one each.
-    const stream = (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream
+    const stream = (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
+      .stream
     stream.cork()
     let answers: Promise<PromiseSettledResult<pg.QueryResult>[]>
     try {

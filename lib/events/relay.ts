@@ -54,23 +54,34 @@ export function startRelay({ url, log, idleMs = 50, keepDays = 7 }: RelayOptions
       try {
         await relayOnce()
       } catch (error) {
-        if (!stopped) log.warn({ err: (error as Error).message }, 'the event relay lost its connection and begins again')
+        if (!stopped)
+          log.warn({ err: (error as Error).message }, 'the event relay lost its connection and begins again')
         await pause(500)
       }
     }
   }
 
   async function relayOnce(): Promise<void> {
-    const client = new pg.Client({ connectionString: url, application_name: 'yiwang-relay', options: '-c role=yiwang_working -c timezone=UTC' })
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'yiwang-relay',
+      options: '-c role=yiwang_working -c timezone=UTC',
+    })
     client.on('error', () => undefined)
     await client.connect()
     try {
       while (!stopped && !(await lockTaken(client))) await pause(1000)
-      const at = await client.query<{ xid: string; id: string }>('select xid::text as xid, id::text as id from events.published')
+      const at = await client.query<{ xid: string; id: string }>(
+        'select xid::text as xid, id::text as id from events.published',
+      )
       let { xid, id } = at.rows[0]!
       let tidyAt = 0
       while (!stopped) {
-        const moved = await client.query<{ xid: string; id: string; count: number }>({ name: 'publish', text: publish, values: [xid, id] })
+        const moved = await client.query<{ xid: string; id: string; count: number }>({
+          name: 'publish',
+          text: publish,
+          values: [xid, id],
+        })
         const row = moved.rows[0]
         if (row !== undefined) {
           ;({ xid, id } = row)

@@ -24,7 +24,9 @@ export function cursorText({ xid, id }: Cursor): string {
 /** Reads a cursor's text; undefined when it is none. */
 export function parseCursor(text: string): Cursor | undefined {
   const match = /^(\d{1,20})\.(\d{1,15})$/.exec(text)
-  return match === null || BigInt(match[1]!) > 0xffff_ffff_ffff_ffffn ? undefined : { xid: match[1]!, id: Number(match[2]) }
+  return match === null || BigInt(match[1]!) > 0xffff_ffff_ffff_ffffn
+    ? undefined
+    : { xid: match[1]!, id: Number(match[2]) }
 }
 
 /** Whether a comes before b in the outbox. */
@@ -45,7 +47,9 @@ export function eventsBetween(after: Cursor, upTo: Cursor, limit: number): Compi
   return sql
     .selectFrom('events.outbox')
     .select(['xid', 'id', 'topic', 'data', 'recorded_at'])
-    .where(raw<boolean>`(xid, id) > (${after.xid}::xid8, ${after.id}::bigint) and (xid, id) <= (${upTo.xid}::xid8, ${upTo.id}::bigint)`)
+    .where(
+      raw<boolean>`(xid, id) > (${after.xid}::xid8, ${after.id}::bigint) and (xid, id) <= (${upTo.xid}::xid8, ${upTo.id}::bigint)`,
+    )
     .orderBy('xid')
     .orderBy('id')
     .limit(limit)

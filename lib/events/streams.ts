@@ -5,7 +5,16 @@ import type { Logger } from '#lib/kernel'
 import { commonProblem, ProblemError, type Actor, type App } from '#lib/http'
 import type { EventKind, StreamedEvent } from './contract.ts'
 import { channel } from './relay.ts'
-import { cursorText, eventAt, eventsBetween, isBefore, parseCursor, publishedCursor, type Cursor, type OutboxRow } from './store.ts'
+import {
+  cursorText,
+  eventAt,
+  eventsBetween,
+  isBefore,
+  parseCursor,
+  publishedCursor,
+  type Cursor,
+  type OutboxRow,
+} from './store.ts'
 
 export interface StreamsOptions {
   app: App
@@ -55,7 +64,9 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
   app.fastify.get('/api/events', { schema: { hide: true } }, async (request, reply) => {
     const actor = await app.authenticate(request)
     if (actor === undefined) throw new ProblemError(commonProblem('identity.not_logged_in'))
-    const asked = parseCursor(String(request.headers['last-event-id'] ?? (request.query as { after?: string }).after ?? ''))
+    const asked = parseCursor(
+      String(request.headers['last-event-id'] ?? (request.query as { after?: string }).after ?? ''),
+    )
     reply.hijack()
     const response = reply.raw
     response.writeHead(200, {
@@ -110,7 +121,8 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
         heard.push({ topic: row.topic, data: row.data, recordedAt: row.recorded_at.toISOString() })
       }
     }
-    if (heard.length > 0) send(stream, `event: batch\nid: ${cursorText(stream.cursor)}\ndata: ${JSON.stringify(heard)}\n\n`)
+    if (heard.length > 0)
+      send(stream, `event: batch\nid: ${cursorText(stream.cursor)}\ndata: ${JSON.stringify(heard)}\n\n`)
     for (const row of rows) {
       if (endings.get(row.topic)?.(row.data as never) === stream.actor.sessionId) return end(stream, 'session_ended')
     }
@@ -129,7 +141,9 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
 
   function inTurn(work: () => Promise<void>): Promise<void> {
     const next = turn.then(work)
-    turn = next.catch((error: unknown) => log.warn({ err: (error as Error).message }, 'events could not be distributed; trying again'))
+    turn = next.catch((error: unknown) =>
+      log.warn({ err: (error as Error).message }, 'events could not be distributed; trying again'),
+    )
     return next
   }
 

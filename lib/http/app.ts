@@ -42,8 +42,14 @@ export function createApp({ pool, log, authenticate, metrics }: AppOptions): App
   const common = { allErrors: true, useDefaults: true, strict: false } as const
   const loose = formats(new Ajv2020({ ...common, coerceTypes: true }))
   const strict = formats(new Ajv2020(common))
-  instance.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : loose).compile(schema as object))
-  instance.addContentTypeParser(['text/csv', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  instance.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : loose).compile(schema as object),
+  )
+  instance.addContentTypeParser(
+    ['text/csv', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
   instance.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
     refuseForeignOrigin(request)
@@ -81,7 +87,10 @@ function refuseUnstorableText(request: FastifyRequest): void {
     const value = request[part]
     if (Buffer.isBuffer(value)) continue
     const where = unstorable(value, `/${part}`)
-    if (where !== undefined) throw new ProblemError(commonProblem('request.invalid'), { where: `${where} contains characters that cannot be stored` })
+    if (where !== undefined)
+      throw new ProblemError(commonProblem('request.invalid'), {
+        where: `${where} contains characters that cannot be stored`,
+      })
   }
 }
 

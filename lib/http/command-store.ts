@@ -14,7 +14,11 @@ export interface SentCommand {
 }
 
 /** Digests a command. `occurredAt` is part of it: the same id at another time is another command. */
-export function sentCommand(actorId: string, address: string, body: { id: string } & Record<string, Json>): SentCommand {
+export function sentCommand(
+  actorId: string,
+  address: string,
+  body: { id: string } & Record<string, Json>,
+): SentCommand {
   return { id: body.id, actorId, digest: sm3(canonicalJson([actorId, address, body])) }
 }
 

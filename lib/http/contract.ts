@@ -37,7 +37,9 @@ export const Problem = Type.Object({
   type: Type.String({ description: 'stable code, e.g. cases.not_found' }),
   title: Type.String({ description: 'a sentence in the language asked for' }),
   status: Type.Integer(),
-  data: Type.Record(Type.String(), Type.Unknown(), { description: 'values named in the sentence, or rows and fields at fault' }),
+  data: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'values named in the sentence, or rows and fields at fault',
+  }),
   requestId: Type.String({ description: 'names this request in the log' }),
 })
 export type Problem<Code extends string = string> = Omit<Static<typeof Problem>, 'type'> & { type: Code }
@@ -48,13 +50,19 @@ export const commonProblems = [
   problem('request.too_large', 413, { 'zh-CN': '内容超过允许的大小', en: 'The content is larger than allowed' }),
   problem('request.unsupported_type', 415, { 'zh-CN': '不支持这种内容类型', en: 'This content type is not supported' }),
   problem('request.no_such_route', 404, { 'zh-CN': '没有这个地址', en: 'There is no such address' }),
-  problem('request.foreign_origin', 403, { 'zh-CN': '请求来自其他网站，已拒绝', en: 'The request comes from another site and was refused' }),
+  problem('request.foreign_origin', 403, {
+    'zh-CN': '请求来自其他网站，已拒绝',
+    en: 'The request comes from another site and was refused',
+  }),
   problem('identity.not_logged_in', 401, { 'zh-CN': '请先登录', en: 'Please log in first' }),
   problem('command.reused', 409, {
     'zh-CN': '这个命令编号已用于另一项内容',
     en: 'This command id was already used for something else',
   }),
-  problem('server.busy', 503, { 'zh-CN': '系统暂时繁忙，请稍后重试', en: 'The system is busy, please try again shortly' }),
+  problem('server.busy', 503, {
+    'zh-CN': '系统暂时繁忙，请稍后重试',
+    en: 'The system is busy, please try again shortly',
+  }),
   problem('server.internal', 500, {
     'zh-CN': '系统内部出错，已记录，请稍后重试',
     en: 'Something went wrong on our side; it has been logged. Please try again later',
@@ -71,14 +79,16 @@ export function commonProblem(code: CommonCode): ProblemKind {
 export function sentence(words: Words, language: Language, data: ProblemData = {}): string {
   return words[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = data[name]
-    return value === undefined || value === null ? whole : String(value)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : whole
   })
 }
 
 /** `Words` as a schema, for replies that carry texts of a city or a case kind. */
-export const WordsSchema = Type.Object(Object.fromEntries(languages.map((language) => [language, Type.String()])) as {
-  [L in Language]: ReturnType<typeof Type.String>
-})
+export const WordsSchema = Type.Object(
+  Object.fromEntries(languages.map((language) => [language, Type.String()])) as {
+    [L in Language]: ReturnType<typeof Type.String>
+  },
+)
 
 /**
  * The envelope of every command: `id` is made by the client, so that sending twice does once; `occurredAt` is when it
@@ -123,8 +133,12 @@ export type BodyOf<R extends RouteShape> = R['consumes'] extends 'bytes' ? Uint8
 export type ReplyOf<R extends RouteShape> = Static<R['reply']>
 export type CodeOf<R extends RouteShape> = R['problems'][number]['code']
 
-type Needs<Key extends string, Value> = Value extends undefined ? { readonly [K in Key]?: undefined } : { readonly [K in Key]: Value }
-export type InputOf<R extends RouteShape> = Needs<'params', ParamsOf<R>> & Needs<'query', QueryOf<R>> & Needs<'body', BodyOf<R>>
+type Needs<Key extends string, Value> = Value extends undefined
+  ? { readonly [K in Key]?: undefined }
+  : { readonly [K in Key]: Value }
+export type InputOf<R extends RouteShape> = Needs<'params', ParamsOf<R>> &
+  Needs<'query', QueryOf<R>> &
+  Needs<'body', BodyOf<R>>
 
 /** What `call` needs of the outside: sends one request and gives back status and parsed body. */
 export type Send = (request: {
@@ -152,7 +166,11 @@ export function urlOf(shape: RouteShape, input: { params?: unknown; query?: unkn
 }
 
 /** Calls a route. Declared failures come back as values; only a broken connection throws. */
-export async function call<const R extends RouteShape>(send: Send, shape: R, input: NoInfer<InputOf<R>>): Promise<Answer<R>> {
+export async function call<const R extends RouteShape>(
+  send: Send,
+  shape: R,
+  input: NoInfer<InputOf<R>>,
+): Promise<Answer<R>> {
   const { status, body } = await send({
     method: shape.method,
     url: urlOf(shape, input),

@@ -21,7 +21,11 @@ export function measure(instance: FastifyInstance, { registry }: Metrics): void 
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   })
-  const failures = new Counter({ name: 'yiwang_http_failures_total', help: 'Requests answered with 5xx', registers: [registry] })
+  const failures = new Counter({
+    name: 'yiwang_http_failures_total',
+    help: 'Requests answered with 5xx',
+    registers: [registry],
+  })
   instance.addHook('onResponse', async (request, reply) => {
     seconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },

@@ -13,7 +13,8 @@ export async function describeApi(app: App, version: string): Promise<void> {
       info: {
         title: 'Yiwang 一网',
         version,
-        description: 'Every failure is an RFC 9457 problem whose `type` is a stable code. Commands carry an `id` made by the client and may be sent twice.',
+        description:
+          'Every failure is an RFC 9457 problem whose `type` is a stable code. Commands carry an `id` made by the client and may be sent twice.',
       },
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'yiwang_session' } } },
       security: [{ session: [] }],

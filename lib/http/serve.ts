@@ -4,7 +4,15 @@ import { runTransaction, type Compilable, type Reader, type Transaction } from '
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import type { App } from './app.ts'
-import { findReply, knownReply, replyQuery, sentCommand, storeReply, type ReplyRow, type SentCommand } from './command-store.ts'
+import {
+  findReply,
+  knownReply,
+  replyQuery,
+  sentCommand,
+  storeReply,
+  type ReplyRow,
+  type SentCommand,
+} from './command-store.ts'
 import {
   commonProblem,
   commonProblems,
@@ -32,7 +40,7 @@ export interface Context<R extends RouteShape> {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   /** Ends the request with one of the route's declared problems. */
-  fail(code: CodeOf<R>, data?: ProblemData): never
+  readonly fail: (code: CodeOf<R>, data?: ProblemData) => never
 }
 
 export type Handler<R extends RouteShape> = (context: Context<R>) => Promise<ReplyOf<R>>
@@ -49,7 +57,8 @@ export function serve<const R extends RouteShape>(app: App, shape: R, handler: H
     ...(shape.maxBytes === undefined ? {} : { bodyLimit: shape.maxBytes }),
     preValidation: async (request) => {
       const actor = await app.authenticate(request)
-      if (actor === undefined && shape.access !== 'public') throw new ProblemError(commonProblem('identity.not_logged_in'))
+      if (actor === undefined && shape.access !== 'public')
+        throw new ProblemError(commonProblem('identity.not_logged_in'))
       actors.set(request, actor)
       const isBytes = Buffer.isBuffer(request.body)
       if ((shape.consumes === 'bytes') !== isBytes && (isBytes || shape.consumes === 'bytes')) {
@@ -71,7 +80,12 @@ export function serve<const R extends RouteShape>(app: App, shape: R, handler: H
 
 const actors = new WeakMap<FastifyRequest, Actor | undefined>()
 
-async function write<T>(app: App, shape: RouteShape, request: FastifyRequest, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function write<T>(
+  app: App,
+  shape: RouteShape,
+  request: FastifyRequest,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   if (shape.command !== true) return runTransaction(app.pool, work)
   const command = sentCommand(
     actors.get(request)!.accountId,
@@ -105,7 +119,7 @@ class KnownCommand extends Error {
 function lookingForReply(tx: Transaction, command: SentCommand): Transaction {
   let looked = false
   // Without the row types, which only the handler's own call can know.
-  const read = tx.read as (...queries: Compilable[]) => Promise<unknown[][]>
+  const read = (...queries: Compilable[]): Promise<unknown[][]> => tx.read(...(queries as never[]))
   return {
     async read(...queries) {
       if (looked) return (await read(...(queries as unknown as Compilable[]))) as never
@@ -145,11 +159,16 @@ function contextOf(shape: RouteShape, request: FastifyRequest, reply: FastifyRep
 function checkDeclared(shape: RouteShape, error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error
   const known = [...shape.problems, ...commonProblems].some((kind) => kind.code === error.kind.code)
-  return known ? error : new Error(`${shape.method} ${shape.url} does not declare the problem ${error.kind.code}`, { cause: error })
+  return known
+    ? error
+    : new Error(`${shape.method} ${shape.url} does not declare the problem ${error.kind.code}`, { cause: error })
 }
 
 function schemaOf(shape: RouteShape): object {
-  const problems = Map.groupBy([...shape.problems, ...commonProblems.filter((kind) => mayHappen(shape, kind.code))], (kind) => kind.status)
+  const problems = Map.groupBy(
+    [...shape.problems, ...commonProblems.filter((kind) => mayHappen(shape, kind.code))],
+    (kind) => kind.status,
+  )
   const responses: Record<string, TSchema | object> = { 200: shape.reply }
   for (const [status, kinds] of problems) {
     responses[status] = {
@@ -171,6 +190,7 @@ function schemaOf(shape: RouteShape): object {
 function mayHappen(shape: RouteShape, code: string): boolean {
   if (code === 'identity.not_logged_in') return shape.access !== 'public'
   if (code === 'command.reused') return shape.command === true
-  if (code === 'request.too_large' || code === 'request.unsupported_type' || code === 'request.foreign_origin') return shape.method !== 'GET'
+  if (code === 'request.too_large' || code === 'request.unsupported_type' || code === 'request.foreign_origin')
+    return shape.method !== 'GET'
   return code !== 'request.no_such_route'
 }

@@ -26,13 +26,15 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Settings {
   const faults: string[] = []
   const port = Number(environment['PORT'] ?? '8080')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push(`PORT must be a port number, not "${environment['PORT']}"`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    faults.push(`PORT must be a port number, not "${environment['PORT']}"`)
   for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_WORKER_URL']) {
     const url = environment[name]
     if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} must begin with postgres://`)
   }
   const masterKey = environment['YIWANG_MASTER_KEY']
-  if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey)) faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
+  if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey))
+    faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
   if (faults.length > 0) throw new Error(`The settings are not valid:\n  ${faults.join('\n  ')}`)
   const databaseUrl = environment['DATABASE_URL']
   return {

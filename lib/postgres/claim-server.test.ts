@@ -54,7 +54,10 @@ test('a cut connection is told as lost, a released one is not', async () => {
   await released.release()
 
   const claim = await claimServer(url)
-  await query(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'lost' and application_name like 'yiwang server%'`)
+  await query(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'lost' and application_name like 'yiwang server%'`,
+  )
   expect((await claim.lost).message).toMatch(/terminating connection/)
   await claim.release()
   expect(told).toBe(false)

@@ -48,9 +48,10 @@ export async function claimServer(url: string, options: { patience?: number } = 
   try {
     await client.connect()
     // Set here, not in the configuration, because the URL's own application_name would win; the idle limit would cut the claim.
-    await client.query(`select set_config('application_name', $1, false), set_config('idle_session_timeout', '0', false)`, [
-      claimName(),
-    ])
+    await client.query(
+      `select set_config('application_name', $1, false), set_config('idle_session_timeout', '0', false)`,
+      [claimName()],
+    )
     while (!(await tryLock(client))) {
       const left = deadline - Date.now()
       if (left <= 0) throw new ServerAlreadyRunning(await describeHolder(client))

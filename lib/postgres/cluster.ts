@@ -27,7 +27,9 @@ export async function makeFolder(folder: string): Promise<string> {
 export async function readSecret(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, 'secret'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new PostgresFailed(`The password in ${join(folder, 'secret')} cannot be read.`, String(error), { cause: error })
+    throw new PostgresFailed(`The password in ${join(folder, 'secret')} cannot be read.`, String(error), {
+      cause: error,
+    })
   })
   return text?.trim()
 }
@@ -51,7 +53,9 @@ export async function checkCluster(folder: string, binaries: Binaries): Promise<
     )
   }
   if (!(await readSecret(folder))) {
-    throw new PostgresFailed(`${join(folder, 'cluster')} exists, but its password in ${join(folder, 'secret')} is lost.`)
+    throw new PostgresFailed(
+      `${join(folder, 'cluster')} exists, but its password in ${join(folder, 'secret')} is lost.`,
+    )
   }
 }
 
@@ -95,7 +99,10 @@ export async function makeCluster(folder: string, binaries: Binaries, runAs: Run
     if (!/locale/i.test(output)) break
   }
   await remove(temporary)
-  throw new PostgresFailed('PostgreSQL could not make its data folder (initdb failed).', said.trim().split('\n').slice(-20).join('\n'))
+  throw new PostgresFailed(
+    'PostgreSQL could not make its data folder (initdb failed).',
+    said.trim().split('\n').slice(-20).join('\n'),
+  )
 }
 
 /**
@@ -123,7 +130,12 @@ async function remove(path: string): Promise<void> {
 function locales(major: number): string[][] {
   const builtin = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   return [
-    ...(major >= 17 ? [['--locale=C.UTF-8', ...builtin], ['--no-locale', ...builtin]] : []),
+    ...(major >= 17
+      ? [
+          ['--locale=C.UTF-8', ...builtin],
+          ['--no-locale', ...builtin],
+        ]
+      : []),
     ['--locale=C.UTF-8'],
     ['--no-locale'],
   ]
@@ -161,7 +173,11 @@ async function keep(temporary: string, folder: string): Promise<void> {
 
 function inTheWay(folder: string, cause?: unknown): PostgresFailed {
   const path = join(folder, 'cluster')
-  return new PostgresFailed(`${path} is in the way: it is not empty and not a PostgreSQL data folder. Move it away.`, '', { cause })
+  return new PostgresFailed(
+    `${path} is in the way: it is not empty and not a PostgreSQL data folder. Move it away.`,
+    '',
+    { cause },
+  )
 }
 
 /** PostgreSQL's programs get no PG… variables of ours, and speak English, because their words are read here. */
@@ -186,7 +202,9 @@ async function runToEnd(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
   return new Promise((done, failed) => {
-    child.once('error', (cause) => failed(new PostgresFailed(`${basename(program)} could not be started.`, String(cause), { cause })))
+    child.once('error', (cause) =>
+      failed(new PostgresFailed(`${basename(program)} could not be started.`, String(cause), { cause })),
+    )
     child.once('close', (code) => done({ code, output }))
   })
 }

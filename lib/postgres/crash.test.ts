@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { becomesTrue } from './poll.ts'
 import { readPidFile } from './postmaster.ts'
-import { folderWithCluster, nodeProcess, processesOf, query, start, startingIn, temporaryFolder, type Started } from './testing.ts'
+import {
+  folderWithCluster,
+  nodeProcess,
+  processesOf,
+  query,
+  start,
+  startingIn,
+  temporaryFolder,
+  type Started,
+} from './testing.ts'
 
 async function postmasterPid(folder: string): Promise<number> {
   const file = await readPidFile(join(folder, 'postgres'))

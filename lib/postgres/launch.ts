@@ -56,7 +56,11 @@ export async function launch(plan: Plan): Promise<Attempt> {
     port: String(access.port),
     unix_socket_directories: '',
   }
-  const args = ['-D', join(folder, 'cluster'), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const args = [
+    '-D',
+    join(folder, 'cluster'),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
   const before = await log.size()
   const output = log.open()
   const child = spawn(...runAs.command(plan.binaries.postgres, args), {
@@ -91,7 +95,8 @@ export async function launch(plan: Plan): Promise<Attempt> {
     if (pid !== undefined && pid === child.pid && exited === undefined) return { kind: 'ready', pid }
     if (answer.kind === 'busy') lastAnswer = now
     if (now - lastAnswer > SILENCE || now - began > RECOVERY) {
-      const why = answer.kind === 'stranger' ? `at port ${access.port}: ${answer.why}` : `no answer for ${SILENCE / 1_000} s`
+      const why =
+        answer.kind === 'stranger' ? `at port ${access.port}: ${answer.why}` : `no answer for ${SILENCE / 1_000} s`
       const tail = await log.tail(before)
       child.kill('SIGINT') // it may hang before it has written its pid file
       if (child.pid !== undefined) await stopPostmaster(folder, child.pid, plan.binaries.pgCtl)
@@ -99,7 +104,9 @@ export async function launch(plan: Plan): Promise<Attempt> {
     }
     if (now - told > TELL_EVERY) {
       told = now
-      plan.say(`PostgreSQL is ${answer.kind === 'busy' ? 'recovering' : 'starting'}, ${Math.round((now - began) / 1_000)} s so far.`)
+      plan.say(
+        `PostgreSQL is ${answer.kind === 'busy' ? 'recovering' : 'starting'}, ${Math.round((now - began) / 1_000)} s so far.`,
+      )
     }
     await delay(25)
   }
@@ -108,6 +115,7 @@ export async function launch(plan: Plan): Promise<Attempt> {
 
 function explain(tail: string, exited: string): Attempt {
   if (/could not bind|could not create any TCP\/IP sockets/.test(tail)) return { kind: 'port taken', log: tail }
-  if (/lock file "postmaster\.pid" already exists|still in use|is being used by/.test(tail)) return { kind: 'in the way', log: tail }
+  if (/lock file "postmaster\.pid" already exists|still in use|is being used by/.test(tail))
+    return { kind: 'in the way', log: tail }
   return { kind: 'failed', log: tail === '' ? exited : tail }
 }

@@ -115,7 +115,9 @@ export async function ask(folder: string, access: Access): Promise<Answer> {
     await client.connect()
     const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') as folder`)
     const theirs = rows[0]?.folder ?? ''
-    const [ours, there] = await Promise.all([join(folder, 'cluster'), theirs].map((path) => realpath(path).catch(() => path)))
+    const [ours, there] = await Promise.all(
+      [join(folder, 'cluster'), theirs].map((path) => realpath(path).catch(() => path)),
+    )
     return ours === there ? { kind: 'ready' } : { kind: 'stranger', why: `it serves ${theirs}` }
   } catch (error) {
     const code = (error as { code?: string }).code ?? ''
@@ -148,7 +150,13 @@ export async function stopPostmaster(folder: string, pid: number, pgCtl: string)
   throw new PostgresFailed(`PostgreSQL (process ${pid}) does not stop.`)
 }
 
-async function shutDown(folder: string, pid: number, signal: NodeJS.Signals, mode: string, pgCtl: string): Promise<void> {
+async function shutDown(
+  folder: string,
+  pid: number,
+  signal: NodeJS.Signals,
+  mode: string,
+  pgCtl: string,
+): Promise<void> {
   if (process.platform === 'win32') {
     // Windows has no signals; pg_ctl knows the server's own way. Whether it worked, the caller sees by the process.
     await run(pgCtl, ['stop', '-D', join(folder, 'cluster'), '-m', mode, '-W']).catch(() => undefined)
@@ -159,6 +167,10 @@ async function shutDown(folder: string, pid: number, signal: NodeJS.Signals, mod
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return
-    throw new PostgresFailed(`PostgreSQL (process ${pid}) belongs to another user and cannot be stopped from here.`, '', { cause: error })
+    throw new PostgresFailed(
+      `PostgreSQL (process ${pid}) belongs to another user and cannot be stopped from here.`,
+      '',
+      { cause: error },
+    )
   }
 }

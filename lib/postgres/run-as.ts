@@ -64,7 +64,11 @@ export async function chooseRunAs(folder: string, program: string): Promise<RunA
 }
 
 /** The second choice, exported for its test: the machine at hand may always offer the first. */
-export async function asOrdinaryUser(folder: string, program: string, user: { uid: number; gid: number }): Promise<RunAs> {
+export async function asOrdinaryUser(
+  folder: string,
+  program: string,
+  user: { uid: number; gid: number },
+): Promise<RunAs> {
   const words = `as the user with number ${user.uid}`
   const before = await lstat(folder)
   await giveTo(folder, user)
@@ -84,7 +88,8 @@ export async function asOrdinaryUser(folder: string, program: string, user: { ui
 }
 
 async function nobody(): Promise<{ uid: number; gid: number }> {
-  const [, , uid, gid] = /^nobody:.*$/m.exec(await readFile('/etc/passwd', 'utf8').catch(() => ''))?.[0].split(':') ?? []
+  const [, , uid, gid] =
+    /^nobody:.*$/m.exec(await readFile('/etc/passwd', 'utf8').catch(() => ''))?.[0].split(':') ?? []
   return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) }
 }
 

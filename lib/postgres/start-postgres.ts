@@ -1,11 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { claimedByAnother } from './claim-server.ts'
-import { checkCluster, clusterExists, makeCluster, makeFolder, readSecret, removeLeftovers, SUPERUSER } from './cluster.ts'
+import {
+  checkCluster,
+  clusterExists,
+  makeCluster,
+  makeFolder,
+  readSecret,
+  removeLeftovers,
+  SUPERUSER,
+} from './cluster.ts'
 import { PostgresFailed } from './failures.ts'
 import { launch } from './launch.ts'
 import { choosePort } from './port.ts'
-import { ask, disownPidFile, readPidFile, RECOVERY, SILENCE, stopPostmaster, superuserClient, whoIs } from './postmaster.ts'
+import {
+  ask,
+  disownPidFile,
+  readPidFile,
+  RECOVERY,
+  SILENCE,
+  stopPostmaster,
+  superuserClient,
+  whoIs,
+} from './postmaster.ts'
 import type { Access, Answer } from './postmaster.ts'
 import { becomesTrue } from './poll.ts'
 import { chooseRunAs } from './run-as.ts'
@@ -81,7 +98,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       say(`PostgreSQL ${binaries.major} runs at port ${port}, ${runAs.words}.`)
       return serve('started', folder, { pid: attempt.pid, access }, binaries, say)
     }
-    if (attempt.kind === 'failed' || Date.now() > retryUntil) throw new PostgresFailed('PostgreSQL did not start.', attempt.log)
+    if (attempt.kind === 'failed' || Date.now() > retryUntil)
+      throw new PostgresFailed('PostgreSQL did not start.', attempt.log)
     if (attempt.kind === 'port taken') wanted = 0
     else await delay(100) // leftovers of a killed server vanish by themselves, mostly within 3 s
   }
@@ -93,7 +111,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
  * @returns undefined when none runs
  * @throws PostgresFailed when one runs but does not answer, or its password cannot be read
  */
-export async function joinPostgres(options: Pick<PostgresOptions, 'folder' | 'binaries'>): Promise<PostgresServer | undefined> {
+export async function joinPostgres(
+  options: Pick<PostgresOptions, 'folder' | 'binaries'>,
+): Promise<PostgresServer | undefined> {
   if ((await readPidFile(options.folder)) === undefined) return undefined
   const folder = await makeFolder(options.folder)
   const running = await findRunning(folder, () => undefined)

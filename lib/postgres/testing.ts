@@ -94,8 +94,9 @@ export async function nodeProcess<Told>(
     setInterval(() => undefined, 60_000)
     ${body}`
   const node = [resolve('node_modules/.bin/node'), process.execPath].find((path) => existsSync(path)) ?? 'node'
-  const asUser = options.uid === undefined ? [] : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups']
-  const [program = node, ...args] = [...asUser, node, '--input-type=module', '--no-warnings', '--eval', script]
+  const asUser =
+    options.uid === undefined ? [] : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups']
+  const [program, ...args] = [...asUser, node, '--input-type=module', '--no-warnings', '--eval', script]
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: options.detached ?? false })
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return

@@ -25,7 +25,8 @@ export class TestClient {
   /** Calls a route that must fail; gives the problem's code. */
   async refused<const R extends RouteShape>(shape: R, input: NoInfer<InputOf<R>>): Promise<string> {
     const answer = await this.call(shape, input)
-    if (answer.ok) throw new Error(`${shape.method} ${shape.url} should have been refused: ${JSON.stringify(answer.value)}`)
+    if (answer.ok)
+      throw new Error(`${shape.method} ${shape.url} should have been refused: ${JSON.stringify(answer.value)}`)
     return answer.problem.type
   }
 

@@ -61,7 +61,9 @@ async function read(body: ReadableStream<Uint8Array>, hear: (message: Message) =
     const blocks = text.split('\n\n')
     text = blocks.pop()!
     for (const block of blocks) {
-      const lines = block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const)
+      const lines = block
+        .split('\n')
+        .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const)
       const field = (name: string): string | undefined => lines.find(([key]) => key === name)?.[1]
       hear({ event: field('event'), id: field('id'), data: field('data') ?? '' })
     }

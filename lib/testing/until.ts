@@ -2,7 +2,10 @@
  * Waits until something outside this process has happened, looking again and again; fails loudly when it does not
  * within `patience` ms. For what cannot be awaited: another process, a log file. Never instead of awaiting.
  */
-export async function until<T>(look: () => Promise<T | undefined | false> | T | undefined | false, patience = 15_000): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  patience = 15_000,
+): Promise<T> {
   const giveUp = Date.now() + patience
   for (;;) {
     const found = await look()

@@ -21,7 +21,14 @@ export async function authenticate(request: FastifyRequest, reader: Reader): Pro
 export async function findActor(reader: Reader, username: string): Promise<Actor | undefined> {
   const [[account], [post]] = await reader.read(findAccount(username), postsOf(username))
   if (account === undefined || post === undefined) return undefined
-  const session = { ...post, session_id: '', account_id: account.id, username: account.username, name: account.name, seen_at: new Date() }
+  const session = {
+    ...post,
+    session_id: '',
+    account_id: account.id,
+    username: account.username,
+    name: account.name,
+    seen_at: new Date(),
+  }
   return (await describeSession(session, reader)).actor
 }
 

@@ -37,7 +37,14 @@ export function logInHandler(app: App, secureCookies: boolean): Handler<typeof l
     tx.write(insertSession(session))
     record(tx, { what: 'identity.log_in', actor: session, subject: session.id, requestId })
     const { me } = await describeSession(
-      { ...post, session_id: session.id, account_id: account.id, username: account.username, name: account.name, seen_at: new Date() },
+      {
+        ...post,
+        session_id: session.id,
+        account_id: account.id,
+        username: account.username,
+        name: account.name,
+        seen_at: new Date(),
+      },
       tx,
     )
     setCookie(reply, token, secureCookies)

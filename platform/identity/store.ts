@@ -63,7 +63,12 @@ export function clearFailures(accountId: string): Compilable<unknown> {
   return sql.updateTable('identity.account').set({ failed_count: 0, locked_until: null }).where('id', '=', accountId)
 }
 
-export function insertSession(session: { id: string; tokenHash: Buffer; accountId: string; postId: string }): Compilable<unknown> {
+export function insertSession(session: {
+  id: string
+  tokenHash: Buffer
+  accountId: string
+  postId: string
+}): Compilable<unknown> {
   return sql.insertInto('identity.session').values({
     id: session.id,
     token_hash: session.tokenHash,
@@ -95,11 +100,18 @@ export function findSession(tokenHash: Buffer): Compilable<SessionRow> {
 }
 
 export function touchSession(id: string): Compilable<unknown> {
-  return sql.updateTable('identity.session').set({ seen_at: raw<Date>`now()` }).where('id', '=', id)
+  return sql
+    .updateTable('identity.session')
+    .set({ seen_at: raw<Date>`now()` })
+    .where('id', '=', id)
 }
 
 export function endSession(id: string): Compilable<unknown> {
-  return sql.updateTable('identity.session').set({ ended_at: raw<Date>`now()` }).where('id', '=', id).where('ended_at', 'is', null)
+  return sql
+    .updateTable('identity.session')
+    .set({ ended_at: raw<Date>`now()` })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
 }
 
 export function demoAccounts(): Compilable<{ username: string; name: string; role_name: Words; unit_id: string }> {

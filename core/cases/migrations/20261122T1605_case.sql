@@ -99,7 +99,7 @@ comment on table cases.assignment is 'Which units hold or held a case; a project
 comment on column cases.assignment.case_id is 'The case';
 comment on column cases.assignment.ordinal is 'Counts up within the case';
 comment on column cases.assignment.part is 'main (主办)';
-comment on column cases.assignment.unit_id is 'The unit (org.unit)';
+comment on column cases.assignment.unit_id is 'The unit';
 comment on column cases.assignment.unit_name is 'Its name then';
 comment on column cases.assignment.since is 'When it got the case';
 comment on column cases.assignment.until is 'When it ceased to hold it; null while it does';

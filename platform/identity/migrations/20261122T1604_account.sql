@@ -41,7 +41,7 @@ comment on table identity.post is 'A role of a person in a unit';
 comment on column identity.post.id is 'The post';
 comment on column identity.post.account_id is 'Who';
 comment on column identity.post.role is 'In which role';
-comment on column identity.post.unit_id is 'In which unit (org.unit)';
+comment on column identity.post.unit_id is 'In which unit';
 grant select on identity.post to yiwang_serving, yiwang_working;
 
 create table identity.session (

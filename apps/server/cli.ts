@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createDesk, loadCity, openDatabase, readCity, type OpenDatabase } from '#apps/server'
 import { makeAnchor, verifyCases } from '#core/cases'
 import { importOrders } from '#core/hotline'
 import { readMasterKey } from '#lib/crypto'
@@ -10,6 +9,9 @@ import { createApp, createMetrics, ProblemError } from '#lib/http'
 import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
 import { findActor } from '#platform/identity'
+import { loadCity, readCity } from './city.ts'
+import { openDatabase, type OpenDatabase } from './database.ts'
+import { createDesk } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -42,7 +44,12 @@ const commands: Readonly<Record<string, Work>> = {
   anchor: runAnchor,
 }
 
-async function runImport(database: OpenDatabase, settings: Settings, [file]: readonly string[], options: Options): Promise<number> {
+async function runImport(
+  database: OpenDatabase,
+  settings: Settings,
+  [file]: readonly string[],
+  options: Options,
+): Promise<number> {
   if (file === undefined || options.as === undefined) {
     complain('Say which file and as whom: import-orders FILE --as USER')
     return 2
@@ -67,12 +74,14 @@ async function runImport(database: OpenDatabase, settings: Settings, [file]: rea
       goodRowsOnly: options['good-rows'] === true,
       language: 'zh-CN',
     })
-    for (const { row, column, value, fault } of report.faults) say(`第 ${row} 行 ${column}：${fault}${value === '' ? '' : `（${value}）`}`)
+    for (const { row, column, value, fault } of report.faults)
+      say(`第 ${row} 行 ${column}：${fault}${value === '' ? '' : `（${value}）`}`)
     say(
       `${report.fileName} (${report.encoding}): ${report.rows} rows, ${report.good} good, ${report.bad} bad, ` +
         `${report.known} known, ${report.imported} imported, ${report.seconds} s`,
     )
-    if (report.bad > 0 && report.imported === 0 && !report.dryRun) complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
+    if (report.bad > 0 && report.imported === 0 && !report.dryRun)
+      complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
     return report.bad > 0 && options['good-rows'] !== true ? 1 : 0
   } finally {
     await pool.end()
@@ -82,9 +91,13 @@ async function runImport(database: OpenDatabase, settings: Settings, [file]: rea
 async function runVerify(database: OpenDatabase, settings: Settings): Promise<number> {
   const began = performance.now()
   const masterKey = await readMasterKey(settings.masterKey, settings.dataFolder)
-  const { cases, actions, anchors, findings } = await withClient(database.migrationUrl, (client) => verifyCases(client, masterKey))
+  const { cases, actions, anchors, findings } = await withClient(database.migrationUrl, (client) =>
+    verifyCases(client, masterKey),
+  )
   for (const { caseId, what } of findings) say(`${caseId}  ${what}`)
-  say(`${cases} cases, ${actions} actions, ${anchors} anchors: ${findings.length} findings, ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  say(
+    `${cases} cases, ${actions} actions, ${anchors} anchors: ${findings.length} findings, ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  )
   return findings.length === 0 ? 0 : 1
 }
 
@@ -93,7 +106,11 @@ async function runAnchor(database: OpenDatabase): Promise<number> {
     await client.query('set role yiwang_working')
     return makeAnchor(client)
   })
-  say(anchor === undefined ? 'Nothing has moved since the last anchor' : `${anchor.entries} cases anchored. Write this down outside: ${anchor.hash}`)
+  say(
+    anchor === undefined
+      ? 'Nothing has moved since the last anchor'
+      : `${anchor.entries} cases anchored. Write this down outside: ${anchor.hash}`,
+  )
   return 0
 }
 
@@ -120,6 +137,12 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  complain(error instanceof ProblemError ? sentence(error.kind.title, 'zh-CN', error.data) : error instanceof Error ? error.message : String(error))
+  complain(
+    error instanceof ProblemError
+      ? sentence(error.kind.title, 'zh-CN', error.data)
+      : error instanceof Error
+        ? error.message
+        : String(error),
+  )
   process.exitCode = 2
 }
