@@ -5,7 +5,9 @@ import { defineConfig } from 'vitest/config'
 const outside = ['**/node_modules/**', 'dist/**', 'data/**', '.tmp/**']
 /** Tests that need no database. */
 const unit = ['**/*.unit.test.{ts,tsx}', 'tools/**/*.test.ts', 'lib/postgres/*.test.ts']
-const globalSetup = ['lib/testing/global-setup.ts'].filter((file) => existsSync(join(import.meta.dirname, file)))
+const globalSetup = ['apps/server/testing/global-setup.ts'].filter((file) =>
+  existsSync(join(import.meta.dirname, file)),
+)
 const minutes = 60_000
 
 export default defineConfig({

@@ -37,7 +37,7 @@ const commands = {
   e2e: { program: 'tools/e2e.ts' },
   bench: { program: 'bench/main.ts' },
   db: { program: 'tools/db.ts', lean: true },
-  yiwang: { program: 'apps/cli/main.ts', lean: true },
+  yiwang: { program: 'apps/server/cli.ts', lean: true },
 }
 
 const readJson = (file) => {

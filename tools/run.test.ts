@@ -34,7 +34,7 @@ function plantTree(): string {
     'tools/leash.mjs': readText(repository, 'tools/leash.mjs'),
     'tools/build.ts': `console.log('built')\n`,
     'apps/server/main.ts': server,
-    'apps/cli/main.ts': `console.log(JSON.stringify(process.argv.slice(2)))\nprocess.exitCode = 3 as number\n`,
+    'apps/server/cli.ts': `console.log(JSON.stringify(process.argv.slice(2)))\nprocess.exitCode = 3 as number\n`,
     'package-lock.json': lock,
     'bin/npm': `#!/bin/sh\necho "$@" >> npm.log\nsleep 0.4\nmkdir -p node_modules\ncp package-lock.json node_modules/.package-lock.json\n`,
   })

@@ -30,6 +30,7 @@ export function isTest(path: string): boolean {
   const { area, unit } = placeOf(path)
   return (
     /(?:^|[./])(?:test|prove|e2e|testing)\.tsx?$/.test(path) ||
+    path.includes('/testing/') ||
     isWorkshop(area) ||
     area === '' ||
     unit === 'lib/testing'
@@ -42,15 +43,15 @@ export function isWorkshop(area: string): boolean {
 }
 
 /** The door a `#…` import names. */
-export type Door = { area: string; unit: string; kind: 'server' | 'contract' | 'ui' | 'database' }
+export type Door = { area: string; unit: string; kind: 'server' | 'contract' | 'ui' | 'testing' | 'database' }
 
-/** Reads a `#layer/module[/contract|/ui]` import; undefined when it names no door. */
+/** Reads a `#layer/module[/contract|/ui|/testing]` import; undefined when it names no door. */
 export function doorOf(specifier: string): Door | undefined {
   if (specifier === '#database') return { area: 'database', unit: 'database', kind: 'database' }
-  const match = /^#([a-z]+)\/([a-z0-9-]+)(?:\/(contract|ui))?$/.exec(specifier)
+  const match = /^#([a-z]+)\/([a-z0-9-]+)(?:\/(contract|ui|testing))?$/.exec(specifier)
   const [, area = '', module = '', kind] = match ?? []
   if (!match || !(layers as readonly string[]).includes(area)) return undefined
-  return { area, unit: `${area}/${module}`, kind: (kind as 'contract' | 'ui' | undefined) ?? 'server' }
+  return { area, unit: `${area}/${module}`, kind: (kind as 'contract' | 'ui' | 'testing' | undefined) ?? 'server' }
 }
 
 /** Name of the PostgreSQL schema a module owns. */

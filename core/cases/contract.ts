@@ -1,0 +1,218 @@
+import { Type, type Static } from 'typebox'
+import { event } from '#lib/events/contract'
+import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
+import { Field, KindDefinition } from './kind.ts'
+
+export { Field, KindDefinition, type ActionDefinition } from './kind.ts'
+export { holds, type Condition } from './condition.ts'
+
+export const caseNotFound = problem('cases.not_found', 404, {
+  'zh-CN': '没有这个案件，或您无权查看',
+  en: 'There is no such case, or you may not see it',
+})
+export const caseMoved = problem('cases.moved', 409, {
+  'zh-CN': '案件刚被他人更新，请看过最新情况后再办',
+  en: 'Somebody has just changed this case; look at it again before you go on',
+})
+export const actionNotAllowed = problem('cases.action_not_allowed', 409, {
+  'zh-CN': '现在不能执行此操作：{reason}',
+  en: 'This cannot be done now: {reason}',
+})
+export const inputInvalid = problem('cases.input_invalid', 422, {
+  'zh-CN': '填写有误：{fields}',
+  en: 'Some entries are not valid: {fields}',
+})
+export const noSuchAction = problem('cases.no_such_action', 404, {
+  'zh-CN': '这类案件没有此操作',
+  en: 'This kind of case has no such action',
+})
+export const noSuchKind = problem('cases.no_such_kind', 404, {
+  'zh-CN': '没有这类案件',
+  en: 'There is no such kind of case',
+})
+export const mayNotRegister = problem('cases.may_not_register', 403, {
+  'zh-CN': '您的岗位不能登记这类案件',
+  en: 'Your post may not register cases of this kind',
+})
+export const sourceNumberKnown = problem('cases.source_number_known', 409, {
+  'zh-CN': '来源编号 {number} 的案件已存在',
+  en: 'A case with source number {number} is already here',
+})
+export const mayNotReveal = problem('cases.may_not_reveal', 403, {
+  'zh-CN': '您的岗位不能查看个人信息原文',
+  en: 'Your post may not read personal data in clear',
+})
+
+const Id = Type.String({ format: 'uuid' })
+const Moment = Type.String({ format: 'date-time' })
+const OrNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
+const UnitRef = Type.Object({ id: Id, name: Type.String() })
+
+/** A row of a work list. Texts are masked: no personal data in clear. */
+export const CaseRow = Type.Object({
+  id: Id,
+  number: Type.String(),
+  sourceNumber: OrNull(Type.String()),
+  kind: Type.String(),
+  kindVersion: Type.Integer(),
+  sequence: Type.Integer({ description: 'how many actions the case has; send it back as basedOn' }),
+  state: Type.String(),
+  title: Type.String(),
+  holder: OrNull(UnitRef),
+  facts: Type.Record(Type.String(), Type.String(), { description: 'public fields of the form' }),
+  openedAt: Moment,
+  changedAt: Moment,
+  closedAt: OrNull(Moment),
+})
+export type CaseRow = Static<typeof CaseRow>
+
+export const TimelineEntry = Type.Object({
+  sequence: Type.Integer(),
+  action: Type.String(),
+  actor: Type.Object({ id: Id, name: Type.String(), unitName: Type.String() }),
+  occurredAt: Moment,
+  recordedAt: Moment,
+  state: Type.String({ description: 'the state after it' }),
+  assigned: OrNull(UnitRef),
+  /** what was filled in, by field key; private fields masked; units as their names */
+  input: Type.Record(Type.String(), Type.String()),
+})
+export type TimelineEntry = Static<typeof TimelineEntry>
+
+/** An action of the present state: allowed, or disabled with the reason. */
+export const OfferedAction = Type.Object({
+  code: Type.String(),
+  name: WordsSchema,
+  tone: Type.Union([Type.Literal('primary'), Type.Literal('plain'), Type.Literal('danger')]),
+  input: Type.Array(Field),
+  allowed: Type.Boolean(),
+  reason: OrNull(WordsSchema),
+})
+export type OfferedAction = Static<typeof OfferedAction>
+
+export const CaseView = Type.Object({
+  case: CaseRow,
+  text: Type.String({ description: 'the masked text' }),
+  kind: KindDefinition,
+  timeline: Type.Array(TimelineEntry),
+  actions: Type.Array(OfferedAction),
+  hasPrivate: Type.Boolean({ description: 'there are sealed fields that may be revealed' }),
+  mayReveal: Type.Boolean(),
+})
+export type CaseView = Static<typeof CaseView>
+
+export const CaseSort = Type.Union([
+  Type.Literal('changed'),
+  Type.Literal('-changed'),
+  Type.Literal('opened'),
+  Type.Literal('-opened'),
+  Type.Literal('number'),
+  Type.Literal('-number'),
+])
+export type CaseSort = Static<typeof CaseSort>
+
+export const listCases = route({
+  method: 'GET',
+  url: '/cases',
+  summary: 'The cases the caller may see: filtered, sorted, paged',
+  query: Type.Object({
+    kind: Type.Optional(Type.String()),
+    state: Type.Optional(Type.String({ description: 'a state’s code; several separated by commas' })),
+    unit: Type.Optional(Id),
+    held: Type.Optional(Type.Boolean({ description: 'only what the caller’s own unit holds now' })),
+    q: Type.Optional(
+      Type.String({ maxLength: 100, description: 'number, last digits of the source number, or words of the text' }),
+    ),
+    sort: Type.Optional(CaseSort),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  }),
+  reply: PageOf(CaseRow),
+  problems: [],
+})
+
+export const countCases = route({
+  method: 'GET',
+  url: '/cases/counts',
+  summary: 'How many cases the caller may see in each state, for tabs',
+  query: Type.Object({ kind: Type.Optional(Type.String()), held: Type.Optional(Type.Boolean()) }),
+  reply: Type.Object({ states: Type.Record(Type.String(), Type.Integer()), total: Type.Integer() }),
+  problems: [],
+})
+
+export const getCase = route({
+  method: 'GET',
+  url: '/cases/:id',
+  summary: 'One case: facts, timeline and what the caller may do',
+  params: Type.Object({ id: Id }),
+  reply: CaseView,
+  problems: [caseNotFound],
+})
+
+const Input = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]), {
+  maxProperties: 100,
+})
+
+const CommandReply = Type.Object({ caseId: Id, number: Type.String(), sequence: Type.Integer(), state: Type.String() })
+
+export const registerCase = route({
+  method: 'POST',
+  url: '/cases',
+  summary: 'Register a case (录单)',
+  command: true,
+  body: Command({ kind: Type.String(), input: Input }),
+  reply: CommandReply,
+  problems: [noSuchKind, mayNotRegister, inputInvalid, sourceNumberKnown],
+})
+
+export const actOnCase = route({
+  method: 'POST',
+  url: '/cases/:id/actions/:action',
+  summary: 'Do an action of the case’s kind',
+  params: Type.Object({ id: Id, action: Type.String({ maxLength: 64 }) }),
+  command: true,
+  body: Command({
+    basedOn: Type.Integer({ minimum: 1, description: 'the sequence the client saw' }),
+    input: Input,
+  }),
+  reply: CommandReply,
+  problems: [caseNotFound, noSuchAction, caseMoved, actionNotAllowed, inputInvalid],
+})
+
+export const revealCase = route({
+  method: 'POST',
+  url: '/cases/:id/reveal',
+  summary: 'Read the personal data of a case in clear; asks for a reason and is audited',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
+  reply: Type.Object({ fields: Type.Record(Type.String(), Type.String()) }),
+  problems: [caseNotFound, mayNotReveal],
+})
+
+export const listKinds = route({
+  method: 'GET',
+  url: '/case-kinds',
+  summary: 'The newest version of every case kind',
+  reply: Type.Object({ items: Type.Array(KindDefinition) }),
+  problems: [],
+})
+
+/** Said on every accepted action. Whoever may see the case gets it in the stream. */
+export const CaseChanged = event(
+  'cases.changed',
+  Type.Object({
+    caseId: Id,
+    number: Type.String(),
+    kind: Type.String(),
+    action: Type.String(),
+    sequence: Type.Integer(),
+    state: Type.String(),
+    /** the state before it; null for a new case */
+    from: OrNull(Type.String()),
+    /** units that hold or held the case */
+    units: Type.Array(Id),
+  }),
+)
+
+/** Said once per batch of an import: lists read anew, nothing is said of single cases. */
+export const CasesImported = event('cases.imported', Type.Object({ kind: Type.String(), count: Type.Integer() }))
