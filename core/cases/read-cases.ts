@@ -115,7 +115,7 @@ function searched(q: string): Pick<CaseFilter, 'digits' | 'terms'> {
   const typed = q.trim()
   if (typed === '') return { digits: undefined, terms: undefined }
   const mayBeNumber = /^(?=.*\d)[A-Za-z0-9-]{3,40}$/.test(typed)
-  const terms = searchQuery(typed)
+  const terms = searchQuery(typed, mayBeNumber)
   // A question with nothing to look for in it finds nothing, not everything.
   return { digits: mayBeNumber ? typed : undefined, terms: terms ?? (mayBeNumber ? undefined : `'\u{10ffff}'`) }
 }

@@ -38,6 +38,8 @@ export function readSheet(bytes: Uint8Array): Sheet {
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
+      // Files are glued together from several systems: their line ends may differ within one file.
+      record_delimiter: ['\r\n', '\n', '\r'],
       to: maxRows + 2,
       max_record_size: 1_000_000,
     })
