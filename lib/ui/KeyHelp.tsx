@@ -1,0 +1,66 @@
+import { Modal } from 'antd'
+import { Fragment, useState } from 'react'
+import { keyNames, useKeyGroups, useKeys } from './keys.ts'
+import { useUiWords } from './own-words.ts'
+import { createStore, useStore } from './store.ts'
+
+const shown = createStore(false)
+
+/** Opens the list of the page's keys, as `?` does. */
+export function showKeyHelp(): void {
+  shown.set(true)
+}
+
+/** One combination, printed as keys. */
+export function Keys({ keys }: { readonly keys: string }) {
+  const t = useUiWords()
+  return (
+    <span className="yw-keys">
+      {keyNames(keys).map((name, at) => (
+        <Fragment key={name}>
+          {at === 0 ? null : <span className="yw-quiet"> {t('keys.or')} </span>}
+          <kbd>{name}</kbd>
+        </Fragment>
+      ))}
+    </span>
+  )
+}
+
+/** Stands once in a shell: `?` shows the keys that work on the present page. */
+export function KeyHelp() {
+  const t = useUiWords()
+  const open = useStore(shown)
+  const [, redraw] = useState(0)
+  const groups = useKeyGroups()
+  useKeys(t('keys.general'), [
+    {
+      keys: '?',
+      label: t('keys.show'),
+      run: () => {
+        redraw((count) => count + 1)
+        shown.set(true)
+      },
+    },
+  ])
+  return (
+    <Modal open={open} title={t('keys.title')} footer={null} width={560} onCancel={() => shown.set(false)} destroyOnHidden>
+      {groups.toReversed().map((group, at) =>
+        group.actions.length === 0 ? null : (
+          <section key={at} className="yw-key-group">
+            <h3>{group.title}</h3>
+            <dl>
+              {group.actions.map((action) => (
+                <Fragment key={action.keys}>
+                  <dt>
+                    <Keys keys={action.keys} />
+                  </dt>
+                  <dd>{action.label}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ),
+      )}
+    </Modal>
+  )
+}
