@@ -1,0 +1,87 @@
+import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, QuestionCircleOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { Link, Outlet } from '@tanstack/react-router'
+import { Button, Tooltip } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { useMayImport } from '#core/hotline/ui'
+import { LanguageSwitch, LiveDot, remember, remembered, showKeyHelp, ThemeSwitch, useEventStream, useSay } from '#lib/ui'
+import { DemoMarker, useMe } from '#platform/identity/ui'
+import { useCity } from '#platform/org/ui'
+import { Seal } from './Seal.tsx'
+import { UserMenu } from './UserMenu.tsx'
+import { useDeskWords } from './words.ts'
+
+const foldedKey = 'yiwang.nav'
+
+/** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
+export function Shell() {
+  const t = useDeskWords()
+  const say = useSay()
+  const me = useMe()
+  const city = useCity()
+  const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
+  useKinds()
+  const mayRegister = useMayRegister()
+  const mayImport = useMayImport()
+  useEventStream()
+  useCaseEvents()
+
+  const fold = () => {
+    remember(foldedKey, folded ? null : 'folded')
+    setFolded(!folded)
+  }
+  const foldLabel = folded ? t('nav.expand') : t('nav.collapse')
+  return (
+    <div className={folded ? 'desk desk-folded' : 'desk'}>
+      <a className="desk-skip" href="#content">
+        {t('skip')}
+      </a>
+      <nav className="desk-nav" aria-label={t('nav.label')}>
+        <Link to="/cases" className="desk-brand">
+          <Seal />
+          <span className="desk-label">一网</span>
+        </Link>
+        <NavItem to="/cases" exact icon={<UnorderedListOutlined />} label={t('nav.cases')} folded={folded} />
+        {mayRegister ? <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} /> : null}
+        {mayImport ? <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} /> : null}
+        <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
+          {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        </button>
+      </nav>
+      <header className="desk-header">
+        <span className="desk-centre">{city === undefined ? '' : say(city.centre)}</span>
+        <DemoMarker />
+        <CaseSearch label={t('search')} />
+        <div className="desk-tools">
+          <LiveDot />
+          <Tooltip title="?">
+            <Button type="text" size="small" aria-label="?" icon={<QuestionCircleOutlined />} onClick={showKeyHelp} />
+          </Tooltip>
+          <LanguageSwitch />
+          <ThemeSwitch />
+          {me === undefined ? null : <UserMenu me={me} />}
+        </div>
+      </header>
+      <main id="content" className="desk-content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+interface NavItemProps {
+  readonly to: string
+  readonly icon: ReactNode
+  readonly label: string
+  readonly folded: boolean
+  readonly exact?: boolean
+}
+
+function NavItem({ to, icon, label, folded, exact = false }: NavItemProps) {
+  return (
+    <Link to={to} className="desk-item" activeProps={{ className: 'desk-item-on' }} activeOptions={{ exact, includeSearch: false }} {...(folded ? { title: label } : {})}>
+      {icon}
+      <span className="desk-label">{label}</span>
+    </Link>
+  )
+}
