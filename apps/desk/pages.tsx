@@ -23,8 +23,8 @@ export function NotFoundPage() {
 }
 
 /** After a release the old page asks for program files that are gone: that is no fault, only a reload is needed. */
-function isStale(error: Error): boolean {
-  return /dynamically imported module|module script failed/i.test(error.message)
+function isStale(error: unknown): boolean {
+  return error instanceof Error && /dynamically imported module|module script failed/i.test(error.message)
 }
 
 /** Where an error of a page ends: the shell stays, the person learns what to do. */

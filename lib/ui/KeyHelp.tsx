@@ -44,12 +44,12 @@ export function KeyHelp() {
   ])
   return (
     <Modal open={open} title={t('keys.title')} footer={null} width={560} onCancel={() => shown.set(false)} destroyOnHidden>
-      {groups.toReversed().map((group, at) =>
-        group.actions.length === 0 ? null : (
-          <section key={at} className="yw-key-group">
-            <h3>{group.title}</h3>
+      {[...Map.groupBy(groups.toReversed(), (group) => group.title)].map(([title, same]) =>
+        same.every((group) => group.actions.length === 0) ? null : (
+          <section key={title} className="yw-key-group">
+            <h3>{title}</h3>
             <dl>
-              {group.actions.map((action) => (
+              {same.flatMap((group) => group.actions).map((action) => (
                 <Fragment key={action.keys}>
                   <dt>
                     <Keys keys={action.keys} />
