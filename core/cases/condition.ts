@@ -29,6 +29,12 @@ export const Condition = Type.Cyclic(
 )
 export type Condition = Static<typeof Condition>
 
+/**
+ * A condition inside a larger value that travels: any object. Serialisers cannot follow a schema that names itself;
+ * a kind's conditions are checked against `Condition` when it is published.
+ */
+export const ConditionValue = Type.Unsafe<Condition>({ type: 'object', additionalProperties: true, description: 'a condition' })
+
 /** Whether a condition holds. A fact that is not there equals nothing, counts as 0 and is not present. */
 export function holds(condition: Condition, facts: Json): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, facts))

@@ -159,8 +159,7 @@ export const revealCase = route({
   url: '/cases/:id/reveal',
   summary: 'Read the personal data of a case in clear; asks for a reason and is audited',
   params: Type.Object({ id: Id }),
-  command: true,
-  body: Command({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
+  body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
   reply: Type.Object({ fields: Type.Record(Type.String(), Type.String()) }),
   problems: [caseNotFound, mayNotReveal],
 })

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { WordsSchema } from '#lib/http/contract'
-import { Condition } from './condition.ts'
+import { ConditionValue } from './condition.ts'
 
 /** A field of a case's form or of an action's input. */
 export const Field = Type.Object({
@@ -17,9 +17,11 @@ export const Field = Type.Object({
   required: Type.Optional(Type.Boolean()),
   /** personal data: sealed under the case's own key, never in an action in clear; shown masked */
   private: Type.Optional(Type.Boolean()),
+  /** how a private field is covered where it is shown; `text` finds and covers numbers, addresses, mail in it */
+  mask: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('phone'), Type.Literal('text')])),
   maxLength: Type.Optional(Type.Integer({ description: 'characters; default 200 for text, 4000 for long' })),
   /** shown only when this holds over the input so far */
-  when: Type.Optional(Condition),
+  when: Type.Optional(ConditionValue),
 })
 export type Field = Static<typeof Field>
 
@@ -35,7 +37,7 @@ export const ActionDefinition = Type.Object({
   by: Type.Union([Type.Literal('anyone'), Type.Literal('holder')]),
   input: Type.Array(Field),
   /** must all hold, else the action is disabled with the first reason that does not */
-  guards: Type.Array(Type.Object({ condition: Condition, reason: WordsSchema })),
+  guards: Type.Array(Type.Object({ condition: ConditionValue, reason: WordsSchema })),
   effect: Type.Object({
     /** hands the case to the unit named by this input field, as 主办 */
     assignUnitFrom: Type.Optional(Type.String()),
@@ -69,5 +71,7 @@ export const KindDefinition = Type.Object({
   actions: Type.Array(ActionDefinition),
   /** roles that see every case of this kind; others see what their unit holds or held */
   seenBy: Type.Array(Type.String()),
+  /** roles that may read personal data in clear, with a reason; of a unit only while it holds the case */
+  revealedTo: Type.Array(Type.String()),
 })
 export type KindDefinition = Static<typeof KindDefinition>

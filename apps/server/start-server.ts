@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeAnchor, serveCases, streamCases } from '#core/cases'
+import { serveHotline } from '#core/hotline'
+import { createPool, withClient } from '#lib/db'
+import { createStreams, startRelay } from '#lib/events'
+import { createApp, createMetrics, describeApi } from '#lib/http'
+import { createLogger, type Settings } from '#lib/kernel'
+import { authenticate, serveIdentity } from '#platform/identity'
+import { SessionEnded } from '#platform/identity/contract'
+import { serveOrg } from '#platform/org'
+import { loadCity, readCity } from './city.ts'
+import { openDatabase } from './database.ts'
+import { createDesk } from './desk.ts'
+import { serveDesk } from './serve-desk.ts'
+import { serveHealth } from './serve-health.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface RunningServer {
+  /** e.g. http://127.0.0.1:8080 */
+  readonly url: string
+  /** settles when the server had to give up, e.g. because its database is served by another one now */
+  readonly lost: Promise<Error>
+  /** ends streams, answers what was asked, stops the workers, then the database */
+  stop(): Promise<void>
+}
+
+/** Starts everything of one installation in this process: database, web, workers. */
+export async function startServer(settings: Settings, say: (line: string) => void): Promise<RunningServer> {
+  const log = createLogger()
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one()
+  }
+  try {
+    const database = await openDatabase(settings, 'server', say)
+    stops.push(() => database.close())
+    const city = await readCity(join(root, 'cities', settings.city))
+    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+
+    const pool = createPool(database.webUrl, 'yiwang_serving', log)
+    const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
+    stops.push(() => pool.end(), () => workers.end())
+    const metrics = createMetrics()
+    const app = createApp({ pool, log, metrics, authenticate: (request) => authenticate(request, app.reader) })
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+    await describeApi(app, version)
+
+    const desk = await createDesk(app, settings, city)
+    serveOrg(app, city.city)
+    serveIdentity(app, { secureCookies: settings.secureCookies, demoPassword: settings.demo ? city.demo.password : undefined })
+    serveCases(app, desk)
+    serveHotline(app, desk, city.hotlineImport)
+    serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
+    await serveDesk(app, join(root, 'dist/desk'))
+
+    const relay = startRelay({ url: database.workerUrl, log })
+    stops.push(() => relay.stop())
+    const streams = await createStreams({ app, url: database.webUrl, log })
+    streamCases(streams, desk)
+    streams.endSessionOn(SessionEnded, (data) => data.sessionId)
+    stops.push(() => streams.stop())
+    stops.push(startAnchoring(workers, log))
+
+    await app.fastify.listen({ host: settings.host, port: settings.port })
+    stops.push(() => app.fastify.close())
+    const address = app.fastify.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : settings.port
+    return { url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`, lost: database.lost, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const anchorEveryMs = 24 * 3_600_000
+const anchorLookMs = 600_000
+
+/** Makes the daily anchor: looks every ten minutes whether the last one is a day old, so a restart delays nothing. */
+function startAnchoring(workers: ReturnType<typeof createPool>, log: ReturnType<typeof createLogger>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  const look = (): void => {
+    running = running.then(async () => {
+      const client = await workers.connect()
+      try {
+        const { rows } = await client.query<{ made_at: Date }>('select made_at from cases.anchor order by id desc limit 1')
+        if (rows[0] === undefined || Date.now() - rows[0].made_at.getTime() >= anchorEveryMs) await makeAnchor(client)
+      } finally {
+        client.release()
+      }
+    }).catch((error: unknown) => log.warn({ err: (error as Error).message }, 'no anchor was made; trying again'))
+  }
+  const timer = setInterval(look, anchorLookMs)
+  look()
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import type { Settings } from '#lib/kernel'
+import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
+import { logIn } from '#platform/identity/contract'
+import { startServer } from '../start-server.ts'
+
+/** Password of every demonstration account of the tests' city. */
+export const demoPassword = 'Yiwang-demo-1'
+
+/** A whole server on a database of its own, as `npm start` makes it. */
+export interface TestServer {
+  readonly url: string
+  readonly database: ClonedDatabase
+  readonly dataFolder: string
+  /** a client that is not logged in */
+  stranger(): TestClient
+  /** a client logged in as a demonstration account */
+  as(username: string): Promise<TestClient>
+  stop(): Promise<void>
+}
+
+/** Starts a server for a test file; stop it in `afterAll`. */
+export async function startTestServer(): Promise<TestServer> {
+  const database = await cloneDatabase(inject('superUrl'), inject('template'))
+  const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-data-'))
+  const server = await startServer(testSettings(database, dataFolder), () => undefined)
+  const stranger = (): TestClient => new TestClient(server.url)
+  return {
+    url: server.url,
+    database,
+    dataFolder,
+    stranger,
+    async as(username) {
+      const client = stranger()
+      await client.ask(logIn, { body: { username, password: demoPassword } })
+      return client
+    },
+    async stop() {
+      await server.stop()
+      await database.drop()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The settings of a server on an existing PostgreSQL. */
+export function testSettings(database: ClonedDatabase, dataFolder: string): Settings {
+  return {
+    dataFolder,
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: database.webUrl,
+    migrationUrl: database.migrationUrl,
+    workerUrl: database.workerUrl,
+    masterKey: undefined,
+    city: 'songjiang',
+    demo: true,
+    metricsToken: undefined,
+    secureCookies: false,
+  }
+}

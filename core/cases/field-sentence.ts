@@ -1,0 +1,7 @@
+import type { Language } from '#lib/kernel/contract'
+import type { FieldFault } from './workflow.ts'
+
+/** Faults of a form as one sentence: `承办单位 必填；标题 不能超过 200 字`. */
+export function fieldSentence(faults: readonly FieldFault[], language: Language): string {
+  return faults.map(({ field, fault }) => `${field.name[language]} ${fault[language]}`).join(language === 'en' ? '; ' : '；')
+}

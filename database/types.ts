@@ -1,0 +1,315 @@
+// Generated from the migrated database by `npm run db`. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+
+type Moment = ColumnType<Date, Date | string, Date | string>
+type DefaultMoment = ColumnType<Date, Date | string | undefined, Date | string>
+/** read as a value, written as JSON text: an array would otherwise become a PostgreSQL array */
+type Jsonb = ColumnType<unknown, string, string>
+type DefaultJsonb = ColumnType<unknown, string | undefined, string>
+
+/** Who did what when. Only ever appended to: the serving login cannot update or delete */
+export interface AuditEntry {
+  /** Order of recording */
+  id: Generated<number>
+  /** When */
+  recorded_at: DefaultMoment
+  /** The account; null where nobody was logged in */
+  actor_id: string | null
+  /** The post the account acted in */
+  post_id: string | null
+  /** What was done, e.g. identity.log_in */
+  what: string
+  /** What it was done to: an id */
+  subject: string | null
+  /** What an auditor needs to know besides; no personal data */
+  detail: DefaultJsonb
+  /** The request, as in the log */
+  request_id: string | null
+}
+
+/** The history of every case: one row per accepted command, only ever appended, chained by SM3 per case. The case is its history */
+export interface CasesAction {
+  /** The case */
+  case_id: string
+  /** Counts up from 1 within the case, without gaps */
+  sequence: number
+  /** The command that was accepted */
+  command_id: string
+  /** What was done, as the kind names it; register begins a case */
+  action: string
+  /** Who did it */
+  actor_id: string
+  /** Their name then */
+  actor_name: string
+  /** The unit they acted for */
+  unit_id: string
+  /** Its name then */
+  unit_name: string
+  /** When it happened, as the client says */
+  occurred_at: Moment
+  /** When the server accepted it */
+  recorded_at: Moment
+  /** ActionPayload: its effects, resolved, so that folding needs nothing else; no personal data in clear */
+  payload: Jsonb
+  /** SM3 over the previous hash and this row */
+  hash: Buffer
+}
+
+/** Daily witness: where every changed case's chain ended then. A tail cut together with its projection is found by it */
+export interface CasesAnchor {
+  /** Counts up */
+  id: Generated<number>
+  /** When */
+  made_at: DefaultMoment
+  /** How many cases it names */
+  entries: number
+  /** SM3 over the previous anchor's hash and its entries, sorted by case: worth writing down outside */
+  hash: Buffer
+}
+
+/** One case in an anchor. No foreign key to the case: it must outlive a row that somebody removes */
+export interface CasesAnchorEntry {
+  /** The anchor */
+  anchor_id: number
+  /** The case */
+  case_id: string
+  /** How many actions it had */
+  sequence: number
+  /** Hash of the last */
+  head: Buffer
+}
+
+/** Which units hold or held a case; a projection of its actions */
+export interface CasesAssignment {
+  /** The case */
+  case_id: string
+  /** Counts up within the case */
+  ordinal: number
+  /** main (主办) */
+  part: string
+  /** The unit (org.unit) */
+  unit_id: string
+  /** Its name then */
+  unit_name: string
+  /** When it got the case */
+  since: Moment
+  /** When it ceased to hold it; null while it does */
+  until: Moment | null
+}
+
+/** A case as it stands: a projection of its actions, kept in their transaction, narrow because it changes often */
+export interface CasesCase {
+  /** The case */
+  id: string
+  /** What people call it: prefix, day, running number */
+  number: string
+  /** Its kind */
+  kind: string
+  /** The version of the kind it runs on */
+  kind_version: number
+  /** Its number in the system it came from */
+  source_number: string | null
+  /** How many actions it has; a command names the one it was based on */
+  sequence: number
+  /** Hash of its last action: the end of its chain */
+  head: Buffer
+  /** State, as its kind names it */
+  state: string
+  /** When it was registered */
+  opened_at: Moment
+  /** When its last action was recorded */
+  changed_at: Moment
+  /** When it reached a state that ends it */
+  closed_at: Moment | null
+}
+
+/** What lists, search and pages show of a case: masked texts and public facts. Apart from the changing row, because a search vector in it makes every update dear */
+export interface CasesContent {
+  /** The case */
+  case_id: string
+  /** Masked title */
+  title: string
+  /** Masked text */
+  body: string
+  /** Public fields of the form */
+  facts: Jsonb
+  /** Character bigrams of title and text */
+  search: string
+}
+
+/** Case kinds as versioned data; a running case stays on the version it began with */
+export interface CasesKind {
+  /** Code of the kind */
+  kind: string
+  /** Counts up */
+  version: number
+  /** KindDefinition: fields, states, actions, guards */
+  definition: Jsonb
+  /** When this version came into use */
+  published_at: DefaultMoment
+}
+
+/** Personal data and free texts of an action, sealed under the case's key; the action holds a commitment to them */
+export interface CasesPrivate {
+  /** The case */
+  case_id: string
+  /** The action they belong to */
+  sequence: number
+  /** Canonical JSON of the fields: SM4-CTR, then HMAC-SM3 */
+  sealed: Buffer
+}
+
+/** Every case's own key, sealed by the installation's master key. Destroying it erases the personal data */
+export interface CasesPrivateKey {
+  /** The case */
+  case_id: string
+  /** The key, sealed; null when it was destroyed */
+  wrapped: Buffer | null
+}
+
+/** Migrations that have run, in the order of applied_at */
+export interface DbMigration {
+  /** layer/module/stamp_words */
+  name: string
+  /** SM3 of the file: a migration that has run may not be changed */
+  checksum: string
+  /** When it ran */
+  applied_at: DefaultMoment
+  /** How long it took */
+  milliseconds: number
+}
+
+/** What happened, written in the transaction in which it happened. Read in the order (xid, id), and only below the oldest transaction still running: an id alone would skip rows of a transaction that commits late */
+export interface EventsOutbox {
+  /** The transaction that wrote it */
+  xid: Generated<string>
+  /** Order within the transaction */
+  id: Generated<number>
+  /** Which event, e.g. cases.changed */
+  topic: string
+  /** Its data; no personal data */
+  data: Jsonb
+  /** When the transaction began */
+  recorded_at: DefaultMoment
+}
+
+/** How far the relay has read the outbox: one row */
+export interface EventsPublished {
+  /** Always true: keeps the table at one row */
+  sole: Generated<boolean>
+  /** Transaction of the last event published */
+  xid: string
+  /** Its order within the transaction */
+  id: number
+  /** When the relay last moved */
+  published_at: DefaultMoment
+}
+
+/** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
+export interface HttpCommand {
+  /** Made by the client */
+  id: string
+  /** The account that sent it */
+  actor_id: string
+  /** SM3 over actor, address and content: the same id with other content is refused */
+  digest: Buffer
+  /** What was answered */
+  reply: Jsonb
+  /** When it was accepted */
+  recorded_at: DefaultMoment
+}
+
+/** People who can log in */
+export interface IdentityAccount {
+  /** The account */
+  id: string
+  /** What is typed at log-in */
+  username: string
+  /** The person's name */
+  name: string
+  /** PBKDF2-SM3 with rounds and salt */
+  password_hash: string
+  /** Wrong passwords in a row */
+  failed_count: Generated<number>
+  /** No log-in before this, after too many wrong passwords */
+  locked_until: Moment | null
+  /** A demonstration account, listed on the log-in page */
+  demo: Generated<boolean>
+}
+
+/** A role of a person in a unit */
+export interface IdentityPost {
+  /** The post */
+  id: string
+  /** Who */
+  account_id: string
+  /** In which role */
+  role: string
+  /** In which unit (org.unit) */
+  unit_id: string
+}
+
+/** Roles a post may have, from the city's data */
+export interface IdentityRole {
+  /** Code, e.g. hotline_receiver */
+  code: string
+  /** Name in every language */
+  name: Jsonb
+}
+
+/** Log-ins; the cookie holds a token whose SM3 is kept here */
+export interface IdentitySession {
+  /** The session */
+  id: string
+  /** SM3 of the cookie's token: the table does not let anybody in */
+  token_hash: Buffer
+  /** Who */
+  account_id: string
+  /** In which post */
+  post_id: string
+  /** Log-in */
+  created_at: DefaultMoment
+  /** Last use, to the minute */
+  seen_at: DefaultMoment
+  /** Log-out or revocation */
+  ended_at: Moment | null
+}
+
+/** Units of the organisation: the centre and its sections, towns, bureaus, enterprises */
+export interface OrgUnit {
+  /** The unit */
+  id: string
+  /** The city's own code */
+  code: string
+  /** Name */
+  name: string
+  /** centre, town, bureau or enterprise */
+  sort: string
+  /** The unit above it */
+  parent_id: string | null
+  /** Place in the city's order */
+  position: number
+}
+
+/** Every table by its schema and name. */
+export interface Database {
+  'audit.entry': AuditEntry
+  'cases.action': CasesAction
+  'cases.anchor': CasesAnchor
+  'cases.anchor_entry': CasesAnchorEntry
+  'cases.assignment': CasesAssignment
+  'cases.case': CasesCase
+  'cases.content': CasesContent
+  'cases.kind': CasesKind
+  'cases.private': CasesPrivate
+  'cases.private_key': CasesPrivateKey
+  'db.migration': DbMigration
+  'events.outbox': EventsOutbox
+  'events.published': EventsPublished
+  'http.command': HttpCommand
+  'identity.account': IdentityAccount
+  'identity.post': IdentityPost
+  'identity.role': IdentityRole
+  'identity.session': IdentitySession
+  'org.unit': OrgUnit
+}

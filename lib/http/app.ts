@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Pool } from '#lib/db'
+import { createReader, type Reader } from '#lib/db'
+import type { Logger } from '#lib/kernel'
+import type { Actor } from './actor.ts'
+import { commonProblem, ProblemError } from './contract.ts'
+import { answerProblem } from './problem.ts'
+import { measure, type Metrics } from './metrics.ts'
+
+/** What a module's routes are served on. */
+export interface App {
+  readonly fastify: FastifyInstance
+  readonly pool: Pool
+  readonly reader: Reader
+  readonly log: Logger
+  /** who a request comes from; undefined for a stranger */
+  readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
+}
+
+export interface AppOptions {
+  pool: Pool
+  log: Logger
+  authenticate: App['authenticate']
+  metrics: Metrics
+}
+
+/** Makes the HTTP application: validation, problems, the origin rule, metrics; no route of its own. */
+export function createApp({ pool, log, authenticate, metrics }: AppOptions): App {
+  const instance: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    genReqId: () => randomBytes(9).toString('base64url'),
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    // An open stream must not hold a stop up.
+    forceCloseConnections: true,
+    trustProxy: 'loopback',
+  })
+  // Addresses carry text, so numbers in them are read from text; a body says exactly what it means or is refused.
+  const common = { allErrors: true, useDefaults: true, strict: false } as const
+  const loose = formats(new Ajv2020({ ...common, coerceTypes: true }))
+  const strict = formats(new Ajv2020(common))
+  instance.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : loose).compile(schema as object))
+  instance.addContentTypeParser(['text/csv', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  instance.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+    refuseForeignOrigin(request)
+  })
+  instance.addHook('preValidation', async (request) => refuseUnstorableText(request))
+  instance.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log))
+  instance.setNotFoundHandler((request, reply) =>
+    answerProblem(new ProblemError(commonProblem('request.no_such_route')), request, reply, log),
+  )
+  measure(instance, metrics)
+  return { fastify: instance, pool, reader: createReader(pool), log, authenticate }
+}
+
+function formats(ajv: Ajv2020): Ajv2020 {
+  // ajv-formats is CommonJS: its function is the default of the default under Node's ES modules
+  ;(addFormats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv)
+  return ajv
+}
+
+/** A browser says where a request comes from: what changes things must come from our own pages. */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const site = request.headers['sec-fetch-site']
+  const origin = request.headers.origin
+  const foreign =
+    site === undefined
+      ? origin !== undefined && URL.parse(origin)?.host !== request.headers.host
+      : site !== 'same-origin' && site !== 'none'
+  if (foreign) throw new ProblemError(commonProblem('request.foreign_origin'))
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; both are told here, for every route. */
+function refuseUnstorableText(request: FastifyRequest): void {
+  for (const part of ['params', 'query', 'body'] as const) {
+    const value = request[part]
+    if (Buffer.isBuffer(value)) continue
+    const where = unstorable(value, `/${part}`)
+    if (where !== undefined) throw new ProblemError(commonProblem('request.invalid'), { where: `${where} contains characters that cannot be stored` })
+  }
+}
+
+function unstorable(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : undefined
+  if (value === null || typeof value !== 'object') return undefined
+  for (const [key, one] of Object.entries(value)) {
+    const found = unstorable(key, path) ?? unstorable(one, `${path}/${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

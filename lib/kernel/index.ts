@@ -1,0 +1,6 @@
+export { chooseLanguage, languages, type Json, type Language, type Words } from './contract.ts'
+export { newId } from './id.ts'
+export { canonicalJson } from './canonical-json.ts'
+export { dayInShanghai } from './day.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { readSettings, type Settings } from './settings.ts'

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+
+/** What the environment says, read once at start. */
+export interface Settings {
+  /** folder of everything this installation keeps: database cluster, keys, files */
+  dataFolder: string
+  host: string
+  port: number
+  /** an existing server instead of the embedded one */
+  databaseUrl: string | undefined
+  /** login that may change the schema; default: databaseUrl */
+  migrationUrl: string | undefined
+  /** login of the workers; default: databaseUrl */
+  workerUrl: string | undefined
+  /** 64 hex digits; default: a key file in the data folder, made at first start */
+  masterKey: string | undefined
+  city: string
+  /** load the demonstration accounts */
+  demo: boolean
+  metricsToken: string | undefined
+  /** cookies only over https (a proxy in front ends TLS) */
+  secureCookies: boolean
+}
+
+/** Reads the settings and collects every fault before it complains, so that one look mends all of them. */
+export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Settings {
+  const faults: string[] = []
+  const port = Number(environment['PORT'] ?? '8080')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push(`PORT must be a port number, not "${environment['PORT']}"`)
+  for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_WORKER_URL']) {
+    const url = environment[name]
+    if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} must begin with postgres://`)
+  }
+  const masterKey = environment['YIWANG_MASTER_KEY']
+  if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey)) faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
+  if (faults.length > 0) throw new Error(`The settings are not valid:\n  ${faults.join('\n  ')}`)
+  const databaseUrl = environment['DATABASE_URL']
+  return {
+    dataFolder: resolve(folder, environment['YIWANG_DATA'] ?? 'data'),
+    host: environment['HOST'] ?? '127.0.0.1',
+    port,
+    databaseUrl,
+    migrationUrl: environment['DATABASE_MIGRATION_URL'] ?? databaseUrl,
+    workerUrl: environment['DATABASE_WORKER_URL'] ?? databaseUrl,
+    masterKey,
+    city: environment['YIWANG_CITY'] ?? 'songjiang',
+    demo: environment['YIWANG_DEMO'] !== 'off',
+    metricsToken: environment['YIWANG_METRICS_TOKEN'],
+    secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',
+  }
+}
