@@ -1,5 +1,5 @@
 import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, QuestionCircleOutlined, UnorderedListOutlined } from '@ant-design/icons'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Tooltip } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
@@ -41,7 +41,7 @@ export function Shell() {
           <Seal />
           <span className="desk-label">一网</span>
         </Link>
-        <NavItem to="/cases" exact icon={<UnorderedListOutlined />} label={t('nav.cases')} folded={folded} />
+        <NavItem to="/cases" except="/cases/new" icon={<UnorderedListOutlined />} label={t('nav.cases')} folded={folded} />
         {mayRegister ? <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} /> : null}
         {mayImport ? <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} /> : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
@@ -74,12 +74,15 @@ interface NavItemProps {
   readonly icon: ReactNode
   readonly label: string
   readonly folded: boolean
-  readonly exact?: boolean
+  /** a page below this address that has an entry of its own */
+  readonly except?: string
 }
 
-function NavItem({ to, icon, label, folded, exact = false }: NavItemProps) {
+function NavItem({ to, icon, label, folded, except }: NavItemProps) {
+  const { pathname } = useLocation()
+  const on = pathname === to || (pathname.startsWith(`${to}/`) && pathname !== except)
   return (
-    <Link to={to} className="desk-item" activeProps={{ className: 'desk-item-on' }} activeOptions={{ exact, includeSearch: false }} {...(folded ? { title: label } : {})}>
+    <Link to={to} className={on ? 'desk-item desk-item-on' : 'desk-item'} aria-current={on ? 'page' : undefined} {...(folded ? { title: label } : {})}>
       {icon}
       <span className="desk-label">{label}</span>
     </Link>

@@ -3,11 +3,9 @@ import { App, ConfigProvider, type ConfigProviderProps } from 'antd'
 import en from 'antd/es/locale/en_US.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
 import type { ReactNode } from 'react'
+import { nonce } from './nonce.ts'
 import { usePreferences } from './preferences.ts'
 import { themeOf } from './theme.ts'
-
-/** The nonce the server wrote into the page, under which antd's own style tags are let through by the CSP. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
 
 /** antd is no ES package to TypeScript, which therefore sees the module where the bundler gives its default export. */
 const locales = { en, 'zh-CN': zhCN } as unknown as Record<'en' | 'zh-CN', NonNullable<ConfigProviderProps['locale']>>

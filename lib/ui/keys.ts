@@ -56,9 +56,11 @@ function takenByElement(event: KeyboardEvent): boolean {
   return (event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey && target.closest(ownEnter) !== null
 }
 
-function onKey(event: KeyboardEvent): void {
+/** Combinations with `mod` are ours before any control sees them: a select would take Ctrl+Enter for its own Enter. */
+function onKey(event: KeyboardEvent, early: boolean): void {
   // An input method composing Chinese sends the same keys: they belong to it.
   if (event.isComposing || event.defaultPrevented || event.key === 'Process') return
+  if (early !== (event.ctrlKey || event.metaKey)) return
   if (takenByElement(event)) return
   const target = event.target instanceof Element ? event.target : undefined
   const isTyping = target?.closest(typing) !== null && target !== undefined
@@ -70,12 +72,14 @@ function onKey(event: KeyboardEvent): void {
       if (isTyping && !hit.startsWith('mod+') && action.whileTyping !== true) continue
       if (inDialog && action.whileTyping !== true && !hit.startsWith('mod+')) continue
       event.preventDefault()
+      if (early) event.stopPropagation()
       action.run()
       return
     }
   }
 }
-document.addEventListener('keydown', onKey)
+document.addEventListener('keydown', (event) => onKey(event, true), { capture: true })
+document.addEventListener('keydown', (event) => onKey(event, false))
 
 /** How a combination is printed for people. */
 export function keyNames(keys: string): readonly string[] {

@@ -54,6 +54,7 @@ export function themeOf(name: ThemeName): ThemeConfig {
       colorSplit: ramp.line,
       controlItemBgHover: ramp.hover,
       controlItemBgActive: ramp.picked,
+      controlItemBgActiveHover: ramp.picked,
     },
     components: {
       Button: { primaryColor: ramp.onPrimary, dangerColor: ramp.onDanger, fontWeight: 400, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },

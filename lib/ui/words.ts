@@ -29,7 +29,7 @@ export function defineWords<const T extends Tree>(namespace: string, zhCN: T, en
   i18next.addResourceBundle('en', namespace, en)
   return function useWords() {
     const { t } = useTranslation(namespace)
-    return useCallback((key, values) => (t as (key: string, values?: object) => string)(key, values), [t])
+    return useCallback((key, values) => (t as unknown as (key: string, values?: object) => string)(key, values), [t])
   }
 }
 

@@ -33,7 +33,7 @@ function Entry({ view, entry }: { readonly view: CaseView; readonly entry: Timel
   const definition = view.kind.actions.find((one) => one.code === entry.action)
   const late = new Date(entry.recordedAt).getTime() - new Date(entry.occurredAt).getTime() > lateAfter
   // What was filled in at registering is the case itself and stands at the left.
-  const filled = definition === undefined ? [] : definition.input.filter((field) => entry.input[field.key] !== undefined && entry.input[field.key] !== '')
+  const filled = definition === undefined ? [] : definition.input.filter((field) => (entry.input[field.key] ?? '') !== '' && field.key !== definition.effect.assignUnitFrom)
   return (
     <div className="case-entry">
       <div className="case-entry-head">
@@ -56,14 +56,12 @@ function Entry({ view, entry }: { readonly view: CaseView; readonly entry: Timel
       </div>
       {filled.length === 0 ? null : (
         <dl className="case-entry-input">
-          {filled
-            .filter((field) => definition?.effect.assignUnitFrom !== field.key)
-            .map((field) => (
-              <div key={field.key}>
-                <dt>{say(field.name)}</dt>
-                <dd>{valueText(field, entry.input[field.key] ?? '', say)}</dd>
-              </div>
-            ))}
+          {filled.map((field) => (
+            <div key={field.key}>
+              <dt>{say(field.name)}</dt>
+              <dd>{valueText(field, entry.input[field.key] ?? '', say)}</dd>
+            </div>
+          ))}
         </dl>
       )}
     </div>

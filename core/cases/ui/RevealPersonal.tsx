@@ -2,7 +2,7 @@ import { EyeOutlined } from '@ant-design/icons'
 import { Button, Input, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { revealCase, type CaseView } from '#core/cases/contract'
-import { FailureAlert, useCommand, useSay } from '#lib/ui'
+import { FailureAlert, useCall, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 /** So long at most stands personal data on a screen that somebody may have walked away from. */
@@ -12,7 +12,7 @@ const shownFor = 5 * 60_000
 export function RevealPersonal({ view }: { readonly view: CaseView }) {
   const t = useCaseWords()
   const say = useSay()
-  const command = useCommand(revealCase)
+  const command = useCall(revealCase)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const [fields, setFields] = useState<Readonly<Record<string, string>> | undefined>(undefined)
