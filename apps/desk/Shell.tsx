@@ -1,10 +1,9 @@
-import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, QuestionCircleOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { Button, Tooltip } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useMayImport } from '#core/hotline/ui'
-import { LanguageSwitch, LiveDot, remember, remembered, showKeyHelp, ThemeSwitch, useEventStream, useSay } from '#lib/ui'
+import { KeyHelpButton, LanguageSwitch, LiveDot, remember, remembered, ThemeSwitch, useEventStream, useSay } from '#lib/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -54,9 +53,7 @@ export function Shell() {
         <CaseSearch label={t('search')} />
         <div className="desk-tools">
           <LiveDot />
-          <Tooltip title="?">
-            <Button type="text" size="small" aria-label="?" icon={<QuestionCircleOutlined />} onClick={showKeyHelp} />
-          </Tooltip>
+          <KeyHelpButton />
           <LanguageSwitch />
           <ThemeSwitch />
           {me === undefined ? null : <UserMenu me={me} />}

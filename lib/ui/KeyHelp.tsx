@@ -1,4 +1,5 @@
-import { Modal } from 'antd'
+import { QuestionCircleOutlined } from '@ant-design/icons'
+import { Button, Modal, Tooltip } from 'antd'
 import { Fragment, useState } from 'react'
 import { keyNames, useKeyGroups, useKeys } from './keys.ts'
 import { useUiWords } from './own-words.ts'
@@ -6,9 +7,14 @@ import { createStore, useStore } from './store.ts'
 
 const shown = createStore(false)
 
-/** Opens the list of the page's keys, as `?` does. */
-export function showKeyHelp(): void {
-  shown.set(true)
+/** For those who do not know yet that `?` does the same. */
+export function KeyHelpButton() {
+  const label = useUiWords()('keys.show')
+  return (
+    <Tooltip title={`${label} ?`}>
+      <Button type="text" size="small" aria-label={label} icon={<QuestionCircleOutlined />} onClick={() => shown.set(true)} />
+    </Tooltip>
+  )
 }
 
 /** One combination, printed as keys. */

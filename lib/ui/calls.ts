@@ -11,6 +11,7 @@ import {
   type ReplyOf,
   type RouteShape,
 } from '#lib/http/contract'
+import { newId } from './new-id.ts'
 import { Refused, send, Unreachable } from './send.ts'
 
 export type ProblemOf<R extends RouteShape> = Problem<CodeOf<R> | CommonCode>
@@ -99,7 +100,7 @@ export function useCommand<const R extends RouteShape & { readonly command: true
     mutationFn: async (input) => {
       const content = JSON.stringify([input.params, input.body])
       if (open.current?.content !== content) {
-        open.current = { content, id: crypto.randomUUID(), occurredAt: new Date().toISOString() }
+        open.current = { content, id: newId(), occurredAt: new Date().toISOString() }
       }
       const { id, occurredAt } = open.current
       const whole = { params: input.params, body: { ...input.body, id, occurredAt } } as unknown as InputOf<R>

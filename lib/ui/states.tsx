@@ -1,6 +1,7 @@
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import type { Failure } from './calls.ts'
+import { Notice } from './Notice.tsx'
 import { useUiWords } from './own-words.ts'
 import { Refused } from './send.ts'
 
@@ -49,25 +50,17 @@ export function ErrorState({ failure, onRetry }: { readonly failure: Failure; re
 export function FailureAlert({ failure, extra }: { readonly failure: Failure; readonly extra?: ReactNode }) {
   const t = useUiWords()
   const text = useFailureText()(failure)
-  const id = failure instanceof Refused ? failure.problem.requestId : ''
+  // A number to quote is for what somebody must look into; a wrong entry is put right by the person.
+  const id = failure instanceof Refused && failure.problem.status >= 500 ? failure.problem.requestId : ''
   return (
-    <Alert
-      type={failure instanceof Refused ? 'error' : 'warning'}
-      showIcon
-      role="alert"
-      title={text}
-      description={
-        extra === undefined && id === '' ? undefined : (
-          <>
-            {extra}
-            {id === '' ? null : (
-              <div className="yw-quiet yw-number yw-small">
-                {t('requestNumber')} {id}
-              </div>
-            )}
-          </>
-        )
-      }
-    />
+    <Notice tone={failure instanceof Refused ? 'error' : 'warning'}>
+      {text}
+      {extra === undefined ? null : <div>{extra}</div>}
+      {id === '' ? null : (
+        <div className="yw-quiet yw-number yw-small">
+          {t('requestNumber')} {id}
+        </div>
+      )}
+    </Notice>
   )
 }

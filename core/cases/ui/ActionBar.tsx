@@ -13,9 +13,11 @@ interface ActionBarProps {
  * What may be done now, each with its number key; one of them leads. What may not be done stays in its place with the
  * reason, which the mouse, the keyboard and a screen reader all reach.
  */
-export function ActionBar({ actions, picked, onPick }: ActionBarProps) {
+export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) {
   const t = useCaseWords()
   const say = useSay()
+  // What takes a case back stands last: key 1 is never the one that sends work away.
+  const actions = [...offered.filter((action) => action.tone !== 'danger'), ...offered.filter((action) => action.tone === 'danger')]
   const leading = actions.find((action) => action.allowed && action.tone === 'primary')?.code
   useKeys(
     t('page.actions'),
@@ -29,7 +31,11 @@ export function ActionBar({ actions, picked, onPick }: ActionBarProps) {
     })),
   )
   if (actions.length === 0) return <p className="yw-quiet">{t('page.noActions')}</p>
-  const off = actions.filter((action) => !action.allowed && action.reason !== null)
+  const reasons = Map.groupBy(
+    actions.flatMap((action) => (action.allowed || action.reason === null ? [] : [{ action, reason: say(action.reason) }])),
+    (off) => off.reason,
+  )
+  const why = (action: OfferedAction) => (action.reason === null ? '' : `case-why-${[...reasons.keys()].indexOf(say(action.reason))}`)
   return (
     <>
       <div className="case-actions" role="toolbar" aria-label={t('page.actions')}>
@@ -42,9 +48,9 @@ export function ActionBar({ actions, picked, onPick }: ActionBarProps) {
               danger={action.allowed && action.tone === 'danger'}
               className={action.allowed ? '' : 'case-action-off'}
               aria-disabled={!action.allowed}
-              aria-pressed={picked === action.code}
+              aria-expanded={picked === action.code}
               aria-keyshortcuts={at < 9 ? String(at + 1) : undefined}
-              {...(action.allowed ? {} : { 'aria-describedby': `case-why-${action.code}` })}
+              {...(action.allowed ? {} : { 'aria-describedby': why(action) })}
               onClick={() => action.allowed && onPick(action)}
             >
               {say(action.name)}
@@ -60,9 +66,9 @@ export function ActionBar({ actions, picked, onPick }: ActionBarProps) {
           )
         })}
       </div>
-      {off.map((action) => (
-        <p key={action.code} id={`case-why-${action.code}`} className="case-why">
-          <b>{say(action.name)}</b> {action.reason === null ? '' : say(action.reason)}
+      {[...reasons].map(([reason, off], at) => (
+        <p key={reason} id={`case-why-${at}`} className="case-why">
+          <b>{off.map((one) => say(one.action.name)).join(t('act.and'))}</b> {reason}
         </p>
       ))}
     </>

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { actOnCase, type CaseView, type OfferedAction } from '#core/cases/contract'
-import { FailureAlert, Keys, Refused, useCommand, useKeys, useSay } from '#lib/ui'
+import { FailureAlert, Keys, Notice, Refused, useCommand, useKeys, useSay } from '#lib/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
 import { refreshCases } from './live.ts'
 import { SchemaForm, type SchemaFormHandle } from './SchemaForm.tsx'
@@ -86,7 +86,7 @@ export function ActionPanel({ view, action, onClose, onDone }: ActionPanelProps)
         </>
       )}
       {news !== undefined && !moved && command.error === null ? (
-        <Alert type="warning" showIcon title={t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })} />
+        <Notice tone="warning">{t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })}</Notice>
       ) : null}
       {command.error === null ? null : <FailureAlert failure={command.error} extra={moved ? t('act.moved') : undefined} />}
       <div className="case-panel-foot">

@@ -26,7 +26,7 @@ export function FieldControl({ field, label, max, id, value, onChange, ...aria }
   const say = useSay()
   const common = { ...aria, ...(id === undefined ? {} : { id }) }
   const change = (next: string | null) => onChange?.(next)
-  if (field.type === 'unit') return <UnitSelect {...common} value={value ?? null} onChange={change} />
+  if (field.type === 'unit') return <UnitSelect {...common} clearable={field.required !== true} value={value ?? null} onChange={change} />
   if (field.type === 'moment') {
     return (
       <Suspense fallback={<Input {...common} disabled />}>

@@ -77,6 +77,7 @@ export const en = {
     assigned: 'sent to',
   },
   act: {
+    and: ', ',
     confirm: '{{action}} this case?',
     confirmHint: 'Enter confirms, Esc cancels',
     submit: '{{action}}',

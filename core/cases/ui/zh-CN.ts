@@ -74,6 +74,7 @@ export const zhCN = {
     assigned: '派往',
   },
   act: {
+    and: '、',
     confirm: '确认“{{action}}”？',
     confirmHint: '按 Enter 确认，Esc 取消',
     submit: '{{action}}',

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Form, Input } from 'antd'
-import { FailureAlert, keyOf, LanguageSwitch, ThemeSwitch, useCall, usePageTitle, useSay } from '#lib/ui'
+import { Button, Form, Input } from 'antd'
+import { FailureAlert, keyOf, LanguageSwitch, Notice, ThemeSwitch, useCall, usePageTitle, useSay } from '#lib/ui'
 import { getMe, logIn } from '#platform/identity/contract'
 import { useCity } from '#platform/org/ui'
 import { DemoAccounts } from './DemoAccounts.tsx'
@@ -53,7 +53,11 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
         <div className="id-card">
           <p className="id-city">{city === undefined ? '\u00a0' : say(city.name)}</p>
           <h1>{city === undefined ? '\u00a0' : say(city.centre)}</h1>
-          {over ? <Alert className="id-alert" type="info" showIcon title={t('over')} /> : null}
+          {over && call.error === null ? (
+            <div className="id-alert">
+              <Notice tone="info">{t('over')}</Notice>
+            </div>
+          ) : null}
           {call.error === null ? null : (
             <div className="id-alert">
               <FailureAlert failure={call.error} />

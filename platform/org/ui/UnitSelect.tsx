@@ -27,11 +27,12 @@ interface UnitSelectProps {
   readonly onChange?: (id: string | null) => void
   readonly autoFocus?: boolean
   readonly placeholder?: string
-  readonly 'aria-required'?: boolean
+  /** may it be emptied again */
+  readonly clearable?: boolean
 }
 
 /** Chooses a unit by a part of its name or the beginning of its code. The first match is chosen by Enter. */
-export function UnitSelect({ value, onChange, placeholder, ...rest }: UnitSelectProps) {
+export function UnitSelect({ value, onChange, placeholder, clearable = false, ...rest }: UnitSelectProps) {
   const t = useWords()
   const units = useUnits()
   const options = useMemo(() => {
@@ -44,7 +45,7 @@ export function UnitSelect({ value, onChange, placeholder, ...rest }: UnitSelect
   return (
     <Select<string, UnitOption>
       {...rest}
-      allowClear
+      allowClear={clearable}
       showSearch={{
         filterOption: (text, option) => {
           const wanted = text.trim().toLowerCase()
