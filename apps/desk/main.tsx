@@ -8,12 +8,12 @@ import './desk.css'
 const queries = createQueryClient()
 const router = createDeskRouter(queries)
 
-onSessionLost(() => {
+onSessionLost((end) => {
   const { pathname, href } = router.state.location
   if (pathname === '/login') return
   // Before the first answer nobody was here whose session could be over.
   const wasHere = router.state.resolvedLocation !== undefined
-  void router.navigate({ to: '/login', search: { back: href, ...(wasHere ? { over: '1' } : {}) } })
+  void router.navigate({ to: '/login', search: end === 'left' ? {} : { back: href, ...(wasHere ? { over: '1' } : {}) } })
   queries.clear()
 })
 

@@ -1,6 +1,7 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
 import { Button, Modal, Tooltip } from 'antd'
 import { Fragment, useState } from 'react'
+import { groupBy } from './collections.ts'
 import { keyNames, useKeyGroups, useKeys } from './keys.ts'
 import { useUiWords } from './own-words.ts'
 import { createStore, useStore } from './store.ts'
@@ -50,7 +51,7 @@ export function KeyHelp() {
   ])
   return (
     <Modal open={open} title={t('keys.title')} footer={null} width={560} onCancel={() => shown.set(false)} destroyOnHidden>
-      {[...Map.groupBy(groups.toReversed(), (group) => group.title)].map(([title, same]) =>
+      {[...groupBy([...groups].reverse(), (group) => group.title)].map(([title, same]) =>
         same.every((group) => group.actions.length === 0) ? null : (
           <section key={title} className="yw-key-group">
             <h3>{title}</h3>

@@ -65,7 +65,7 @@ function onKey(event: KeyboardEvent, early: boolean): void {
   const target = event.target instanceof Element ? event.target : undefined
   const isTyping = target?.closest(typing) !== null && target !== undefined
   const inDialog = document.querySelector('.ant-modal-wrap:not([style*="display: none"]) .ant-modal') !== null
-  for (const group of groups.get().toReversed()) {
+  for (const group of [...groups.get()].reverse()) {
     for (const action of group.current.actions) {
       const hit = action.keys.split(' ').find((one) => matches(one, event))
       if (hit === undefined) continue

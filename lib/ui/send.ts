@@ -24,15 +24,29 @@ export class Unreachable extends Error {
 /** Whether the last request found no server. The shell shows a calm banner while it is so. */
 export const connectionLost: Store<boolean> = createStore(false)
 
-const sessionListeners = new Set<() => void>()
+/** `left`: the person logged out here and needs no explanation; `over`: it ended under their hands. */
+export type SessionEnd = 'left' | 'over'
+const sessionListeners = new Set<(end: SessionEnd) => void>()
+let leaving = false
 
 /** Tells when any answer, or the event stream, says that nobody is logged in any more. */
-export function onSessionLost(listener: () => void): () => void {
+export function onSessionLost(listener: (end: SessionEnd) => void): () => void {
   sessionListeners.add(listener)
   return () => sessionListeners.delete(listener)
 }
+
+/** The next end of the session is wished for: the stream may say it before the log-out is answered. */
+export function leaveSession(): void {
+  leaving = true
+}
+
 export function loseSession(): void {
-  for (const listener of sessionListeners) listener()
+  const end = leaving ? 'left' : 'over'
+  for (const listener of sessionListeners) listener(end)
+}
+
+export function beginSession(): void {
+  leaving = false
 }
 
 function ownProblem(code: CommonCode, requestId: string): Problem {

@@ -30,8 +30,17 @@ export function useFailureText(): (failure: Failure) => string {
 }
 
 /** A page or panel that could not be read, with the way to try again and the number to quote. */
-export function ErrorState({ failure, onRetry }: { readonly failure: Failure; readonly onRetry?: () => void }) {
+export function ErrorState({ failure, onRetry, action }: { readonly failure: Failure; readonly onRetry?: () => void; readonly action?: ReactNode }) {
   const t = useUiWords()
+  if (failure instanceof Refused && failure.problem.status < 500) {
+    // A clear no: asking again would change nothing.
+    return (
+      <div className="yw-empty" role="alert">
+        <h2>{failure.problem.title}</h2>
+        {action}
+      </div>
+    )
+  }
   return (
     <div className="yw-empty" role="alert">
       <h2>{t('failed')}</h2>
@@ -42,6 +51,7 @@ export function ErrorState({ failure, onRetry }: { readonly failure: Failure; re
           {t('requestNumber')} {failure.problem.requestId}
         </p>
       ) : null}
+      {action}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from 'antd'
 import type { OfferedAction } from '#core/cases/contract'
-import { useKeys, useSay } from '#lib/ui'
+import { groupBy, useKeys, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 interface ActionBarProps {
@@ -31,7 +31,7 @@ export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) 
     })),
   )
   if (actions.length === 0) return <p className="yw-quiet">{t('page.noActions')}</p>
-  const reasons = Map.groupBy(
+  const reasons = groupBy(
     actions.flatMap((action) => (action.allowed || action.reason === null ? [] : [{ action, reason: say(action.reason) }])),
     (off) => off.reason,
   )

@@ -11,12 +11,14 @@ import { useCaseWords } from './words.ts'
 interface ActionPanelProps {
   readonly view: CaseView
   readonly action: OfferedAction
+  /** the action can be done in the present state; it could when the form was opened */
+  readonly possible: boolean
   readonly onClose: () => void
   readonly onDone: (action: OfferedAction, state: string) => void
 }
 
 /** The form of one action, beside the text it is about: nothing is covered while one decides. */
-export function ActionPanel({ view, action, onClose, onDone }: ActionPanelProps) {
+export function ActionPanel({ view, action, possible, onClose, onDone }: ActionPanelProps) {
   const t = useCaseWords()
   const say = useSay()
   const queries = useQueryClient()
@@ -31,7 +33,7 @@ export function ActionPanel({ view, action, onClose, onDone }: ActionPanelProps)
   const name = say(action.name)
 
   const submit = (input: Values) => {
-    if (command.isPending) return
+    if (command.isPending || !possible) return
     command.mutate(
       { params: { id: view.case.id, action: action.code }, body: { basedOn: view.case.sequence, input: { ...input } } },
       {
@@ -86,11 +88,11 @@ export function ActionPanel({ view, action, onClose, onDone }: ActionPanelProps)
         </>
       )}
       {news !== undefined && !moved && command.error === null ? (
-        <Notice tone="warning">{t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })}</Notice>
+        <Notice tone="warning">{t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })} {possible ? t('act.lookAgain') : t('act.noLonger')}</Notice>
       ) : null}
       {command.error === null ? null : <FailureAlert failure={command.error} extra={moved ? t('act.moved') : undefined} />}
       <div className="case-panel-foot">
-        <Button type="primary" danger={action.tone === 'danger'} loading={command.isPending} autoFocus={plain} onClick={go}>
+        <Button type="primary" danger={action.tone === 'danger'} disabled={!possible} loading={command.isPending} autoFocus={plain} onClick={go}>
           {t('act.submit', { action: name })}
         </Button>
         <Button onClick={onClose}>{t('act.cancel')}</Button>

@@ -101,7 +101,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         actions={<ListSearchBox value={view.q} onSearch={(q) => go(q === '' ? { q } : { q, state: 'all' })} />}
       />
       <div className="cases-tabline">
-        <StateTabs kind={kind} state={view.state} counts={counts.data} onPick={(state) => go({ state })} />
+        <StateTabs kind={kind} state={view.state} counts={counts.data} hideCounts={view.q !== ''} onPick={(state) => go({ state })} />
         {settled.stale ? (
           <Button size="small" type="link" icon={<ReloadOutlined />} title={t('list.freshHint')} onClick={settled.update}>
             {t('list.fresh')}

@@ -20,7 +20,6 @@ import './case.css'
 export function CasePage() {
   const { id = '' }: { id?: string } = useParams({ strict: false })
   const answer = useRead(getCase, { params: { id } })
-  const navigate = useNavigate()
   const back = useBack(id)
   const t = useCaseWords()
   useKeys(t('keys.case'), [{ keys: 'Escape', label: t('keys.back'), run: back }])
@@ -34,10 +33,7 @@ export function CasePage() {
   if (answer.data === undefined) {
     return (
       <div className="case-page">
-        <ErrorState failure={answer.error!} onRetry={() => void answer.refetch()} />
-        <p className="case-middle">
-          <Button onClick={() => void navigate({ to: '/cases' })}>{t('page.back')}</Button>
-        </p>
+        <ErrorState failure={answer.error!} onRetry={() => void answer.refetch()} action={<Button onClick={back}>{t('page.back')}</Button>} />
       </div>
     )
   }
@@ -71,8 +67,9 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
     { keys: 'n', label: t('keys.nextCase'), run: () => goTo(neighbours.next) },
     { keys: 'p', label: t('keys.previousCase'), run: () => goTo(neighbours.previous) },
   ])
-  // The form stays although the case moved on, as long as the action exists: what was typed is not thrown away.
-  const action = picked === undefined ? undefined : (view.actions.find((one) => one.code === picked.code) ?? picked)
+  // The form stays although the case moved on: what was typed may still be copied, and is not thrown away.
+  const offered = view.actions.find((one) => one.code === picked?.code)
+  const action = offered ?? picked
   return (
     <div className="case-page">
       <PageHeader
@@ -142,6 +139,7 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
                 key={action.code}
                 view={view}
                 action={action}
+                possible={offered?.allowed === true}
                 onClose={() => setPicked(undefined)}
                 onDone={(one, state) => {
                   setPicked(undefined)

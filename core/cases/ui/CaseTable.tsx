@@ -116,7 +116,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
         <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
       </td>
       <td className="cases-clip" title={row.holder?.name}>
-        {row.holder?.name ?? <span className="yw-quiet">{t('list.noHolder')}</span>}
+        {gone ? '' : (row.holder?.name ?? <span className="yw-quiet">{t('list.noHolder')}</span>)}
       </td>
       {facts.map((field, at) => {
         const value = row.facts[field.key]

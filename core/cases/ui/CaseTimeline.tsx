@@ -10,7 +10,7 @@ const lateAfter = 60_000
 /** What happened, newest first: the last step is what the next one depends on. */
 export function CaseTimeline({ view }: { readonly view: CaseView }) {
   const t = useCaseWords()
-  const entries = view.timeline.toSorted((one, other) => other.sequence - one.sequence)
+  const entries = [...view.timeline].sort((one, other) => other.sequence - one.sequence)
   return (
     <section>
       <h2 className="case-h2">{t('page.timeline')}</h2>

@@ -6,11 +6,13 @@ interface StateTabsProps {
   readonly kind: KindDefinition
   readonly state: string
   readonly counts: { readonly states: Readonly<Record<string, number>>; readonly total: number } | undefined
+  /** a search is on: how many there are in all would be misread as how many were found */
+  readonly hideCounts: boolean
   readonly onPick: (state: string) => void
 }
 
 /** A tab for each state of the kind, in the order of the work, with how many cases are there now. */
-export function StateTabs({ kind, state, counts, onPick }: StateTabsProps) {
+export function StateTabs({ kind, state, counts, hideCounts, onPick }: StateTabsProps) {
   const t = useCaseWords()
   const say = useSay()
   const tabs = [
@@ -39,7 +41,7 @@ export function StateTabs({ kind, state, counts, onPick }: StateTabsProps) {
           }}
         >
           {tab.name}
-          <span className="yw-number">{tab.count ?? '–'}</span>
+          {hideCounts ? null : <span className="yw-number">{tab.count ?? '–'}</span>}
         </button>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
-import { FailureAlert, keyOf, LanguageSwitch, Notice, ThemeSwitch, useCall, usePageTitle, useSay } from '#lib/ui'
+import { beginSession, FailureAlert, keyOf, LanguageSwitch, Notice, ThemeSwitch, useCall, usePageTitle, useSay } from '#lib/ui'
 import { getMe, logIn } from '#platform/identity/contract'
 import { useCity } from '#platform/org/ui'
 import { DemoAccounts } from './DemoAccounts.tsx'
@@ -30,6 +30,7 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
         onSuccess: (me) => {
           // Another person may have sat here before: nothing read for them may be shown.
           queries.clear()
+          beginSession()
           queries.setQueryData(keyOf(getMe, {}), me)
           onDone()
         },

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { defineWords, loseSession, useCall, useRead } from '#lib/ui'
+import { defineWords, leaveSession, loseSession, useCall, useRead } from '#lib/ui'
 import { getDemo, getMe, logOut, type Me } from '#platform/identity/contract'
 import { en } from './en.ts'
 import { zhCN } from './zh-CN.ts'
@@ -20,7 +20,8 @@ export function useDemo() {
 export function useLogOut() {
   const queries = useQueryClient()
   const call = useCall(logOut)
-  return () =>
+  return () => {
+    leaveSession()
     call.mutate(
       {},
       {
@@ -30,6 +31,7 @@ export function useLogOut() {
         },
       },
     )
+  }
 }
 
 /** The sentence on the log-out button, which stands in other modules’ menus. */
