@@ -32,7 +32,8 @@ export function ThemeSwitch() {
 
 /** Whether the screen follows the server: a dot whose shape changes with its meaning. */
 export function LiveDot() {
-  const state = useStreamState()
+  const stream = useStreamState()
+  const state = useStore(connectionLost) ? 'reconnecting' : stream
   const t = useUiWords()
   const label = t(`stream.${state}`)
   return (
