@@ -1,7 +1,7 @@
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { CaseRow, CaseSort, KindDefinition } from '#core/cases/contract'
-import { StateTag, TimeText, useNow, useSay, useStore } from '#lib/ui'
+import { StateTag, TimeText, useNow, usePart, useSay } from '#lib/ui'
 import { columnFields, valueText } from './kinds.ts'
 import { recentChanges } from './live.ts'
 import { SourceNumber } from './SourceNumber.tsx'
@@ -85,7 +85,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
   const say = useSay()
   const navigate = useNavigate()
   useNow()
-  const change = useStore(recentChanges).get(row.id)
+  const change = usePart(recentChanges, (changes) => changes.get(row.id))
   const code = gone ? (change?.state ?? row.state) : row.state
   const state = kind.states.find((one) => one.code === code)
   const flash = change !== undefined && Date.now() - change.at < flashTime

@@ -48,15 +48,26 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
   const values: Values = Form.useWatch([], form) ?? initial ?? {}
   const root = useRef<HTMLDivElement>(null)
 
+  const wantsFocus = useRef(true)
+
   useImperativeHandle(handle, () => ({
     submit: () => form.submit(),
     clear: () => {
-      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      // Not `resetFields` alone: it would bring back the draft the form began with.
       form.resetFields()
-      focusFirst(root.current)
+      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      wantsFocus.current = true
+      if (!disabled) takeFocus()
     },
   }))
-  useEffect(() => focusFirst(root.current), [])
+  const takeFocus = () => {
+    wantsFocus.current = false
+    focusFirst(root.current)
+  }
+  // A form being sent cannot take the focus: it gets it when it is free again.
+  useEffect(() => {
+    if (wantsFocus.current && !disabled) takeFocus()
+  })
 
   return (
     <div ref={root}>
