@@ -6,6 +6,7 @@ export { keyOf, createQueryClient, readOptions, useCall, useCommand, useRead, ty
 export { ConnectionBanner, LanguageSwitch, LiveDot, ThemeSwitch } from './controls.tsx'
 export { CopyButton } from './CopyButton.tsx'
 export { useEvent, useEventStream, useStreamState } from './event-stream.ts'
+export { focusOnMount } from './focus.ts'
 export { KeyHelp, KeyHelpButton, Keys } from './KeyHelp.tsx'
 export { useKeys, type KeyAction } from './keys.ts'
 export { Notice } from './Notice.tsx'

@@ -84,11 +84,11 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
   const t = useCaseWords()
   const say = useSay()
   const navigate = useNavigate()
-  useNow()
+  const now = useNow()
   const change = usePart(recentChanges, (changes) => changes.get(row.id))
   const code = gone ? (change?.state ?? row.state) : row.state
   const state = kind.states.find((one) => one.code === code)
-  const flash = change !== undefined && Date.now() - change.at < flashTime
+  const flash = change !== undefined && now - change.at < flashTime
   const names = ['cases-row', ...(flash ? ['cases-row-flash'] : []), ...(gone ? ['cases-row-gone'] : [])]
   return (
     <tr

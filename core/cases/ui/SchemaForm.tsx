@@ -41,7 +41,16 @@ function only(fields: readonly Field[], values: Values): Values {
 const lengths = { text: 200, long: 4000 } as const
 
 /** A form drawn from a case kind’s fields. What may be asked, when and how long it may be stands in the data. */
-export function SchemaForm({ name, fields, initial, disabled = false, columns = false, handle, onChange, onSubmit }: SchemaFormProps) {
+export function SchemaForm({
+  name,
+  fields,
+  initial,
+  disabled = false,
+  columns = false,
+  handle,
+  onChange,
+  onSubmit,
+}: SchemaFormProps) {
   const t = useCaseWords()
   const say = useSay()
   const [form] = Form.useForm<Record<string, string | null>>()
@@ -49,6 +58,10 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
   const root = useRef<HTMLDivElement>(null)
 
   const wantsFocus = useRef(true)
+  const takeFocus = () => {
+    wantsFocus.current = false
+    focusFirst(root.current)
+  }
 
   useImperativeHandle(handle, () => ({
     submit: () => form.submit(),
@@ -60,10 +73,6 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
       if (!disabled) takeFocus()
     },
   }))
-  const takeFocus = () => {
-    wantsFocus.current = false
-    focusFirst(root.current)
-  }
   // A form being sent cannot take the focus: it gets it when it is free again.
   useEffect(() => {
     if (wantsFocus.current && !disabled) takeFocus()
@@ -108,7 +117,11 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
                 </>
               }
               rules={[
-                { required: field.required === true, whitespace: !isChosen, message: t(isChosen ? 'act.choose' : 'act.required', { field: label }) },
+                {
+                  required: field.required === true,
+                  whitespace: !isChosen,
+                  message: t(isChosen ? 'act.choose' : 'act.required', { field: label }),
+                },
                 ...(isChosen ? [] : [{ max, message: t('act.tooLong', { field: label, max }) }]),
               ]}
             >

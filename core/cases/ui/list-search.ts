@@ -55,7 +55,12 @@ export function viewOf(search: ListSearch, kind: KindDefinition, role: string): 
   const rememberedSize = pageSizes.find((one) => String(one) === remembered(pageSizeKey))
   return {
     kind: kind.kind,
-    state: known || search.state === 'all' ? (search.state ?? 'all') : search.q === undefined ? homeState(kind, role) : 'all',
+    state:
+      known || search.state === 'all'
+        ? (search.state ?? 'all')
+        : search.q === undefined
+          ? homeState(kind, role)
+          : 'all',
     held: search.held ?? (seesOnlyOwn(kind, role) && search.q === undefined ? '1' : '0'),
     q: search.q ?? '',
     sort: search.sort ?? '-changed',

@@ -92,7 +92,9 @@ export function ImportPage() {
             <Progress
               label={t('importing', { file: chosen?.name ?? '' })}
               note={t('importingCount', { count: written })}
-              share={report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)}
+              share={
+                report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)
+              }
             />
           ) : null}
           {check.error === null ? null : <FailureAlert failure={check.error} />}
