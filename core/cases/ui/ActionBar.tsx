@@ -1,5 +1,5 @@
 import { Button, Tooltip } from 'antd'
-import type { OfferedAction } from '#core/cases/contract'
+import type { OfferedAction } from '../contract.ts'
 import { groupBy, useKeys, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
-import { actOnCase, type CaseView, type OfferedAction } from '#core/cases/contract'
+import { actOnCase, type CaseView, type OfferedAction } from '../contract.ts'
 import { FailureAlert, focusOnMount, Keys, Notice, Refused, Unreachable, useCommand, useKeys, useSay } from '#lib/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
 import { refreshCases } from './live.ts'

@@ -2,7 +2,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { listCases, type CaseRow } from '#core/cases/contract'
+import { listCases, type CaseRow } from '../contract.ts'
 import { Keys, StateTag, useKeys, useRead, useSay } from '#lib/ui'
 import { useKinds } from './kinds.ts'
 import { SourceNumber } from './SourceNumber.tsx'

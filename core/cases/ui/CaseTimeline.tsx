@@ -1,4 +1,4 @@
-import type { CaseView, TimelineEntry } from '#core/cases/contract'
+import type { CaseView, TimelineEntry } from '../contract.ts'
 import { StateTag, TimeText, Timeline, useSay } from '#lib/ui'
 import { sayAction } from './ActionPanel.tsx'
 import { valueText } from './kinds.ts'

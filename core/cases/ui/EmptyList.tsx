@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { KindDefinition } from '#core/cases/contract'
+import type { KindDefinition } from '../contract.ts'
 import { EmptyState, useSay } from '#lib/ui'
 import type { ListView } from './list-search.ts'
 import { useCaseWords } from './words.ts'

@@ -1,6 +1,6 @@
 import { Input, Radio, Select } from 'antd'
 import { lazy, Suspense } from 'react'
-import type { Field } from '#core/cases/contract'
+import type { Field } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
 import { useCaseWords } from './words.ts'

@@ -1,7 +1,7 @@
 import { LockOutlined } from '@ant-design/icons'
 import { Form, Tooltip } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
-import { holds, type Field } from '#core/cases/contract'
+import { holds, type Field } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import type { Values } from './drafts.ts'
 import { FieldControl } from './FieldControl.tsx'

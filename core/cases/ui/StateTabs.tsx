@@ -1,4 +1,4 @@
-import type { KindDefinition } from '#core/cases/contract'
+import type { KindDefinition } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 

@@ -1,5 +1,5 @@
-import type { Field, KindDefinition } from '#core/cases/contract'
-import { listKinds } from '#core/cases/contract'
+import type { Field, KindDefinition } from '../contract.ts'
+import { listKinds } from '../contract.ts'
 import type { Words } from '#lib/kernel/contract'
 import { shortTime, useRead } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { getCase, listCases, type CaseRow } from '#core/cases/contract'
+import { getCase, listCases, type CaseRow } from '../contract.ts'
 import { readOptions, remember, remembered, useRead } from '#lib/ui'
 import { queryOf, type ListView } from './list-search.ts'
 

@@ -1,4 +1,4 @@
-import type { CaseSort, KindDefinition, listCases } from '#core/cases/contract'
+import type { CaseSort, KindDefinition, listCases } from '../contract.ts'
 import type { QueryOf } from '#lib/http/contract'
 import { remembered } from '#lib/ui'
 import { homeState, seesOnlyOwn } from './kinds.ts'

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { CaseChanged, CasesImported, countCases, getCase, listCases } from '#core/cases/contract'
+import { CaseChanged, CasesImported, countCases, getCase, listCases } from '../contract.ts'
 import { createStore, keyOf, useEvent } from '#lib/ui'
 
 /** What the stream said of single cases lately: rows flash by it, and a row that left a list still shows its new state. */

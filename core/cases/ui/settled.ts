@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { CaseRow } from '#core/cases/contract'
+import type { CaseRow } from '../contract.ts'
 
 /** How long after a list opens, or after the last touch of mouse or keys, rows may change places by themselves. */
 const settleTime = 1500

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CasesImported, countCases, listCases } from '#core/cases/contract'
-import { importOrders, type ImportReport } from '#core/hotline/contract'
+import { importOrders, type ImportReport } from '../contract.ts'
 import { EmptyState, FailureAlert, keyOf, PageHeader, useCall, useEvent } from '#lib/ui'
 import { DropZone } from './DropZone.tsx'
 import { useHotlineKind, useMayImport } from './kind.ts'

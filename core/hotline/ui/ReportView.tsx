@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
-import type { ImportReport } from '#core/hotline/contract'
+import type { ImportReport } from '../contract.ts'
 import { EmptyState, focusOnMount, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 

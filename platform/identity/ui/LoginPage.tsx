@@ -12,7 +12,7 @@ import {
   usePageTitle,
   useSay,
 } from '#lib/ui'
-import { getMe, logIn } from '#platform/identity/contract'
+import { getMe, logIn } from '../contract.ts'
 import { useCity } from '#platform/org/ui'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import { useIdentityWords } from './me.ts'

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { defineWords, useRead } from '#lib/ui'
-import { listUnits, type Unit } from '#platform/org/contract'
+import { listUnits, type Unit } from '../contract.ts'
 import { en } from './en.ts'
 import { zhCN } from './zh-CN.ts'
 
