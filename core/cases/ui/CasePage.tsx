@@ -162,7 +162,7 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
               />
             )}
             {done === undefined ? null : (
-              <div className="case-done" role="status">
+              <output className="case-done">
                 <p>
                   <b>{t('act.done', { action: say(done.action.name) })}</b>
                   <span className="yw-small">{t('act.nowState')}</span>
@@ -175,7 +175,7 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
                     {t('act.openNext')} <Keys keys="n" />
                   </Button>
                 )}
-              </div>
+              </output>
             )}
           </section>
           <CaseTimeline view={view} />

@@ -9,7 +9,7 @@ export const en = {
     all: 'All',
     held: { label: 'Scope', own: 'Held by my unit', all: 'All I may see' },
     search: 'Find in the list',
-    searchHint: 'Number, last digits of source, words',
+    searchHint: 'Number, last digits, words',
     number: 'Number',
     source: 'Source number',
     title: 'Title',

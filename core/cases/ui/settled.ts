@@ -44,6 +44,7 @@ export function useSettledRows(latest: readonly CaseRow[] | undefined, list: str
     if (!stale && current !== undefined) return
     if (mayMove) {
       // An opened list goes on settling from its first answer, not from each later one.
+      // oxlint-disable-next-line react/set-state-in-effect -- whether rows may move depends on the clock, which rendering must not read
       setShown({ list, since: current?.since ?? now, rows: latest })
       return
     }

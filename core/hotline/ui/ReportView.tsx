@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
 import type { ImportReport } from '../contract.ts'
-import { EmptyState, useKeys, useSay } from '#lib/ui'
+import { EmptyState, focusOnMount, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 interface ReportViewProps {
@@ -177,19 +177,19 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
 export function ImportDone({ report, onAnother }: { readonly report: ImportReport; readonly onAnother: () => void }) {
   const t = useHotlineWords()
   return (
-    <div role="status">
+    <output className="import-done">
       <EmptyState
         title={t('done', { count: report.imported })}
         hint={t('doneMore', { known: report.known, bad: report.bad, seconds: report.seconds.toFixed(1) })}
         action={
           <p className="import-decide">
-            <Link to="/cases" className="import-to-list" autoFocus>
+            <Link to="/cases" className="import-to-list" ref={focusOnMount}>
               {t('toList')}
             </Link>
             <Button onClick={onAnother}>{t('another')}</Button>
           </p>
         }
       />
-    </div>
+    </output>
   )
 }

@@ -3,6 +3,7 @@ import { Button, Form, Input } from 'antd'
 import {
   beginSession,
   FailureAlert,
+  focusOnMount,
   keyOf,
   LanguageSwitch,
   Notice,
@@ -79,7 +80,7 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
               <Input
                 size="large"
                 autoComplete="username"
-                autoFocus
+                ref={focusOnMount}
                 autoCapitalize="none"
                 spellCheck={false}
                 maxLength={64}
