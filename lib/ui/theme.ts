@@ -36,7 +36,7 @@ const ramps = {
     lineStrong: '#45524e',
     ink: '#e3e9e6',
     ink2: '#adb9b4',
-    ink3: '#8b9893',
+    ink3: '#99a6a1',
     primary: '#5bbdb7',
     primaryHover: '#7bd0ca',
     onPrimary: '#06201f',
