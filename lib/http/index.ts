@@ -1,4 +1,4 @@
-export type { Actor } from './actor.ts'
+export type { Actor, Scope } from './actor.ts'
 export { createApp, type App } from './app.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { describeApi } from './openapi.ts'
