@@ -58,7 +58,10 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData({ ...readOptions(getMe, {}), retry: (_, error) => !(error instanceof Refused) })
+      await context.queries.ensureQueryData({
+        ...readOptions(getMe, {}),
+        retry: (_, error) => !(error instanceof Refused),
+      })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
       throw redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href } })

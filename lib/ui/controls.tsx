@@ -9,7 +9,8 @@ import { useUiWords } from './own-words.ts'
 /** Chinese or English, one click. The button is named in the language it leads to. */
 export function LanguageSwitch() {
   const { language } = usePreferences()
-  const other = language === 'en' ? ({ code: 'zh-CN', name: '中文' } as const) : ({ code: 'en', name: 'English' } as const)
+  const other =
+    language === 'en' ? ({ code: 'zh-CN', name: '中文' } as const) : ({ code: 'en', name: 'English' } as const)
   return (
     <Button type="text" size="small" lang={other.code} onClick={() => setLanguage(other.code)}>
       {other.name}
@@ -25,14 +26,21 @@ export function ThemeSwitch() {
   const label = t(`theme.${other}`)
   return (
     <Tooltip title={label}>
-      <Button type="text" size="small" aria-label={label} icon={other === 'dark' ? <MoonOutlined /> : <SunOutlined />} onClick={() => setTheme(other)} />
+      <Button
+        type="text"
+        size="small"
+        aria-label={label}
+        icon={other === 'dark' ? <MoonOutlined /> : <SunOutlined />}
+        onClick={() => setTheme(other)}
+      />
     </Tooltip>
   )
 }
 
 /** Whether the screen follows the server: a dot whose shape changes with its meaning. */
 export function LiveDot() {
-  const state = useStreamState()
+  const stream = useStreamState()
+  const state = useStore(connectionLost) ? 'reconnecting' : stream
   const t = useUiWords()
   const label = t(`stream.${state}`)
   return (

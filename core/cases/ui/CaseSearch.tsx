@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { listCases, type CaseRow } from '#core/cases/contract'
+import { listCases, type CaseRow } from '../contract.ts'
 import { Keys, StateTag, useKeys, useRead, useSay } from '#lib/ui'
 import { useKinds } from './kinds.ts'
 import { SourceNumber } from './SourceNumber.tsx'
@@ -44,7 +44,12 @@ export function CaseSearch({ label }: { readonly label: string }) {
   const enter = () => {
     const wanted = text.trim()
     if (wanted === '') return
-    const row = rows[chosen] ?? (q === wanted ? (rows.find((one) => one.number === wanted || one.sourceNumber === wanted) ?? (found.data?.total === 1 ? rows[0] : undefined)) : undefined)
+    const row =
+      rows[chosen] ??
+      (q === wanted
+        ? (rows.find((one) => one.number === wanted || one.sourceNumber === wanted) ??
+          (found.data?.total === 1 ? rows[0] : undefined))
+        : undefined)
     if (row === undefined) goToList()
     else goTo(row)
   }
@@ -100,7 +105,17 @@ export function CaseSearch({ label }: { readonly label: string }) {
   )
 }
 
-function Result({ row, id, chosen, onPick }: { readonly row: CaseRow; readonly id: string; readonly chosen: boolean; readonly onPick: () => void }) {
+function Result({
+  row,
+  id,
+  chosen,
+  onPick,
+}: {
+  readonly row: CaseRow
+  readonly id: string
+  readonly chosen: boolean
+  readonly onPick: () => void
+}) {
   const say = useSay()
   const state = useKinds()
     ?.find((kind) => kind.kind === row.kind)

@@ -1,6 +1,6 @@
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { CaseRow, CaseSort, KindDefinition } from '#core/cases/contract'
+import type { CaseRow, CaseSort, KindDefinition } from '../contract.ts'
 import { StateTag, TimeText, useNow, useSay, useStore } from '#lib/ui'
 import { columnFields, valueText } from './kinds.ts'
 import { recentChanges } from './live.ts'

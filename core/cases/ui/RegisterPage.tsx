@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import { useRef, useState } from 'react'
-import { registerCase, type KindDefinition } from '#core/cases/contract'
+import { registerCase, type KindDefinition } from '../contract.ts'
 import { EmptyState, FailureAlert, Keys, PageHeader, Refused, useCommand, useKeys, useSay } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
@@ -29,13 +29,22 @@ export function RegisterPage() {
         title={t('register.title')}
         aside={
           mine.length > 1 && kind !== undefined ? (
-            <Segmented aria-label={t('register.kind')} value={kind.kind} options={mine.map((one) => ({ value: one.kind, label: say(one.name) }))} onChange={setCode} />
+            <Segmented
+              aria-label={t('register.kind')}
+              value={kind.kind}
+              options={mine.map((one) => ({ value: one.kind, label: say(one.name) }))}
+              onChange={setCode}
+            />
           ) : kind === undefined ? undefined : (
             <span className="yw-quiet">{say(kind.name)}</span>
           )
         }
       />
-      {kind === undefined ? <EmptyState title={t('register.mayNot')} hint={t('register.mayNotHint')} /> : <RegisterForm key={kind.kind} kind={kind} />}
+      {kind === undefined ? (
+        <EmptyState title={t('register.mayNot')} hint={t('register.mayNotHint')} />
+      ) : (
+        <RegisterForm key={kind.kind} kind={kind} />
+      )}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { EyeOutlined } from '@ant-design/icons'
 import { Button, Input, Modal } from 'antd'
 import { useEffect, useState } from 'react'
-import { revealCase, type CaseView } from '#core/cases/contract'
+import { revealCase, type CaseView } from '../contract.ts'
 import { FailureAlert, useCall, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { LockOutlined } from '@ant-design/icons'
 import { Form, Tooltip } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
-import { holds, type Field } from '#core/cases/contract'
+import { holds, type Field } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import type { Values } from './drafts.ts'
 import { FieldControl } from './FieldControl.tsx'
@@ -41,7 +41,16 @@ function only(fields: readonly Field[], values: Values): Values {
 const lengths = { text: 200, long: 4000 } as const
 
 /** A form drawn from a case kind’s fields. What may be asked, when and how long it may be stands in the data. */
-export function SchemaForm({ name, fields, initial, disabled = false, columns = false, handle, onChange, onSubmit }: SchemaFormProps) {
+export function SchemaForm({
+  name,
+  fields,
+  initial,
+  disabled = false,
+  columns = false,
+  handle,
+  onChange,
+  onSubmit,
+}: SchemaFormProps) {
   const t = useCaseWords()
   const say = useSay()
   const [form] = Form.useForm<Record<string, string | null>>()
@@ -97,7 +106,11 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
                 </>
               }
               rules={[
-                { required: field.required === true, whitespace: !isChosen, message: t(isChosen ? 'act.choose' : 'act.required', { field: label }) },
+                {
+                  required: field.required === true,
+                  whitespace: !isChosen,
+                  message: t(isChosen ? 'act.choose' : 'act.required', { field: label }),
+                },
                 ...(isChosen ? [] : [{ max, message: t('act.tooLong', { field: label, max }) }]),
               ]}
             >

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { CaseRow } from '#core/cases/contract'
+import type { CaseRow } from '../contract.ts'
 
 /** How long after a list opens, or after the last touch of mouse or keys, rows may change places by themselves. */
 const settleTime = 1500
@@ -39,7 +39,8 @@ export function useSettledRows(latest: readonly CaseRow[] | undefined, list: str
   useEffect(() => {
     if (latest === undefined) return
     const now = Date.now()
-    const mayMove = current === undefined || now - current.since < settleTime || now - lastTouch > idleTime || document.hidden
+    const mayMove =
+      current === undefined || now - current.since < settleTime || now - lastTouch > idleTime || document.hidden
     if (!stale && current !== undefined) return
     if (mayMove) {
       // An opened list goes on settling from its first answer, not from each later one.

@@ -4,7 +4,13 @@ import { useKeys } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 /** Takes one CSV file, dropped or chosen. */
-export function DropZone({ onFile, fault }: { readonly onFile: (file: File) => void; readonly fault: string | undefined }) {
+export function DropZone({
+  onFile,
+  fault,
+}: {
+  readonly onFile: (file: File) => void
+  readonly fault: string | undefined
+}) {
   const t = useHotlineWords()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)

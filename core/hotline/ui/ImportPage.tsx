@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CasesImported, countCases, listCases } from '#core/cases/contract'
-import { importOrders, type ImportReport } from '#core/hotline/contract'
+import { importOrders, type ImportReport } from '../contract.ts'
 import { EmptyState, FailureAlert, keyOf, PageHeader, useCall, useEvent } from '#lib/ui'
 import { DropZone } from './DropZone.tsx'
 import { useHotlineKind, useMayImport } from './kind.ts'
@@ -85,7 +85,9 @@ export function ImportPage() {
             <Progress
               label={t('importing', { file: chosen?.name ?? '' })}
               note={t('importingCount', { count: written })}
-              share={report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)}
+              share={
+                report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)
+              }
             />
           ) : null}
           {check.error === null ? null : <FailureAlert failure={check.error} />}

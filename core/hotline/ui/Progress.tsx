@@ -11,8 +11,18 @@ export function Progress({ label, note, share }: ProgressProps) {
   return (
     <div className="import-progress">
       <p role="status">{label}</p>
-      <div className="import-bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        <i className={percent === undefined ? 'import-bar-unknown' : ''} style={percent === undefined ? {} : { width: `${percent}%` }} />
+      <div
+        className="import-bar"
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <i
+          className={percent === undefined ? 'import-bar-unknown' : ''}
+          style={percent === undefined ? {} : { width: `${percent}%` }}
+        />
       </div>
       {note === undefined ? null : <p className="yw-quiet yw-number">{note}</p>}
     </div>

@@ -2,7 +2,8 @@
 // Before the first paint, so that a dark desk never flashes white. A file of its own because the CSP forbids inline scripts.
 try {
   var theme = localStorage.getItem('yiwang.theme')
-  if (theme !== 'light' && theme !== 'dark') theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  if (theme !== 'light' && theme !== 'dark')
+    theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme
   document.documentElement.lang = localStorage.getItem('yiwang.language') || 'zh-CN'
 } catch (error) {
