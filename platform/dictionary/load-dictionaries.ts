@@ -49,7 +49,7 @@ export function manifestFaults(manifest: unknown): string[] {
 const maker: Maker = { origin: 'delivered', accountId: null, name: null, reason: null }
 
 /**
- * Brings a city's code tables in, all or nothing, with the migrating login. The same files again change nothing. A
+ * Brings a city's code tables in with the migrating login, in the caller's transaction. The same files again change nothing. A
  * changed file changes what nobody has edited since; what people edited stays, and shows that it differs.
  * Throws with the first faults when a file is not good.
  */
