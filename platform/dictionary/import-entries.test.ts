@@ -21,7 +21,11 @@ async function total(q: string, of = dictionary): Promise<number> {
 }
 
 test('asks for log-in, and for a role that may edit', async () => {
-  const send = { params: { dictionary }, query: { fileName: 'a.csv' }, body: new TextEncoder().encode(`${heading}\nZ,名,例,高`) }
+  const send = {
+    params: { dictionary },
+    query: { fileName: 'a.csv' },
+    body: new TextEncoder().encode(`${heading}\nZ,名,例,高`),
+  }
   expect(await server.stranger().refused(importEntries, send)).toBe('identity.not_logged_in')
   expect(await (await server.as('water')).refused(importEntries, send)).toBe('dictionary.may_not_edit')
 })
@@ -36,7 +40,10 @@ test('a dry run says what would happen; the import does it; the same file again 
   expect(await total('导入')).toBe(2)
   expect(await importFile(admin, dictionary, file)).toMatchObject({ unchanged: 3, written: 0 })
   const [row] = (await admin.ask(listEntries, { params: { dictionary }, query: { q: '换过的举例' } })).items
-  expect((await entryView(admin, dictionary, row!.id)).history.map((one) => one.origin)).toEqual(['imported', 'delivered'])
+  expect((await entryView(admin, dictionary, row!.id)).history.map((one) => one.origin)).toEqual([
+    'imported',
+    'delivered',
+  ])
 })
 
 describe('bad rows', () => {
@@ -63,7 +70,10 @@ describe('bad rows', () => {
 test('columns that the file lacks stay as they are, an empty cell clears', async () => {
   const id = await addCategory(admin, 'K1', '保留')
   await importFile(admin, dictionary, 'code,名称\nK1,改名')
-  expect((await entryView(admin, dictionary, id)).entry).toMatchObject({ name: '改名', attributes: { examples: '举例' } })
+  expect((await entryView(admin, dictionary, id)).entry).toMatchObject({
+    name: '改名',
+    attributes: { examples: '举例' },
+  })
   await importFile(admin, dictionary, 'code,examples\nK1,')
   expect((await entryView(admin, dictionary, id)).entry).toMatchObject({ name: '改名', attributes: {} })
 })

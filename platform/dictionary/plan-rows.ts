@@ -87,7 +87,9 @@ export function changeSetOf(
   const moving = rows.filter(({ what }) => what !== 'unchanged')
   return {
     ids,
-    entries: moving.filter(({ known }) => known === undefined).map(({ key }) => ({ id: ids.get(keyText(key))!, ...key })),
+    entries: moving
+      .filter(({ known }) => known === undefined)
+      .map(({ key }) => ({ id: ids.get(keyText(key))!, ...key })),
     endings: moving.flatMap(({ known }) =>
       known?.revision == null
         ? []
@@ -106,6 +108,9 @@ export function changeSetOf(
 /** The first moment at which an entry may change, and not before `now`. */
 export function nextMoment(known: KnownRow | undefined, now: Date): Date {
   if (known === undefined) return now
-  const floor = Math.max(known.valid_from?.getTime() ?? 0, known.last_to !== null && known.last_to <= now ? known.last_to.getTime() - 1 : 0)
+  const floor = Math.max(
+    known.valid_from?.getTime() ?? 0,
+    known.last_to !== null && known.last_to <= now ? known.last_to.getTime() - 1 : 0,
+  )
   return new Date(Math.max(now.getTime(), floor + 1))
 }
