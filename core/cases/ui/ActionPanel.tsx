@@ -60,7 +60,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   ])
   const moved = command.error instanceof Refused && command.error.problem.type === 'cases.moved'
   return (
-    <section className="case-panel" aria-label={name}>
+    <section className="case-panel" role="region" aria-label={name}>
       {plain ? (
         <p className="case-confirm">{t('act.confirm', { action: name })}</p>
       ) : (
