@@ -65,7 +65,7 @@ const shell = createRoute({
       })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
-      throw redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href } })
+      redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
     }
   },
   component: Shell,
@@ -75,7 +75,7 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/cases', replace: true })
+    redirect({ to: '/cases', replace: true, throw: true })
   },
 })
 const cases = createRoute({

@@ -45,7 +45,7 @@ export function LiveDot() {
   const label = t(`stream.${state}`)
   return (
     <Tooltip title={label}>
-      <span className={`yw-live yw-live-${state}`} role="status" aria-label={label} />
+      <output className={`yw-live yw-live-${state}`} aria-label={label} />
     </Tooltip>
   )
 }
@@ -54,9 +54,5 @@ export function LiveDot() {
 export function ConnectionBanner() {
   const lost = useStore(connectionLost)
   const t = useUiWords()
-  return lost ? (
-    <div className="yw-banner" role="status">
-      {t('connectionLost')}
-    </div>
-  ) : null
+  return lost ? <output className="yw-banner">{t('connectionLost')}</output> : null
 }

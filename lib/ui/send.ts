@@ -1,4 +1,4 @@
-import { commonProblem, Problem, sentence, type CommonCode, type Send } from '#lib/http/contract'
+import { commonProblem, sentence, type CommonCode, type Problem, type Send } from '#lib/http/contract'
 import { preferences } from './preferences.ts'
 import { createStore, type Store } from './store.ts'
 

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a combobox whose results are rows of several parts: no select or datalist can show them */
 import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -55,7 +56,7 @@ export function CaseSearch({ label }: { readonly label: string }) {
   }
   const showing = open && q !== '' && found.data !== undefined
   return (
-    <div className="find" role="search">
+    <search className="find">
       <SearchOutlined />
       <input
         ref={box}
@@ -87,13 +88,13 @@ export function CaseSearch({ label }: { readonly label: string }) {
         }}
       />
       {text === '' ? <Keys keys="mod+k" /> : null}
-      {/* The mouse goes down before the box loses the focus: without this the list would vanish under it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- The mouse goes down before the box loses the focus: without this the list would vanish under it. */}
       <div className="find-results" hidden={!showing} onMouseDown={(event) => event.preventDefault()}>
-        <ul id="find-results" role="listbox" aria-label={t('find.results')}>
+        <div id="find-results" role="listbox" aria-label={t('find.results')}>
           {rows.map((row, at) => (
             <Result key={row.id} row={row} id={`find-${at}`} chosen={at === chosen} onPick={() => goTo(row)} />
           ))}
-        </ul>
+        </div>
         {rows.length === 0 ? <p className="yw-quiet">{t('find.none')}</p> : null}
         {(found.data?.total ?? 0) > rows.length ? (
           <button type="button" onClick={goToList}>
@@ -101,7 +102,7 @@ export function CaseSearch({ label }: { readonly label: string }) {
           </button>
         ) : null}
       </div>
-    </div>
+    </search>
   )
 }
 
@@ -121,12 +122,13 @@ function Result({
     ?.find((kind) => kind.kind === row.kind)
     ?.states.find((one) => one.code === row.state)
   return (
-    <li id={id} role="option" aria-selected={chosen} onClick={onPick}>
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the field’s, as in every combobox
+    <div id={id} role="option" aria-selected={chosen} tabIndex={-1} className="find-row" onClick={onPick}>
       <span className="yw-number">{row.number}</span>
       {row.sourceNumber === null ? null : <SourceNumber number={row.sourceNumber} />}
       <span className="find-title">{row.title}</span>
       <StateTag name={state === undefined ? row.state : say(state.name)} stage={state?.stage ?? 'waiting'} />
-    </li>
+    </div>
   )
 }
 

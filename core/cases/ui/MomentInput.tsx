@@ -25,6 +25,8 @@ export function MomentInput({ id, value, onChange }: MomentInputProps) {
     <DatePicker
       {...(id === undefined ? {} : { id })}
       showTime={{ format: 'HH:mm' }}
+      // “Now” would be the browser's figures, not the city's.
+      showNow={false}
       format="YYYY-MM-DD HH:mm"
       value={shown}
       onChange={(picked) => onChange(picked === null || Array.isArray(picked) ? null : `${picked.format(wall)}+08:00`)}

@@ -79,7 +79,7 @@ function RegisterForm({ kind }: { readonly kind: KindDefinition }) {
   return (
     <div className="case-paper case-register">
       {done === undefined ? null : (
-        <div className="case-done" role="status">
+        <output className="case-done">
           <p>
             <b>
               {t('register.done')} <span className="yw-number">{done.number}</span>
@@ -88,7 +88,7 @@ function RegisterForm({ kind }: { readonly kind: KindDefinition }) {
           <Link to="/cases/$id" params={{ id: done.id }}>
             {t('register.open')}
           </Link>
-        </div>
+        </output>
       )}
       <SchemaForm
         columns

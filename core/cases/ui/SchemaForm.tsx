@@ -57,15 +57,26 @@ export function SchemaForm({
   const values: Values = Form.useWatch([], form) ?? initial ?? {}
   const root = useRef<HTMLDivElement>(null)
 
+  const wantsFocus = useRef(true)
+  const takeFocus = () => {
+    wantsFocus.current = false
+    focusFirst(root.current)
+  }
+
   useImperativeHandle(handle, () => ({
     submit: () => form.submit(),
     clear: () => {
-      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      // Not `resetFields` alone: it would bring back the draft the form began with.
       form.resetFields()
-      focusFirst(root.current)
+      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      wantsFocus.current = true
+      if (!disabled) takeFocus()
     },
   }))
-  useEffect(() => focusFirst(root.current), [])
+  // A form being sent cannot take the focus: it gets it when it is free again.
+  useEffect(() => {
+    if (wantsFocus.current && !disabled) takeFocus()
+  })
 
   return (
     <div ref={root}>

@@ -16,6 +16,7 @@ export function DropZone({
   const [over, setOver] = useState(false)
   useKeys(t('title'), [{ keys: 'o', label: t('keys.choose'), run: () => input.current?.click() }])
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is an extra: the field inside does the same by key
     <label
       className={over ? 'import-drop import-drop-over' : 'import-drop'}
       onDragOver={(event) => {

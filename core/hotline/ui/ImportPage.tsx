@@ -65,7 +65,14 @@ export function ImportPage() {
     )
   }
 
-  if (kind !== undefined && !mayImport) return <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
+  if (kind !== undefined && !mayImport) {
+    return (
+      <div className="import-page">
+        <PageHeader title={t('title')} />
+        <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
+      </div>
+    )
+  }
   const report = check.data
   return (
     <div className="import-page">

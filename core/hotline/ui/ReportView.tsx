@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
 import type { ImportReport } from '../contract.ts'
-import { EmptyState, useKeys, useSay } from '#lib/ui'
+import { EmptyState, shortTime, useFocusOnMount, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 interface ReportViewProps {
@@ -141,6 +141,7 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
   const say = useSay()
   const used = fields.filter((field) => report.preview.some((row) => (row[field.key] ?? '') !== ''))
   const shown = (field: Field, value: string) => {
+    if (field.type === 'moment' && value.length > 10) return shortTime(value)
     const choice = field.choices?.find((one) => one.code === value)
     return choice === undefined ? value : say(choice.name)
   }
@@ -176,20 +177,21 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
 /** What was written, and where it now is. */
 export function ImportDone({ report, onAnother }: { readonly report: ImportReport; readonly onAnother: () => void }) {
   const t = useHotlineWords()
+  const toList = useFocusOnMount<HTMLAnchorElement>()
   return (
-    <div role="status">
+    <output className="import-done">
       <EmptyState
         title={t('done', { count: report.imported })}
         hint={t('doneMore', { known: report.known, bad: report.bad, seconds: report.seconds.toFixed(1) })}
         action={
           <p className="import-decide">
-            <Link to="/cases" className="import-to-list" autoFocus>
+            <Link to="/cases" className="import-to-list" ref={toList}>
               {t('toList')}
             </Link>
             <Button onClick={onAnother}>{t('another')}</Button>
           </p>
         }
       />
-    </div>
+    </output>
   )
 }

@@ -3,6 +3,7 @@ import { Button, Form, Input } from 'antd'
 import {
   beginSession,
   FailureAlert,
+  FocusedInput,
   keyOf,
   LanguageSwitch,
   Notice,
@@ -76,10 +77,9 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
           )}
           <Form layout="vertical" requiredMark={false} onFinish={enter} disabled={call.isPending} name="login">
             <Form.Item name="username" label={t('username')} rules={[{ required: true, message: t('needUsername') }]}>
-              <Input
+              <FocusedInput
                 size="large"
                 autoComplete="username"
-                autoFocus
                 autoCapitalize="none"
                 spellCheck={false}
                 maxLength={64}

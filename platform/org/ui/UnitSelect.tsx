@@ -1,4 +1,4 @@
-import { Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { defineWords, useRead } from '#lib/ui'
 import { listUnits, type Unit } from '../contract.ts'
@@ -60,7 +60,15 @@ export function UnitSelect({ value, onChange, placeholder, clearable = false, ..
       loading={units.isPending}
       placeholder={placeholder ?? t('pick')}
       notFoundContent={
-        units.isError ? <a onClick={() => void units.refetch()}>{t('failed')}</a> : units.isPending ? '…' : t('none')
+        units.isError ? (
+          <Button type="link" onClick={() => void units.refetch()}>
+            {t('failed')}
+          </Button>
+        ) : units.isPending ? (
+          '…'
+        ) : (
+          t('none')
+        )
       }
       options={options}
       optionRender={(option) => (
