@@ -1,6 +1,6 @@
 import { Pagination } from 'antd'
 import { EmptyState, ErrorState, useRead, useSay } from '#lib/ui'
-import { compareVersions, type DictionaryDefinition } from '#platform/dictionary/contract'
+import { compareVersions, type DictionaryDefinition } from '../contract.ts'
 import type { Change } from './FilterRow.tsx'
 import { pageSize, type DictionarySearch } from './search.ts'
 import { useDictionaryWords } from './words.ts'

@@ -2,7 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useState } from 'react'
 import { groupBy, useSay } from '#lib/ui'
-import type { DictionarySummary, Named } from '#platform/dictionary/contract'
+import type { DictionarySummary, Named } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
 interface DictionaryListProps {

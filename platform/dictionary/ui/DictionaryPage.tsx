@@ -1,7 +1,7 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Dropdown, Pagination, Tooltip } from 'antd'
+import { Button, Dropdown, Pagination, Segmented, Tooltip } from 'antd'
 import { useCallback, useState } from 'react'
 import { urlOf } from '#lib/http/contract'
 import {
@@ -25,7 +25,7 @@ import {
   listEntries,
   type DictionaryDefinition,
   type DictionarySummary,
-} from '#platform/dictionary/contract'
+} from '../contract.ts'
 import { CompareView } from './CompareView.tsx'
 import { DictionaryList } from './DictionaryList.tsx'
 import { EntryDrawer } from './EntryDrawer.tsx'
@@ -143,6 +143,8 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
         aside={
           <Facts
             summary={summary}
+            view={search.view ?? 'table'}
+            onView={(view) => go({ view, show: undefined })}
             onDiffering={() => go({ ...noFilter, view: undefined, version: 'all', delivered: 'differs' })}
           />
         }
@@ -235,7 +237,15 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
   )
 }
 
-function Facts({ summary, onDiffering }: { readonly summary: DictionarySummary; readonly onDiffering: () => void }) {
+interface FactsProps {
+  readonly summary: DictionarySummary
+  readonly view: 'table' | 'compare'
+  readonly onView: (view: 'compare' | undefined) => void
+  readonly onDiffering: () => void
+}
+
+/** What the dictionary follows, and how one looks at it. */
+function Facts({ summary, view, onView, onDiffering }: FactsProps) {
   const t = useDictionaryWords()
   const { definition, differing } = summary
   const standard = [definition.standard, definition.clause].filter((one) => one !== '').join(' ')
@@ -246,6 +256,16 @@ function Facts({ summary, onDiffering }: { readonly summary: DictionarySummary; 
         <button type="button" className="dict-tag dict-tag-differs dict-tag-button" onClick={onDiffering}>
           {t('differing', { count: differing })}
         </button>
+      )}
+      {definition.mapping === undefined ? null : (
+        <Segmented
+          value={view}
+          options={[
+            { value: 'table', label: t('table') },
+            { value: 'compare', label: t('compare') },
+          ]}
+          onChange={(value) => onView(value === 'compare' ? value : undefined)}
+        />
       )}
     </>
   )

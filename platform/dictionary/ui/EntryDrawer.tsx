@@ -3,13 +3,14 @@ import { App, Button, DatePicker, Drawer, Input, Tooltip } from 'antd'
 import { useState } from 'react'
 import { ErrorState, FailureAlert, Notice, useCommand, useKeys, usePreferences, useRead } from '#lib/ui'
 import {
+  addEntry,
   getEntry,
   retireEntry,
   takeDelivered,
   withdrawChange,
   type DictionaryDefinition,
   type EntryView,
-} from '#platform/dictionary/contract'
+} from '../contract.ts'
 import { shortDay } from './days.ts'
 import { EntryForm } from './EntryForm.tsx'
 import { EntryHistory } from './EntryHistory.tsx'
@@ -105,6 +106,7 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
   const [retiring, setRetiring] = useState(false)
   const take = useCommand(takeDelivered)
   const withdraw = useCommand(withdrawChange)
+  const restore = useCommand(addEntry)
   const params = { dictionary: definition.code, id: entry.id }
   const planned = entry.plannedFrom
   const mayChange = mayEdit && planned === null && entry.state === 'valid'
@@ -112,7 +114,12 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
   const say = (text: string) => () => void message.success(text)
   const apart =
     deliveredContent === null || entry.delivered !== 'differs' ? [] : differences(rows, deliveredContent, entry)
-  const failure = take.error ?? withdraw.error
+  const failure = take.error ?? withdraw.error ?? restore.error
+  const bringBack = () => {
+    const { version, kind, code, name, nameEn, parent, position, attributes, confidence, source, note } = entry
+    const body = { version, kind, code, name, nameEn, parent, position, attributes, confidence, source, note }
+    restore.mutate({ params: { dictionary: definition.code }, body }, { onSuccess: say(t('form.restored')) })
+  }
   return (
     <div className="dict-entry">
       <p className="dict-entry-head">
@@ -128,9 +135,15 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
             {t('edit')}
           </Button>
         </Tooltip>
-        <Button disabled={!mayChange} onClick={() => setRetiring(true)}>
-          {t('retire')}
-        </Button>
+        {entry.state === 'retired' ? (
+          <Button disabled={!mayEdit} loading={restore.isPending} onClick={bringBack}>
+            {t('restore')}
+          </Button>
+        ) : (
+          <Button disabled={!mayChange} onClick={() => setRetiring(true)}>
+            {t('retire')}
+          </Button>
+        )}
         {planned === null ? null : (
           <Button
             disabled={!mayEdit}
@@ -192,7 +205,7 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
           ))}
       </dl>
       <h3>{t('history.title')}</h3>
-      <EntryHistory history={history} rows={rows} />
+      <EntryHistory entry={entry} history={history} rows={rows} />
     </div>
   )
 }

@@ -10,7 +10,7 @@ import {
   type Confidence,
   type DictionaryDefinition,
   type EntryView,
-} from '#platform/dictionary/contract'
+} from '../contract.ts'
 import { shortDay } from './days.ts'
 import { useDictionaryWords } from './words.ts'
 

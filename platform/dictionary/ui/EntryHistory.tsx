@@ -1,27 +1,20 @@
-import { fullTime, Timeline, useNow } from '#lib/ui'
-import type { Revision } from '#platform/dictionary/contract'
+import { fullTime, Timeline } from '#lib/ui'
+import type { Entry, Revision } from '../contract.ts'
 import { differences, type FieldRow } from './fields.ts'
 import { useDictionaryWords } from './words.ts'
 
-/** What was said of an entry, the newest on top, each with what it changed. */
-export function EntryHistory({
-  history,
-  rows,
-}: {
+interface EntryHistoryProps {
+  readonly entry: Entry
   readonly history: readonly Revision[]
   readonly rows: readonly FieldRow[]
-}) {
+}
+
+/** What was said of an entry, the newest on top, each with what it changed. */
+export function EntryHistory({ entry, history, rows }: EntryHistoryProps) {
   const t = useDictionaryWords()
-  const now = new Date(useNow()).toISOString()
   const items = history.map((one, at) => {
     const before = history.slice(at + 1).find((other) => !isWithdrawn(other))
-    const state = isWithdrawn(one)
-      ? 'withdrawn'
-      : one.validFrom > now
-        ? 'future'
-        : one.validTo === null || one.validTo > now
-          ? 'now'
-          : undefined
+    const state = isWithdrawn(one) ? 'withdrawn' : stateOf(one, entry)
     const changes = before === undefined ? [] : differences(rows, before, one)
     const who = one.changedBy ?? ''
     const made =
@@ -67,6 +60,13 @@ export function EntryHistory({
     }
   })
   return <Timeline label={t('history.title')} items={items} />
+}
+
+/** What a revision is beside the one that is shown; the server's clock decides, not that of the browser. */
+function stateOf(one: Revision, entry: Entry): 'now' | 'future' | undefined {
+  if (one.revision > entry.revision) return 'future'
+  if (one.revision < entry.revision || entry.state === 'retired') return undefined
+  return entry.state === 'planned' ? 'future' : 'now'
 }
 
 /** A plan that was taken back before it began was never valid. */

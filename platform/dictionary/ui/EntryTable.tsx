@@ -2,7 +2,7 @@ import { CaretDownFilled, CaretRightOutlined, CaretUpFilled, ClockCircleOutlined
 import { useState, type ReactNode } from 'react'
 import { shortDay } from './days.ts'
 import { useRead, usePreferences } from '#lib/ui'
-import { listEntries, type Column, type DictionaryDefinition, type Entry } from '#platform/dictionary/contract'
+import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
 import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
 

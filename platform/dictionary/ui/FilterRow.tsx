@@ -3,7 +3,7 @@ import { Button, DatePicker, Input, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 import { useSay } from '#lib/ui'
-import type { DictionaryDefinition } from '#platform/dictionary/contract'
+import type { DictionaryDefinition } from '../contract.ts'
 import { shortDay } from './days.ts'
 import { isFiltered, type DictionarySearch } from './search.ts'
 import { useDictionaryWords } from './words.ts'
@@ -58,16 +58,6 @@ export function FilterRow({ definition, search, onChange }: FilterRowProps) {
   return (
     <div className="dict-filters" role="search">
       <SearchBox value={search.q ?? ''} onSearch={(q) => onChange({ q: q === '' ? undefined : q })} />
-      {definition.mapping === undefined ? null : (
-        <Segmented
-          value={search.view ?? 'table'}
-          options={[
-            { value: 'table', label: t('table') },
-            { value: 'compare', label: t('compare') },
-          ]}
-          onChange={(view) => onChange({ view: view === 'compare' ? 'compare' : undefined })}
-        />
-      )}
       {isComparing || definition.versions.length < 2 ? null : (
         <Segmented
           aria-label={t('versions')}

@@ -1,7 +1,7 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
-import { importEntries, type DictionaryDefinition, type ImportReport } from '#platform/dictionary/contract'
+import { importEntries, type DictionaryDefinition, type ImportReport } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
 interface Chosen {

@@ -15,7 +15,7 @@ export const en = {
   table: 'List',
   compare: 'Compare editions',
   search: 'Find in this dictionary',
-  searchHint: 'Code, name or text of any column',
+  searchHint: 'Code, name or text',
   filter: {
     confidence: 'Confidence',
     delivered: 'Delivered data',
@@ -90,6 +90,7 @@ export const en = {
     retired: 'Retired',
     taken: 'Delivered content taken over',
     withdrawn: 'Withdrawn',
+    restored: 'Brought back',
     retireTitle: 'Retire “{{name}}”?',
     retireHint: 'It can no longer be chosen. Records that use it stay as they are, and its history can be read.',
     retireFrom: 'Retired from',

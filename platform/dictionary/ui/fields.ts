@@ -1,5 +1,5 @@
 import { usePreferences, useSay } from '#lib/ui'
-import type { Column, DictionaryDefinition, EntryContent } from '#platform/dictionary/contract'
+import type { Column, DictionaryDefinition, EntryContent } from '../contract.ts'
 import { useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
 

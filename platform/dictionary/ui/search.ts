@@ -1,4 +1,4 @@
-import type { listEntries } from '#platform/dictionary/contract'
+import type { listEntries } from '../contract.ts'
 import type { QueryOf } from '#lib/http/contract'
 
 type Query = QueryOf<typeof listEntries>

@@ -1,4 +1,4 @@
-import type { Column, Confidence, Entry } from '#platform/dictionary/contract'
+import type { Column, Confidence, Entry } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import { useDictionaryWords } from './words.ts'
 

@@ -12,7 +12,7 @@ export const zhCN = {
   table: '列表',
   compare: '新旧对照',
   search: '在本字典中查找',
-  searchHint: '代码、名称或任一列中的文字',
+  searchHint: '代码、名称或内容',
   filter: {
     confidence: '可信度',
     delivered: '与交付数据',
@@ -79,6 +79,7 @@ export const zhCN = {
     retired: '已停用',
     taken: '已采用交付内容',
     withdrawn: '已撤回',
+    restored: '已重新启用',
     retireTitle: '停用“{{name}}”？',
     retireHint: '停用后不再可选，已用到它的记录不受影响，历史仍可查看。',
     retireFrom: '停用日期',
