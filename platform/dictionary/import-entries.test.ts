@@ -67,6 +67,28 @@ describe('bad rows', () => {
   })
 })
 
+test('rows may stand above each other in any order, but not hang on one that is bad', async () => {
+  const file = [
+    '代码,名称,上级代码',
+    'w-1-1,下下级,w-1',
+    'w-1,下级,w',
+    'w,顶级,',
+    'v-1-1,下下级,v-1',
+    'v-1,下级,v',
+    'v,,',
+  ].join('\n')
+  const report = await importFile(admin, 'weather-warnings', file, { goodRowsOnly: true })
+  expect(report).toMatchObject({ rows: 6, good: 3, written: 3 })
+  expect(report.faults.map(({ row, column, fault }) => `${row} ${column} ${fault}`)).toEqual([
+    '5 上级代码 没有这个上级',
+    '6 上级代码 没有这个上级',
+    '7 名称 必填',
+  ])
+  const query = { parent: 'w-1' }
+  const { items } = await admin.ask(listEntries, { params: { dictionary: 'weather-warnings' }, query })
+  expect(items.map((one) => [one.code, one.parentName])).toEqual([['w-1-1', '下级']])
+})
+
 test('columns that the file lacks stay as they are, an empty cell clears', async () => {
   const id = await addCategory(admin, 'K1', '保留')
   await importFile(admin, dictionary, 'code,名称\nK1,改名')
