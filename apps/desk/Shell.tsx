@@ -1,4 +1,5 @@
 import {
+  BookOutlined,
   CloudUploadOutlined,
   FormOutlined,
   MenuFoldOutlined,
@@ -70,6 +71,7 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

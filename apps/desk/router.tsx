@@ -13,6 +13,7 @@ import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } fro
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { getMe } from '#platform/identity/contract'
+import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
@@ -99,13 +100,20 @@ const importing = createRoute({
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  validateSearch: parseDictionarySearch,
+  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, dictionary])]),
     context: { queries },
     parseSearch,
     stringifySearch,
