@@ -116,9 +116,14 @@ export function countDays(
   const forward = days > 0
   if (hoursOn(calendar, dayOf(from)).dayEnd === 'close') {
     // 24:00 of a day is the next day's first instant; a deadline that stands there belongs to the day it ends.
-    const begins = forward ? dayOf(from) : dayOf(from - 1)
-    const first = forward ? timeline.openDaysUntil(begins) : timeline.openDaysUntil(begins - 1) - 1
-    const last = forward ? first + days - 1 : first + days + 1
+    let begins = forward ? dayOf(from) : dayOf(from - 1)
+    let first = forward ? timeline.openDaysUntil(begins) : timeline.openDaysUntil(begins - 1) - 1
+    // In the small hours of a night shift the day of the start is the shift's.
+    if (!forward && first >= 0 && timeline.closing(first) >= from) {
+      begins = timeline.openDays[first]!
+      first -= 1
+    }
+    const last = first + days - Math.sign(days)
     reachIndex(timeline, last)
     return { begins, first, last, timeOfDay: undefined }
   }
