@@ -1,19 +1,52 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import type { ThemeName } from './preferences.ts'
 
-export const fontFamily = "'Yiwang Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
+export const fontFamily =
+  "'Yiwang Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
 
 /** The same ramp as base.css; antd derives further shades from these, so it needs them as values. */
 const ramps = {
   light: {
-    paper: '#f4f3ee', surface: '#fdfdfb', sunken: '#eceae3', raised: '#ffffff', hover: '#eef3f1', picked: '#dfecea',
-    line: '#dedbd2', lineStrong: '#c2beb2', ink: '#1b2422', ink2: '#4a5753', ink3: '#5e6a65',
-    primary: '#0f666b', primaryHover: '#0b5459', onPrimary: '#ffffff', danger: '#b0331d', onDanger: '#ffffff', warn: '#835300', ok: '#2f6b45',
+    paper: '#f4f3ee',
+    surface: '#fdfdfb',
+    sunken: '#eceae3',
+    raised: '#ffffff',
+    hover: '#eef3f1',
+    picked: '#dfecea',
+    active: '#e6eeec',
+    line: '#dedbd2',
+    lineStrong: '#c2beb2',
+    ink: '#1b2422',
+    ink2: '#4a5753',
+    ink3: '#5e6a65',
+    primary: '#0f666b',
+    primaryHover: '#0b5459',
+    onPrimary: '#ffffff',
+    danger: '#b0331d',
+    onDanger: '#ffffff',
+    warn: '#835300',
+    ok: '#2f6b45',
   },
   dark: {
-    paper: '#111716', surface: '#19211f', sunken: '#0d1211', raised: '#222c29', hover: '#202b28', picked: '#1d3836',
-    line: '#2b3633', lineStrong: '#45524e', ink: '#e3e9e6', ink2: '#adb9b4', ink3: '#8b9893',
-    primary: '#5bbdb7', primaryHover: '#7bd0ca', onPrimary: '#06201f', danger: '#f0836c', onDanger: '#2a0d07', warn: '#dcab55', ok: '#7cc294',
+    paper: '#111716',
+    surface: '#19211f',
+    sunken: '#0d1211',
+    raised: '#222c29',
+    hover: '#202b28',
+    picked: '#1d3836',
+    active: '#31413d',
+    line: '#2b3633',
+    lineStrong: '#45524e',
+    ink: '#e3e9e6',
+    ink2: '#adb9b4',
+    ink3: '#99a6a1',
+    primary: '#5bbdb7',
+    primaryHover: '#7bd0ca',
+    onPrimary: '#06201f',
+    danger: '#f0836c',
+    onDanger: '#2a0d07',
+    warn: '#dcab55',
+    ok: '#7cc294',
   },
 } as const
 
@@ -38,6 +71,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
       colorWarning: ramp.warn,
       colorError: ramp.danger,
       colorLink: ramp.primary,
+      colorLinkHover: ramp.primaryHover,
+      colorLinkActive: ramp.primaryHover,
       colorText: ramp.ink,
       colorTextSecondary: ramp.ink2,
       colorTextTertiary: ramp.ink3,
@@ -57,10 +92,17 @@ export function themeOf(name: ThemeName): ThemeConfig {
       controlItemBgActiveHover: ramp.picked,
     },
     components: {
-      Button: { primaryColor: ramp.onPrimary, dangerColor: ramp.onDanger, fontWeight: 400, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryColor: ramp.onPrimary,
+        dangerColor: ramp.onDanger,
+        fontWeight: 400,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+      },
       Radio: { buttonSolidCheckedColor: ramp.onPrimary },
       Pagination: { itemActiveBg: ramp.picked },
-      Select: { optionSelectedBg: ramp.picked },
+      Select: { optionSelectedBg: ramp.picked, optionActiveBg: ramp.active },
     },
   }
 }
