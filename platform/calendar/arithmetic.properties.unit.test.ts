@@ -14,7 +14,10 @@ const late = startOfDay(getDay('2027-06-01'))
 const instants = fc.oneof(
   fc.integer({ min: early / 1000, max: late / 1000 }).map((seconds) => seconds * 1000),
   fc
-    .tuple(fc.integer({ min: getDay('2019-06-01'), max: getDay('2027-06-01') }), fc.constantFrom(0, 510, 690, 780, 1020))
+    .tuple(
+      fc.integer({ min: getDay('2019-06-01'), max: getDay('2027-06-01') }),
+      fc.constantFrom(0, 510, 690, 780, 1020),
+    )
     .map(([day, minute]) => startOfDay(day) + minute * 60_000),
 )
 
@@ -24,7 +27,8 @@ const spans: fc.Arbitrary<Span[]> = fc
   .map((marks) => {
     const sorted = marks.toSorted((a, b) => a - b).map((mark) => mark * 15)
     const pairs: Span[] = []
-    for (let index = 0; index + 1 < sorted.length; index += 2) pairs.push({ from: sorted[index]!, to: sorted[index + 1]! })
+    for (let index = 0; index + 1 < sorted.length; index += 2)
+      pairs.push({ from: sorted[index]!, to: sorted[index + 1]! })
     return pairs
   })
   .chain((pairs) =>
@@ -154,30 +158,46 @@ test('round the clock is plain addition', () => {
 
 test('a holiday added later moves no deadline forward, and a working day added moves none back', () => {
   fc.assert(
-    fc.property(recipes, instants, fc.integer({ min: 1, max: 60 }), units, fc.integer({ min: 0, max: 90 }), (recipe, from, amount, unit, ahead) => {
-      const calendar = make(recipe)
-      const day = Math.floor((from + 8 * 3_600_000) / dayMs) + ahead
-      const changed = (working: boolean): WorkCalendar => ({
-        ...calendar,
-        special: new Map(calendar.special).set(day, { ...override, working }),
-      })
-      expect(addTime(changed(false), from, amount, unit)).toBeGreaterThanOrEqual(addTime(calendar, from, amount, unit))
-      expect(addTime(changed(true), from, amount, unit)).toBeLessThanOrEqual(addTime(calendar, from, amount, unit))
-    }),
+    fc.property(
+      recipes,
+      instants,
+      fc.integer({ min: 1, max: 60 }),
+      units,
+      fc.integer({ min: 0, max: 90 }),
+      (recipe, from, amount, unit, ahead) => {
+        const calendar = make(recipe)
+        const day = Math.floor((from + 8 * 3_600_000) / dayMs) + ahead
+        const changed = (working: boolean): WorkCalendar => ({
+          ...calendar,
+          special: new Map(calendar.special).set(day, { ...override, working }),
+        })
+        expect(addTime(changed(false), from, amount, unit)).toBeGreaterThanOrEqual(
+          addTime(calendar, from, amount, unit),
+        )
+        expect(addTime(changed(true), from, amount, unit)).toBeLessThanOrEqual(addTime(calendar, from, amount, unit))
+      },
+    ),
     runs,
   )
 })
 
 test('the warning point lies between start and deadline, with its share of the time used', () => {
   fc.assert(
-    fc.property(recipes, instants, fc.integer({ min: 1, max: 40 }), units, fc.integer({ min: 0, max: 100 }), (recipe, from, amount, unit, percent) => {
-      const calendar = make(recipe)
-      const deadline = addTime(calendar, from, amount, unit)
-      const point = warningPoint(calendar, from, deadline, unit, percent / 100)
-      expect(point).toBeGreaterThanOrEqual(from)
-      expect(point).toBeLessThanOrEqual(deadline)
-      if (unit === 'work_hour') expect(workBetween(calendar, from, point)).toBe(amount * percent * 36_000)
-    }),
+    fc.property(
+      recipes,
+      instants,
+      fc.integer({ min: 1, max: 40 }),
+      units,
+      fc.integer({ min: 0, max: 100 }),
+      (recipe, from, amount, unit, percent) => {
+        const calendar = make(recipe)
+        const deadline = addTime(calendar, from, amount, unit)
+        const point = warningPoint(calendar, from, deadline, unit, percent / 100)
+        expect(point).toBeGreaterThanOrEqual(from)
+        expect(point).toBeLessThanOrEqual(deadline)
+        if (unit === 'work_hour') expect(workBetween(calendar, from, point)).toBe(amount * percent * 36_000)
+      },
+    ),
     runs,
   )
 })

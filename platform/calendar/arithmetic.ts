@@ -45,7 +45,8 @@ export function addTime(calendar: WorkCalendar, from: Instant, amount: number, u
   if (!Number.isFinite(from) || !Number.isFinite(amount)) throw new RangeError('A limit needs an instant and an amount')
   if (amount === 0) return from
   if (unit === 'work_day') {
-    if (!Number.isInteger(amount)) throw new RangeError('Working days are counted whole; use work_hour for parts of a day')
+    if (!Number.isInteger(amount))
+      throw new RangeError('Working days are counted whole; use work_hour for parts of a day')
     return addDays(calendar, from, amount)
   }
   const ms = Math.round(amount * unitMs[unit])

@@ -65,7 +65,13 @@ describe('what other systems got wrong', () => {
 
 describe('working days', () => {
   test('end at the close of the last one, whatever the hour of the start', () => {
-    for (const from of ['2026-03-13 07:00', '2026-03-13 10:00', '2026-03-13 16:59', '2026-03-13 18:40', '2026-03-14 10:00'])
+    for (const from of [
+      '2026-03-13 07:00',
+      '2026-03-13 10:00',
+      '2026-03-13 16:59',
+      '2026-03-13 18:40',
+      '2026-03-14 10:00',
+    ])
       expect(due(office, from, 1, 'work_day')).toBe('2026-03-16 17:00')
     expect(due(office, '2026-03-15 23:59', 1, 'work_day')).toBe('2026-03-16 17:00')
     expect(due(office, '2026-03-16 00:00', 1, 'work_day')).toBe('2026-03-17 17:00')

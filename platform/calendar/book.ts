@@ -97,7 +97,10 @@ export class CalendarBook {
       rows.map((row) => ({ validFrom: getDay(row.valid_from), profile: row.profile }))
     const ownDated = dated(own)
     const defaults = dated(this.assignments.filter((one) => one.unit_id === null))
-    const marks = new Set([beginning, ...[...ownDated, ...defaults, ...[...this.#hours.values()].flat()].map((one) => one.validFrom)])
+    const marks = new Set([
+      beginning,
+      ...[...ownDated, ...defaults, ...[...this.#hours.values()].flat()].map((one) => one.validFrom),
+    ])
     const hours: Hours[] = []
     for (const day of [...marks].toSorted((a, b) => a - b)) {
       // A unit's first assignment begins on its day: before it, the unit followed the default.

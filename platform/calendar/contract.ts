@@ -1,12 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
-import { timeUnits } from './arithmetic.ts'
 
-export { findDay, getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
-export { parseSpan, spansFault } from './work-calendar.ts'
+export { getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
+export { parseSpan } from './work-calendar.ts'
 export { timeUnits, type TimeUnit } from './arithmetic.ts'
-export { limitWords } from './ledger-words.ts'
+export { momentWords } from './ledger-words.ts'
 
 export const mayNotEdit = problem('calendar.may_not_edit', 403, {
   'zh-CN': '您的岗位只能查看工作日历，不能修改',
@@ -36,7 +35,10 @@ export const profileKnown = problem('calendar.profile_known', 409, {
   'zh-CN': '编号为 {code} 的工作时间方案已存在',
   en: 'Working hours with the code {code} are already here',
 })
-export const noSuchUnit = problem('calendar.no_such_unit', 404, { 'zh-CN': '没有这个单位', en: 'There is no such unit' })
+export const noSuchUnit = problem('calendar.no_such_unit', 404, {
+  'zh-CN': '没有这个单位',
+  en: 'There is no such unit',
+})
 export const limitInvalid = problem('calendar.limit_invalid', 422, {
   'zh-CN': '无法计算：工作日须为整数，起止须在 1992 年至 2199 年之间，跨度不超过 800 天',
   en: 'Cannot be worked out: working days are whole, times lie between 1992 and 2199 and at most 800 days apart',
@@ -82,6 +84,13 @@ export const getYear = route({
   problems: [],
 })
 
+const Unit = Type.Union([
+  Type.Literal('minute'),
+  Type.Literal('urgent_hour'),
+  Type.Literal('work_hour'),
+  Type.Literal('work_day'),
+  Type.Literal('natural_day'),
+])
 const Opens = Type.Union([Type.Literal('work_days'), Type.Literal('every_day')])
 const DayEnd = Type.Union([Type.Literal('close'), Type.Literal('same_time')])
 const Spans = Type.Array(Type.String({ pattern: '^\\d{2}:\\d{2}-\\d{2}:\\d{2}$', description: 'e.g. 08:30-11:30' }), {
@@ -220,7 +229,7 @@ export const explainDeadline = route({
   query: Type.Object({
     from: Moment,
     amount: Type.Number({ minimum: -10_000, maximum: 10_000 }),
-    unit: Type.Union(timeUnits.map((unit) => Type.Literal(unit))),
+    unit: Unit,
     unitId: Type.Optional(Id),
     profile: Type.Optional(Type.String({ description: 'hours to try out instead of the unit’s own' })),
     share: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'of the limit, for the warning point' })),

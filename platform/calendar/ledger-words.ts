@@ -25,15 +25,32 @@ function dayWords(day: number, language: Language, year: number): string {
 }
 
 /** `2022-06-03 周五 14:30`. */
-export function instantWords(instant: Instant, language: Language): string {
+function instantWords(instant: Instant, language: Language): string {
   const day = dayOf(instant)
   return `${dayText(day)} ${weekdays[language][weekdayOf(day)]} ${clockText(instant)}`
 }
 
+/** An instant in every language, with its weekday: what one reads a deadline by. */
+export function momentWords(instant: Instant): Words {
+  return both((language) => instantWords(instant, language))
+}
+
 /** `5 个工作日`, `2.5 working hours`. */
-export function limitWords(amount: number, unit: TimeUnit): Words {
-  const zh = { minute: '分钟', urgent_hour: '小时（连续计）', work_hour: '个工作小时', work_day: '个工作日', natural_day: '个自然日' }
-  const en = { minute: 'minute', urgent_hour: 'continuous hour', work_hour: 'working hour', work_day: 'working day', natural_day: 'calendar day' }
+function limitWords(amount: number, unit: TimeUnit): Words {
+  const zh = {
+    minute: '分钟',
+    urgent_hour: '小时（连续计）',
+    work_hour: '个工作小时',
+    work_day: '个工作日',
+    natural_day: '个自然日',
+  }
+  const en = {
+    minute: 'minute',
+    urgent_hour: 'continuous hour',
+    work_hour: 'working hour',
+    work_day: 'working day',
+    natural_day: 'calendar day',
+  }
   const size = Number(Math.abs(amount).toFixed(4))
   return {
     'zh-CN': `${amount < 0 ? '提前 ' : ''}${size} ${zh[unit]}`,
@@ -103,7 +120,8 @@ export function ledgerLines(ledger: Ledger): LedgerLine[] {
   for (const spans of days) {
     const [first] = spans
     const isFree = spans.length === 1 && ['weekend', 'holiday', 'day_off'].includes(first!.why)
-    const joins = free[0] === undefined || (free[0].why === first!.why && free[0].name?.['zh-CN'] === first!.name?.['zh-CN'])
+    const joins =
+      free[0] === undefined || (free[0].why === first!.why && free[0].name?.['zh-CN'] === first!.name?.['zh-CN'])
     if (!isFree || !joins) flush()
     if (isFree) free.push(first!)
     else lines.push(dayLine(spans, year, ledger))
@@ -125,7 +143,9 @@ function freeLine(spans: readonly LedgerSpan[], year: number): LedgerLine {
       const name = first!.name?.[language]
       const reason = reasons[first!.why as keyof typeof reasons][language]
       const named = name === undefined ? reason : language === 'zh-CN' ? `${reason}：${name}` : `${reason}: ${name}`
-      return language === 'zh-CN' ? `${range.join(' 至 ')}：不计（${named}）` : `${range.join(' to ')}: not counted (${named})`
+      return language === 'zh-CN'
+        ? `${range.join(' 至 ')}：不计（${named}）`
+        : `${range.join(' to ')}: not counted (${named})`
     }),
   }
 }
@@ -168,7 +188,11 @@ function hoursPart(spans: readonly LedgerSpan[], language: Language): string {
   const head =
     counting.length === 0
       ? []
-      : [zh ? `计 ${durationWords(ms, language)}（${list(counting)}）` : `${durationWords(ms, language)} counted (${list(counting)})`]
+      : [
+          zh
+            ? `计 ${durationWords(ms, language)}（${list(counting)}）`
+            : `${durationWords(ms, language)} counted (${list(counting)})`,
+        ]
   return [...head, ...off].join(zh ? '，' : ', ')
 }
 

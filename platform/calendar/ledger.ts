@@ -5,15 +5,7 @@ import { lastAtMost, timelineOf } from './timeline.ts'
 import { hoursOn, kindOfDay, type DayEnd, type DayKind, type WorkCalendar } from './work-calendar.ts'
 
 /** Why a span counts or does not. `start_day`: a limit in working days does not count the day on which it begins. */
-export type Why =
-  | 'counted'
-  | 'start_day'
-  | 'weekend'
-  | 'holiday'
-  | 'day_off'
-  | 'before_hours'
-  | 'break'
-  | 'after_hours'
+export type Why = 'counted' | 'start_day' | 'weekend' | 'holiday' | 'day_off' | 'before_hours' | 'break' | 'after_hours'
 
 /** A stretch of one day, and what it counts for. */
 export interface LedgerSpan {

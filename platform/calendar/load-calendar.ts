@@ -135,10 +135,12 @@ async function loadCity(client: pg.Client, seed: CalendarSeed, units: ReadonlyMa
     if (await has('select from calendar.override_day where day = $1', [day])) continue
     brought.push(day)
     steps.push((revision) =>
-      client.query(
-        'insert into calendar.override_day (day, working, reason, since_revision) values ($1, $2, $3, $4)',
-        [day, working, reason, revision],
-      ),
+      client.query('insert into calendar.override_day (day, working, reason, since_revision) values ($1, $2, $3, $4)', [
+        day,
+        working,
+        reason,
+        revision,
+      ]),
     )
   }
   if (steps.length === 0) return

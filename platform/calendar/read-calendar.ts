@@ -90,14 +90,14 @@ export function explainDeadlineHandler(calendars: Calendars): Handler<typeof exp
       if (found === undefined) throw new ProblemError(noSuchUnit)
     }
     const newest = await calendars.current(tx)
-    const book =
-      revision === undefined || revision >= newest.revision ? newest : await calendars.at(tx, revision)
+    const book = revision === undefined || revision >= newest.revision ? newest : await calendars.at(tx, revision)
     const calendar = profile === undefined ? book.calendarFor(unitId) : book.findCalendarOf(profile)
     if (calendar === undefined) throw new ProblemError(noSuchProfile)
     const start = Date.parse(from)
     const found = tryLedger(() => ledger(calendar, start, amount, unit))
     const { deadline } = found
-    const warning = share === undefined || amount <= 0 ? undefined : warningPoint(calendar, start, deadline, unit, share)
+    const warning =
+      share === undefined || amount <= 0 ? undefined : warningPoint(calendar, start, deadline, unit, share)
     const [first, last] = [Math.min(start, deadline), Math.max(start, deadline)].map((at) => yearOf(dayOf(at)))
     const years = Array.from({ length: last! - first! + 1 }, (_, index) => first! + index)
     const isoTime = (at: number): string => new Date(at).toISOString()

@@ -3,15 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import type { TestClient } from '#lib/testing'
-import {
-  explainDeadline,
-  getYear,
-  listChanges,
-  restoreDays,
-  setDays,
-  undoDays,
-  type CalendarDay,
-} from './contract.ts'
+import { explainDeadline, getYear, listChanges, restoreDays, setDays, undoDays, type CalendarDay } from './contract.ts'
 
 let server: TestServer
 let admin: TestClient
@@ -58,7 +50,9 @@ test('only those whom the city names may change it', async () => {
   expect(await receiver.refused(setDays, { body })).toBe('calendar.may_not_edit')
   expect(await receiver.refused(undoDays, { body: { ...command(), revision: 1 } })).toBe('calendar.may_not_edit')
   const { firstDay, lastDay } = body
-  expect(await receiver.refused(restoreDays, { body: { ...command(), firstDay, lastDay } })).toBe('calendar.may_not_edit')
+  expect(await receiver.refused(restoreDays, { body: { ...command(), firstDay, lastDay } })).toBe(
+    'calendar.may_not_edit',
+  )
   expect((await dayOf('2026-03-13')).override).toBeNull()
 })
 
@@ -84,7 +78,9 @@ test('a day taken off moves deadlines later, with its reason, its author and one
       [revision],
     )
     expect(rows).toEqual([{ data: { revision, firstDay: '2026-03-13', lastDay: '2026-03-13', unitIds: null } }])
-    const audit = await client.query(`select what, detail from audit.entry where subject = $1`, [`calendar ${revision}`])
+    const audit = await client.query(`select what, detail from audit.entry where subject = $1`, [
+      `calendar ${revision}`,
+    ])
     expect(audit.rows).toMatchObject([{ what: 'calendar.set_days', detail: { reason: '台风停工', working: false } }])
   })
 
@@ -101,12 +97,16 @@ test('a day taken off moves deadlines later, with its reason, its author and one
 
 test('undo brings back what was there before, unless somebody has changed it since', async () => {
   const days = { firstDay: '2026-05-11', lastDay: '2026-05-13' }
-  await admin.ask(setDays, { body: { ...command(), firstDay: '2026-05-12', lastDay: '2026-05-12', working: false, reason: '甲' } })
+  await admin.ask(setDays, {
+    body: { ...command(), firstDay: '2026-05-12', lastDay: '2026-05-12', working: false, reason: '甲' },
+  })
   const second = await admin.ask(setDays, { body: { ...command(), ...days, working: false, reason: '乙' } })
   await admin.ask(undoDays, { body: { ...command(), revision: second.revision } })
   expect((await dayOf('2026-05-12')).override?.reason).toBe('甲')
   expect((await dayOf('2026-05-11')).override).toBeNull()
-  expect(await admin.refused(undoDays, { body: { ...command(), revision: second.revision } })).toBe('calendar.changed_since')
+  expect(await admin.refused(undoDays, { body: { ...command(), revision: second.revision } })).toBe(
+    'calendar.changed_since',
+  )
   const restored = await admin.ask(restoreDays, { body: { ...command(), ...days } })
   await admin.ask(undoDays, { body: { ...command(), revision: restored.revision } })
   expect((await dayOf('2026-05-12')).override?.reason).toBe('甲')
@@ -120,15 +120,25 @@ test('names what is wrong with a range of days', async () => {
     ['2026-01-01', '2026-12-31'],
     ['1980-01-01', '1980-01-01'],
   ] as const)
-    expect(await admin.refused(setDays, { body: { ...command(), ...base, firstDay, lastDay } })).toBe('calendar.day_invalid')
+    expect(await admin.refused(setDays, { body: { ...command(), ...base, firstDay, lastDay } })).toBe(
+      'calendar.day_invalid',
+    )
   const range = { firstDay: '2026-03-13', lastDay: '2026-03-13' }
-  expect(await admin.refused(setDays, { body: { ...command(), ...range, working: true, reason: '  ' } })).toBe('request.invalid')
-  expect(await admin.refused(setDays, { body: { ...command(), working: true, reason: '加班', firstDay: '2026-02-30', lastDay: '2026-03-01' } })).toBe('request.invalid')
+  expect(await admin.refused(setDays, { body: { ...command(), ...range, working: true, reason: '  ' } })).toBe(
+    'request.invalid',
+  )
+  expect(
+    await admin.refused(setDays, {
+      body: { ...command(), working: true, reason: '加班', firstDay: '2026-02-30', lastDay: '2026-03-01' },
+    }),
+  ).toBe('request.invalid')
 })
 
 test('two who change at once both get a revision, one after the other', async () => {
   const set = (reason: string) =>
-    admin.ask(setDays, { body: { ...command(), firstDay: '2026-06-10', lastDay: '2026-06-10', working: false, reason } })
+    admin.ask(setDays, {
+      body: { ...command(), firstDay: '2026-06-10', lastDay: '2026-06-10', working: false, reason },
+    })
   const revisions = (await Promise.all([set('一'), set('二'), set('三'), set('四')])).map((one) => one.revision)
   expect(new Set(revisions).size).toBe(4)
   const { items, total } = await receiver.ask(listChanges, { query: { pageSize: 4 } })

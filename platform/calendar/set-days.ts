@@ -17,7 +17,13 @@ export function setDaysHandler(desk: CalendarDesk): Handler<typeof setDays> {
     writeChange(tx, { revision, what: 'calendar.set_days', firstDay, lastDay, unitIds: null, detail }, actor, requestId)
     tx.write(endOverrides(days, revision))
     const who = { id: actor.accountId, name: actor.name }
-    tx.write(insertOverrides(days.map((day) => ({ day, working, reason })), who, revision))
+    tx.write(
+      insertOverrides(
+        days.map((day) => ({ day, working, reason })),
+        who,
+        revision,
+      ),
+    )
     return { revision }
   }
 }

@@ -25,7 +25,9 @@ const office = { opens: 'work_days', dayEnd: 'close' } as const
 async function due(from: string, amount: number, unitCode?: string, revision?: number): Promise<string> {
   const unitId = unitCode === undefined ? {} : { unitId: units.get(unitCode)! }
   const at = revision === undefined ? {} : { revision }
-  const { deadline } = await admin.ask(explainDeadline, { query: { from, amount, unit: 'work_hour', ...unitId, ...at } })
+  const { deadline } = await admin.ask(explainDeadline, {
+    query: { from, amount, unit: 'work_hour', ...unitId, ...at },
+  })
   return deadline
 }
 
@@ -52,7 +54,14 @@ test('the centre is on duty round the clock, the others are in the office', asyn
 test('a unit works by other hours from a day on; the days before keep theirs', async () => {
   const spans = ['09:00-12:00', '14:00-18:00']
   await admin.ask(addProfile, {
-    body: { ...command(), code: 'window', name: { 'zh-CN': '窗口', en: 'Counter' }, ...office, validFrom: '2026-01-01', spans },
+    body: {
+      ...command(),
+      code: 'window',
+      name: { 'zh-CN': '窗口', en: 'Counter' },
+      ...office,
+      validFrom: '2026-01-01',
+      spans,
+    },
   })
   const unitIds = [units.get('T003')!]
   await admin.ask(assignProfile, { body: { ...command(), unitIds, profile: 'window', validFrom: '2026-07-01' } })
@@ -92,28 +101,51 @@ test('changed office hours move the deadlines of units without hours of their ow
 
 test('names what is wrong', async () => {
   const hours = { ...office, validFrom: '2026-07-01' }
-  for (const spans of [['09:00-12:00', '11:00-13:00'], ['13:00-17:00', '08:00-09:00'], ['17:30-08:30', '18:00-19:00'], ['25:00-26:00']])
+  for (const spans of [
+    ['09:00-12:00', '11:00-13:00'],
+    ['13:00-17:00', '08:00-09:00'],
+    ['17:30-08:30', '18:00-19:00'],
+    ['25:00-26:00'],
+  ])
     expect(await admin.refused(setHours, { params: { code: 'office' }, body: { ...command(), ...hours, spans } })).toBe(
       'calendar.spans_invalid',
     )
   const good = { ...hours, spans: ['09:00-12:00'] }
-  expect(await admin.refused(setHours, { params: { code: 'nobody' }, body: { ...command(), ...good } })).toBe('calendar.no_such_profile')
+  expect(await admin.refused(setHours, { params: { code: 'nobody' }, body: { ...command(), ...good } })).toBe(
+    'calendar.no_such_profile',
+  )
   const known = { code: 'office', name: { 'zh-CN': '又一', en: 'Again' } }
   expect(await admin.refused(addProfile, { body: { ...command(), ...known, ...good } })).toBe('calendar.profile_known')
   const assign = { profile: 'office', validFrom: '2026-07-01' }
-  expect(await admin.refused(assignProfile, { body: { ...command(), ...assign, unitIds: [randomUUID()] } })).toBe('calendar.no_such_unit')
-  expect(await admin.refused(assignProfile, { body: { ...command(), ...assign, profile: null, unitIds: null } })).toBe('calendar.no_such_profile')
+  expect(await admin.refused(assignProfile, { body: { ...command(), ...assign, unitIds: [randomUUID()] } })).toBe(
+    'calendar.no_such_unit',
+  )
+  expect(await admin.refused(assignProfile, { body: { ...command(), ...assign, profile: null, unitIds: null } })).toBe(
+    'calendar.no_such_profile',
+  )
   const query = { from: '2026-03-13T16:30:00+08:00', amount: 1.5, unit: 'work_day' } as const
   expect(await admin.refused(explainDeadline, { query })).toBe('calendar.limit_invalid')
   expect(await admin.refused(explainDeadline, { query: { ...query, amount: 9000 } })).toBe('calendar.limit_invalid')
-  expect(await admin.refused(explainDeadline, { query: { ...query, amount: 1, profile: 'nobody' } })).toBe('calendar.no_such_profile')
-  expect(await admin.refused(explainDeadline, { query: { ...query, amount: 1, unitId: randomUUID() } })).toBe('calendar.no_such_unit')
+  expect(await admin.refused(explainDeadline, { query: { ...query, amount: 1, profile: 'nobody' } })).toBe(
+    'calendar.no_such_profile',
+  )
+  expect(await admin.refused(explainDeadline, { query: { ...query, amount: 1, unitId: randomUUID() } })).toBe(
+    'calendar.no_such_unit',
+  )
 })
 
 test('a start after the first brings nothing in twice, and what was changed by hand stays', async () => {
   const seed: CalendarSeed = {
     editors: [],
-    profiles: [{ code: 'office', name: { 'zh-CN': '别的', en: 'Other' }, validFrom: '2020-01-01', ...office, spans: ['00:00-01:00'] }],
+    profiles: [
+      {
+        code: 'office',
+        name: { 'zh-CN': '别的', en: 'Other' },
+        validFrom: '2020-01-01',
+        ...office,
+        spans: ['00:00-01:00'],
+      },
+    ],
     defaultProfile: 'office',
     units: [{ unit: 'T003', profile: 'office', validFrom: '2026-01-01' }],
     overrides: [],
@@ -121,14 +153,25 @@ test('a start after the first brings nothing in twice, and what was changed by h
   const before = await admin.ask(listProfiles, {})
   await withClient(server.database.migrationUrl, (client) => loadCalendar(client, seed, units))
   expect(await admin.ask(listProfiles, {})).toEqual(before)
-  expect(calendarFaults({ ...seed, defaultProfile: 'x', units: [{ unit: 'Z9', profile: 'y', validFrom: 'soon' }] }, units)).toHaveLength(4)
+  expect(
+    calendarFaults({ ...seed, defaultProfile: 'x', units: [{ unit: 'Z9', profile: 'y', validFrom: 'soon' }] }, units),
+  ).toHaveLength(4)
 })
 
 test('holidays that the installed package knows and the database does not come in at the next start, with an event', async () => {
   await withClient(server.database.migrationUrl, async (client) => {
     await client.query(`delete from calendar.national_day where day >= '2026-10-01'`)
     const seed: CalendarSeed = { editors: [], profiles: [], defaultProfile: 'office', units: [], overrides: [] }
-    await loadCalendar(client, { ...seed, profiles: [{ code: 'office', name: { 'zh-CN': '', en: '' }, validFrom: '2020-01-01', ...office, spans: ['08:00-09:00'] }] }, units)
+    await loadCalendar(
+      client,
+      {
+        ...seed,
+        profiles: [
+          { code: 'office', name: { 'zh-CN': '', en: '' }, validFrom: '2020-01-01', ...office, spans: ['08:00-09:00'] },
+        ],
+      },
+      units,
+    )
     const { rows } = await client.query<{ data: unknown }>(
       `select data from events.outbox where topic = 'calendar.changed' order by id desc limit 1`,
     )

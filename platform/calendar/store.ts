@@ -3,7 +3,15 @@ import { sqlFor, type Compilable } from '#lib/db'
 import type { Words } from '#lib/kernel'
 import type { Database } from '#database'
 
-type Table = 'book' | 'revision' | 'national_day' | 'override_day' | 'profile' | 'profile_version' | 'profile_span' | 'unit_profile'
+type Table =
+  | 'book'
+  | 'revision'
+  | 'national_day'
+  | 'override_day'
+  | 'profile'
+  | 'profile_version'
+  | 'profile_span'
+  | 'unit_profile'
 const sql = sqlFor<Pick<Database, `calendar.${Table}`>>()
 
 export interface DayRow {
@@ -79,9 +87,13 @@ export function overridesAt(revision: number): Compilable<OverrideRow> {
 }
 
 /** The overrides that began or ended with a revision, and whether they hold now. */
-export function overridesOf(
-  revision: number,
-): Compilable<{ day: string; working: boolean; reason: string; since_revision: number; until_revision: number | null }> {
+export function overridesOf(revision: number): Compilable<{
+  day: string
+  working: boolean
+  reason: string
+  since_revision: number
+  until_revision: number | null
+}> {
   return sql
     .selectFrom('calendar.override_day')
     .select(['day', 'working', 'reason', 'since_revision', 'until_revision'])
@@ -182,9 +194,11 @@ export function insertVersion(version: VersionRow, revision: number): Compilable
 }
 
 export function insertSpans(versionId: string, spans: readonly { from: number; to: number }[]): Compilable<unknown> {
-  return sql.insertInto('calendar.profile_span').values(
-    spans.map(({ from, to }, position) => ({ version_id: versionId, position, from_minute: from, to_minute: to })),
-  )
+  return sql
+    .insertInto('calendar.profile_span')
+    .values(
+      spans.map(({ from, to }, position) => ({ version_id: versionId, position, from_minute: from, to_minute: to })),
+    )
 }
 
 export function assignmentsAt(revision: number): Compilable<AssignmentRow> {

@@ -33,7 +33,12 @@ interface Wanted {
 }
 
 /** A calendar of one profile on the announced days. */
-export function calendarOf({ spans, dayEnd = 'close', opens = 'work_days', special = announced }: Wanted): WorkCalendar {
+export function calendarOf({
+  spans,
+  dayEnd = 'close',
+  opens = 'work_days',
+  special = announced,
+}: Wanted): WorkCalendar {
   const read = spans.map((span) => parseSpan(span)!)
   return { special, hours: [{ validFrom: getDay('1992-01-01'), opens, dayEnd, spans: read }] }
 }
@@ -41,7 +46,8 @@ export function calendarOf({ spans, dayEnd = 'close', opens = 'work_days', speci
 /** The same calendar with more overridden days. */
 export function withOverrides(calendar: WorkCalendar, days: Readonly<Record<string, boolean>>): WorkCalendar {
   const special = new Map(calendar.special)
-  for (const [day, working] of Object.entries(days)) special.set(getDay(day), { working, kind: 'override', name: named(day) })
+  for (const [day, working] of Object.entries(days))
+    special.set(getDay(day), { working, kind: 'override', name: named(day) })
   return { ...calendar, special }
 }
 
