@@ -144,7 +144,7 @@ async function loadCity(client: pg.Client, seed: CalendarSeed, units: ReadonlyMa
     )
   }
   if (steps.length === 0) return
-  const revision = await change(client, 'calendar.load_city', '1992-01-01', null, { brought })
+  const revision = await change(client, 'calendar.load_city', '1992-01-01', null, { brought: [...new Set(brought)] })
   for (const step of steps) await step(revision)
 }
 

@@ -1,5 +1,5 @@
 import type { Words } from '#lib/kernel/contract'
-import { dayMs, getDay, minuteMs, weekdayOf } from './shanghai.ts'
+import { dayMs, minuteMs, weekdayOf } from './shanghai.ts'
 
 /** A span of working time: minutes from the day's midnight. `to` may pass 1440: a duty shift that ends next morning. */
 export interface Span {
@@ -90,9 +90,4 @@ export function spanText({ from, to }: Span): string {
   const clock = (minutes: number): string =>
     `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
   return `${clock(from)}-${clock(to > 1440 ? to - 1440 : to)}`
-}
-
-/** A calendar without special days, for a profile that is to be tried out. */
-export function plainCalendar(hours: Omit<Hours, 'validFrom'>): WorkCalendar {
-  return { special: new Map(), hours: [{ ...hours, validFrom: getDay('1992-01-01') }] }
 }

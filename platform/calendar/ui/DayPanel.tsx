@@ -1,4 +1,4 @@
-import { App, Button, Input, Radio } from 'antd'
+import { Button, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { FailureAlert, Notice, useCommand, useSay } from '#lib/ui'
 import { momentWords, restoreDays, setDays, undoDays, type CalendarYear } from '../contract.ts'
@@ -70,37 +70,21 @@ interface DayFormProps {
 
 function DayForm({ first, last, days, past }: DayFormProps) {
   const t = useCalendarWords()
-  const { message } = App.useApp()
   const set = useCommand(setDays)
   const restore = useCommand(restoreDays)
   const undo = useCommand(undoDays)
   const [working, setWorking] = useState(days[0]?.working === false)
   const [reason, setReason] = useState(days[0]?.override?.reason ?? '')
+  const [made, setMade] = useState<{ readonly text: string; readonly revision: number } | undefined>(undefined)
   const range = first === last ? first : `${first} – ${last}`
-  const failure = set.error ?? restore.error
+  const failure = set.error ?? restore.error ?? undo.error
+  // The way back stays beside the button until other days are chosen; a passing message would be missed.
   const done = (text: string, revision: number) => {
-    const key = `calendar ${revision}`
-    const takeBack = () =>
-      undo.mutate(
-        { body: { revision } },
-        {
-          onSuccess: () => message.success({ key, content: t('day.undone', { range }) }),
-          onError: (error) => message.error({ key, content: error.message }),
-        },
-      )
-    void message.success({
-      key,
-      duration: 8,
-      content: (
-        <>
-          {text}{' '}
-          <Button type="link" size="small" onClick={takeBack}>
-            {t('day.undo')}
-          </Button>
-        </>
-      ),
-    })
+    undo.reset()
+    setMade({ text, revision })
   }
+  const takeBack = (revision: number) =>
+    undo.mutate({ body: { revision } }, { onSuccess: () => setMade({ text: t('day.undone', { range }), revision: 0 }) })
   const save = () => {
     if (reason.trim() === '' || set.isPending) return
     set.mutate(
@@ -142,6 +126,16 @@ function DayForm({ first, last, days, past }: DayFormProps) {
       />
       {past ? <Notice tone="info">{t('day.past')}</Notice> : null}
       {failure === null ? null : <FailureAlert failure={failure} />}
+      {made === undefined ? null : (
+        <Notice tone="done">
+          {made.text}{' '}
+          {made.revision === 0 ? null : (
+            <Button type="link" size="small" loading={undo.isPending} onClick={() => takeBack(made.revision)}>
+              {t('day.undo')}
+            </Button>
+          )}
+        </Notice>
+      )}
       <div className="calendar-buttons">
         <Button type="primary" htmlType="submit" disabled={reason.trim() === ''} loading={set.isPending}>
           {t('day.save')}

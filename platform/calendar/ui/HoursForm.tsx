@@ -3,6 +3,7 @@ import { App, Button, Input, Modal, Radio } from 'antd'
 import { useId, useState } from 'react'
 import { FailureAlert, useCommand, useSay } from '#lib/ui'
 import { addProfile, setHours, type Profile, type ProfileHours } from '../contract.ts'
+import { ClockInput, DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 interface HoursFormProps {
@@ -83,13 +84,7 @@ export function HoursForm({ profile, today, onClose }: HoursFormProps) {
           </>
         ) : null}
         <label htmlFor={`${id}day`}>{t('hours.validFrom')}</label>
-        <Input
-          id={`${id}day`}
-          type="date"
-          value={validFrom}
-          onChange={(event) => setValidFrom(event.target.value)}
-          style={{ width: 180 }}
-        />
+        <DayInput id={`${id}day`} value={validFrom} onChange={setValidFrom} />
         <span>{t('hours.opensLabel')}</span>
         <Radio.Group
           aria-label={t('hours.opensLabel')}
@@ -101,20 +96,16 @@ export function HoursForm({ profile, today, onClose }: HoursFormProps) {
         {spans.map((span, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- spans have no identity but their place
           <div className="calendar-row" key={index}>
-            <Input
-              type="time"
-              aria-label={t('hours.spanFrom', { count: index + 1 })}
+            <ClockInput
+              label={t('hours.spanFrom', { count: index + 1 })}
               value={span.from}
-              onChange={(event) => edit(index, 'from', event.target.value)}
-              style={{ width: 120 }}
+              onChange={(value) => edit(index, 'from', value)}
             />
             –
-            <Input
-              type="time"
-              aria-label={t('hours.spanTo', { count: index + 1 })}
+            <ClockInput
+              label={t('hours.spanTo', { count: index + 1 })}
               value={span.to}
-              onChange={(event) => edit(index, 'to', event.target.value)}
-              style={{ width: 120 }}
+              onChange={(value) => edit(index, 'to', value)}
             />
             <span className="yw-quiet yw-small">
               {span.to !== '' && span.to <= span.from && span.to !== '00:00' ? t('hours.nextDay') : ''}

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
-import { ErrorState, useRead, useSay } from '#lib/ui'
+import { ErrorState, useNow, useRead, useSay } from '#lib/ui'
 import { dayOf, dayText, listProfiles, parseSpan, type Profile, type ProfileHours } from '../contract.ts'
 import { HoursForm } from './HoursForm.tsx'
 import { UnitHours } from './UnitHours.tsx'
@@ -9,6 +9,7 @@ import { useCalendarWords } from './words.ts'
 /** The working hours there are, and who works by which. */
 export function HoursTab() {
   const t = useCalendarWords()
+  const now = useNow()
   const answer = useRead(listProfiles, {})
   const [editing, setEditing] = useState<Profile | 'new' | undefined>(undefined)
   if (answer.data === undefined) {
@@ -19,7 +20,7 @@ export function HoursTab() {
     )
   }
   const { profiles, assignments, mayEdit } = answer.data
-  const today = dayText(dayOf(Date.now()))
+  const today = dayText(dayOf(now))
   const ofAll = assignments.filter((one) => one.unitId === null)
   const standard = (ofAll.findLast((one) => one.validFrom <= today) ?? ofAll[0])?.profile
   return (

@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import { FailureAlert, useCommand, useSay } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
 import { assignProfile, type Assignment, type Profile } from '../contract.ts'
+import { DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 interface UnitHoursProps {
@@ -193,13 +194,7 @@ function AssignForm({ unitIds, profiles, today, onClose }: AssignFormProps) {
           ]}
         />
         <label htmlFor={`${id}day`}>{t('hours.validFrom')}</label>
-        <Input
-          id={`${id}day`}
-          type="date"
-          value={validFrom}
-          onChange={(event) => setValidFrom(event.target.value)}
-          style={{ width: 180 }}
-        />
+        <DayInput id={`${id}day`} value={validFrom} onChange={setValidFrom} />
         {assign.error === null ? null : <FailureAlert failure={assign.error} />}
       </div>
     </Modal>

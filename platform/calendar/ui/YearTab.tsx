@@ -1,7 +1,7 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { Button, InputNumber, Skeleton } from 'antd'
 import { useState } from 'react'
-import { ErrorState, Notice, useKeys, useRead } from '#lib/ui'
+import { ErrorState, Notice, useKeys, useNow, useRead } from '#lib/ui'
 import { dayOf, dayText, getYear } from '../contract.ts'
 import { DayPanel } from './DayPanel.tsx'
 import { MonthGrid } from './MonthGrid.tsx'
@@ -20,7 +20,7 @@ export function YearTab({ year, onYear }: { readonly year: number; readonly onYe
   const t = useCalendarWords()
   const answer = useRead(getYear, { params: { year } }, { keep: true })
   const [choice, setChoice] = useState<Choice | undefined>(undefined)
-  const today = dayText(dayOf(Date.now()))
+  const today = dayText(dayOf(useNow()))
   const go = (to: number) => {
     if (to < firstYear || to > lastYear) return
     setChoice(undefined)

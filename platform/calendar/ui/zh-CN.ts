@@ -12,7 +12,7 @@ export const zhCN = {
     month: '{{month}}月',
     weekdays: '一,二,三,四,五,六,日',
     kind: { workday: '工作日', weekend: '周末', holiday: '节假日', makeup: '调休上班', override: '本地调整' },
-    mark: { holiday: '休', makeup: '班', on: '调班', off: '调休' },
+    mark: { holiday: '休', makeup: '班', on: '加', off: '停' },
     legend: '图例',
     legendHoliday: '法定节假日，不上班',
     legendMakeup: '调休，上班',
