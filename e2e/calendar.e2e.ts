@@ -62,8 +62,14 @@ test('a year nobody has announced says so, in both languages', async () => {
   await page.getByText('2031 年放假安排尚未公布').waitFor()
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByText('The holidays of 2031 have not been announced').waitFor()
+  await picture(page, 'calendar-unknown-en')
   await page.getByRole('button', { name: 'Previous year' }).click()
   await page.getByText('The holidays of 2030 have not been announced').waitFor()
+  await page.getByRole('tab', { name: 'Deadlines' }).click()
+  await page.getByLabel('From', { exact: true }).fill('2030-12-31 16:20')
+  await page.keyboard.press('Enter')
+  await page.getByText('The holidays of 2030, 2031 have not been announced').waitFor()
+  await picture(page, 'calendar-deadline-en')
 })
 
 test('working hours are changed from a day on and given to units', async () => {

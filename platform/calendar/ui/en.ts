@@ -28,7 +28,7 @@ export const en = {
       makeup: 'Make-up day, worked',
       override: 'Set locally',
     },
-    mark: { holiday: 'off', makeup: 'wk', on: 'set wk', off: 'set off' },
+    mark: { holiday: 'off', makeup: 'wk', on: '+wk', off: '−wk' },
     legend: 'Signs',
     legendHoliday: 'Public holiday, off',
     legendMakeup: 'Make-up day, worked',
