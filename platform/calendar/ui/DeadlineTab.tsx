@@ -45,6 +45,8 @@ export function DeadlineTab() {
             id={`${id}from`}
             showTime={{ format: 'HH:mm' }}
             format="YYYY-MM-DD HH:mm"
+            // Its own “now” would be the browser's clock.
+            showNow={false}
             value={from === null ? null : dayjs(from)}
             onChange={(picked) =>
               setFrom(picked === null || Array.isArray(picked) ? null : picked.format('YYYY-MM-DDTHH:mm'))

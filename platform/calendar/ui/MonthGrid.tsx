@@ -33,6 +33,7 @@ export function MonthGrid({ year, today, choice, onPick }: MonthGridProps) {
   const say = useSay()
   const grid = useRef<HTMLDivElement>(null)
   const weekdays = t('year.weekdays').split(',')
+  const names = t('year.months').split(',')
   const months = Map.groupBy(year.days, (one) => one.day.slice(0, 7))
   const reached = choice?.other ?? (today.startsWith(String(year.year)) ? today : `${year.year}-01-01`)
   const [first, last] = choice === undefined ? ['', ''] : [choice.anchor, choice.other].toSorted()
@@ -50,7 +51,7 @@ export function MonthGrid({ year, today, choice, onPick }: MonthGridProps) {
     <div className="calendar-months" ref={grid} role="group" aria-label={t('year.grid', { year: year.year })}>
       {[...months].map(([month, days]) => (
         <section key={month} className="calendar-month" aria-label={month}>
-          <h2>{t('year.month', { month: Number(month.slice(5)) })}</h2>
+          <h2>{names[Number(month.slice(5)) - 1]}</h2>
           <div className="calendar-weeks">
             {weekdays.map((name, index) => (
               <span key={name} className={index > 4 ? 'calendar-head calendar-head-weekend' : 'calendar-head'}>

@@ -19,7 +19,7 @@ export const en = {
     unknown:
       'The holidays of {{year}} have not been announced: Monday to Friday count as worked. Days set by hand: {{count}}.',
     grid: 'Days of {{year}}',
-    month: 'Month {{month}}',
+    months: 'January,February,March,April,May,June,July,August,September,October,November,December',
     weekdays: 'Mo,Tu,We,Th,Fr,Sa,Su',
     kind: {
       workday: 'Working day',

@@ -35,6 +35,7 @@ export function ClockInput({ label, value, onChange }: ClockInputProps) {
       aria-label={label}
       format="HH:mm"
       needConfirm={false}
+      showNow={false}
       value={value === '' ? null : dayjs(`2000-01-01T${value}`)}
       onChange={(picked) => onChange(picked === null || Array.isArray(picked) ? '' : picked.format('HH:mm'))}
       style={{ width: 120 }}

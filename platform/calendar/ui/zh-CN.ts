@@ -9,7 +9,7 @@ export const zhCN = {
     summary: '{{year}} 年共 {{count}} 个工作日',
     unknown: '{{year}} 年放假安排尚未公布，按周一至周五上班计算；已人工调整 {{count}} 天。',
     grid: '{{year}} 年各日',
-    month: '{{month}}月',
+    months: '1月,2月,3月,4月,5月,6月,7月,8月,9月,10月,11月,12月',
     weekdays: '一,二,三,四,五,六,日',
     kind: { workday: '工作日', weekend: '周末', holiday: '节假日', makeup: '调休上班', override: '本地调整' },
     mark: { holiday: '休', makeup: '班', on: '加', off: '停' },
