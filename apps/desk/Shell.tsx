@@ -1,5 +1,6 @@
 import {
   BookOutlined,
+  CalendarOutlined,
   CloudUploadOutlined,
   FormOutlined,
   MenuFoldOutlined,
@@ -20,6 +21,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useCalendarTitle } from '#platform/calendar/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -40,6 +42,7 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const calendarTitle = useCalendarTitle()
   useEventStream()
   useCaseEvents()
 
@@ -72,6 +75,7 @@ export function Shell() {
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
+        <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

@@ -12,6 +12,7 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadLoginPage } from '#platform/identity/ui'
@@ -99,6 +100,11 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/calendar',
+  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
+})
 
 const dictionary = createRoute({
   getParentRoute: () => shell,
@@ -113,7 +119,19 @@ const dictionary = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, dictionary])]),
+    routeTree: root.addChildren([
+      login,
+      shell.addChildren([
+        // one a line
+        home,
+        cases,
+        register,
+        one,
+        importing,
+        dictionary,
+        calendar,
+      ]),
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,
