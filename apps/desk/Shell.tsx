@@ -1,0 +1,87 @@
+import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
+import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { useMayImport } from '#core/hotline/ui'
+import { KeyHelpButton, LanguageSwitch, LiveDot, remember, remembered, ThemeSwitch, useEventStream, useSay } from '#lib/ui'
+import { DemoMarker, useMe } from '#platform/identity/ui'
+import { useCity } from '#platform/org/ui'
+import { Seal } from './Seal.tsx'
+import { UserMenu } from './UserMenu.tsx'
+import { useDeskWords } from './words.ts'
+
+const foldedKey = 'yiwang.nav'
+
+/** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
+export function Shell() {
+  const t = useDeskWords()
+  const say = useSay()
+  const me = useMe()
+  const city = useCity()
+  const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
+  useKinds()
+  const mayRegister = useMayRegister()
+  const mayImport = useMayImport()
+  useEventStream()
+  useCaseEvents()
+
+  const fold = () => {
+    remember(foldedKey, folded ? null : 'folded')
+    setFolded(!folded)
+  }
+  const foldLabel = folded ? t('nav.expand') : t('nav.collapse')
+  return (
+    <div className={folded ? 'desk desk-folded' : 'desk'}>
+      <a className="desk-skip" href="#content">
+        {t('skip')}
+      </a>
+      <nav className="desk-nav" aria-label={t('nav.label')}>
+        <Link to="/cases" className="desk-brand">
+          <Seal />
+          <span className="desk-label">一网</span>
+        </Link>
+        <NavItem to="/cases" except="/cases/new" icon={<UnorderedListOutlined />} label={t('nav.cases')} folded={folded} />
+        {mayRegister ? <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} /> : null}
+        {mayImport ? <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} /> : null}
+        <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
+          {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        </button>
+      </nav>
+      <header className="desk-header">
+        <span className="desk-centre">{city === undefined ? '' : say(city.centre)}</span>
+        <DemoMarker />
+        <CaseSearch label={t('search')} />
+        <div className="desk-tools">
+          <LiveDot />
+          <KeyHelpButton />
+          <LanguageSwitch />
+          <ThemeSwitch />
+          {me === undefined ? null : <UserMenu me={me} />}
+        </div>
+      </header>
+      <main id="content" className="desk-content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+interface NavItemProps {
+  readonly to: string
+  readonly icon: ReactNode
+  readonly label: string
+  readonly folded: boolean
+  /** a page below this address that has an entry of its own */
+  readonly except?: string
+}
+
+function NavItem({ to, icon, label, folded, except }: NavItemProps) {
+  const { pathname } = useLocation()
+  const on = pathname === to || (pathname.startsWith(`${to}/`) && pathname !== except)
+  return (
+    <Link to={to} className={on ? 'desk-item desk-item-on' : 'desk-item'} aria-current={on ? 'page' : undefined} {...(folded ? { title: label } : {})}>
+      {icon}
+      <span className="desk-label">{label}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,115 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useNavigate,
+} from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
+import { loadImportPage } from '#core/hotline/ui'
+import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { getMe } from '#platform/identity/contract'
+import { loadLoginPage } from '#platform/identity/ui'
+import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
+import { parseSearch, safeBack, stringifySearch } from './search.ts'
+import { Shell } from './Shell.tsx'
+
+interface Context {
+  readonly queries: QueryClient
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: () => (
+    <>
+      <ConnectionBanner />
+      <Outlet />
+      <KeyHelp />
+    </>
+  ),
+  notFoundComponent: NotFoundPage,
+})
+
+const LoginPage = lazy(() => loadLoginPage().then((module) => ({ default: module.LoginPage })))
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { back?: string; over?: string } => ({
+    ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
+    ...(search['over'] === '1' ? { over: '1' } : {}),
+  }),
+  component: function Login() {
+    const { back, over } = login.useSearch()
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <LoginPage over={over === '1'} onDone={() => void navigate({ href: safeBack(back), replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData({ ...readOptions(getMe, {}), retry: (_, error) => !(error instanceof Refused) })
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 401) throw error
+      throw redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href } })
+    }
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/cases', replace: true })
+  },
+})
+const cases = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases',
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(loadCaseListPage, 'CaseListPage'),
+})
+const register = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/new',
+  component: lazyRouteComponent(loadRegisterPage, 'RegisterPage'),
+})
+const one = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$id',
+  component: lazyRouteComponent(loadCasePage, 'CasePage'),
+})
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/hotline/import',
+  component: lazyRouteComponent(loadImportPage, 'ImportPage'),
+})
+
+/**
+ * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
+ * desk's addresses through types either.
+ */
+export function createDeskRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    context: { queries },
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPendingComponent: LoadingPage,
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+}

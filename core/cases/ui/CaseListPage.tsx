@@ -1,0 +1,164 @@
+import { ReloadOutlined } from '@ant-design/icons'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Button, Pagination, Segmented } from 'antd'
+import { useEffect, useRef } from 'react'
+import { countCases, listCases, type CaseRow, type KindDefinition } from '#core/cases/contract'
+import { ErrorState, PageHeader, remember, useKeys, useRead, useSay } from '#lib/ui'
+import { useMe } from '#platform/identity/ui'
+import { CaseTable, TableSkeleton } from './CaseTable.tsx'
+import { EmptyList } from './EmptyList.tsx'
+import { seesOnlyOwn, useKinds } from './kinds.ts'
+import { recallContext, rememberContext } from './list-context.ts'
+import { pageSizeKey, pageSizes, queryOf, viewOf, type ListSearch, type ListView } from './list-search.ts'
+import { ListSearchBox, focusListSearch } from './ListSearchBox.tsx'
+import { useSettledRows } from './settled.ts'
+import { StateTabs } from './StateTabs.tsx'
+import { useCaseWords } from './words.ts'
+import './cases.css'
+
+/** The work list. Its whole state stands in the address. */
+export function CaseListPage() {
+  const me = useMe()
+  const kinds = useKinds()
+  const search: ListSearch = useSearch({ strict: false })
+  const kind = kinds?.find((one) => one.kind === search.kind) ?? kinds?.[0]
+  if (me === undefined || kinds === undefined || kind === undefined) return <TableSkeleton />
+  return <CaseList kind={kind} kinds={kinds} role={me.post.role} search={search} />
+}
+
+interface CaseListProps {
+  readonly kind: KindDefinition
+  readonly kinds: readonly KindDefinition[]
+  readonly role: string
+  readonly search: ListSearch
+}
+
+function CaseList({ kind, kinds, role, search }: CaseListProps) {
+  const t = useCaseWords()
+  const say = useSay()
+  const navigate = useNavigate()
+  const view = viewOf(search, kind, role)
+  const query = queryOf(view)
+  const list = useRead(listCases, { query }, { keep: true })
+  const counts = useRead(countCases, { query: { kind: kind.kind, ...(view.held === '1' ? { held: true } : {}) } }, { keep: true })
+  const key = JSON.stringify(view)
+  const settled = useSettledRows(list.isPlaceholderData ? undefined : list.data?.items, key)
+  const rows = list.isPlaceholderData ? (list.data?.items ?? []) : settled.rows
+  const scroller = useRef<HTMLDivElement>(null)
+
+  const go = (change: Partial<ListView>) => {
+    const next: ListView = { ...view, page: 1, ...change }
+    const { kind: code, q, page, size, ...rest } = next
+    void navigate({
+      to: '/cases',
+      search: {
+        ...(kinds.length > 1 ? { kind: code } : {}),
+        ...rest,
+        ...(q === '' ? {} : { q }),
+        ...(page === 1 ? {} : { page }),
+        ...(size === 50 && search.size === undefined ? {} : { size }),
+      },
+    })
+    scroller.current?.scrollTo({ top: 0 })
+  }
+  const states = [...kind.states.map((state) => state.code), 'all']
+  const turn = (by: number) => go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
+
+  useKeys(t('keys.list'), [
+    { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
+    { keys: 'k ArrowUp', label: t('keys.previous'), run: () => stepRow(-1) },
+    { keys: 'Enter', label: t('keys.open'), run: () => linksOf()[0]?.click() },
+    { keys: '/', label: t('keys.search'), run: focusListSearch },
+    { keys: ']', label: t('keys.nextTab'), run: () => turn(1) },
+    { keys: '[', label: t('keys.previousTab'), run: () => turn(-1) },
+    { keys: 'r', label: t('keys.refresh'), run: () => (settled.stale ? settled.update() : void list.refetch()) },
+  ])
+  useReturnToRow(rows.length > 0)
+
+  const open = (row: CaseRow, index: number) => rememberContext({ view, id: row.id, index })
+  return (
+    <div className="cases-list">
+      <PageHeader
+        title={kinds.length > 1 ? t('cases') : say(kind.name)}
+        aside={
+          <>
+            {kinds.length > 1 ? (
+              <Segmented value={kind.kind} options={kinds.map((one) => ({ value: one.kind, label: say(one.name) }))} onChange={(value) => go({ kind: value })} />
+            ) : null}
+            {seesOnlyOwn(kind, role) ? (
+              <Segmented<'0' | '1'>
+                aria-label={t('list.held.label')}
+                value={view.held}
+                options={[
+                  { value: '1', label: t('list.held.own') },
+                  { value: '0', label: t('list.held.all') },
+                ]}
+                onChange={(held) => go({ held })}
+              />
+            ) : null}
+          </>
+        }
+        actions={<ListSearchBox value={view.q} onSearch={(q) => go(q === '' ? { q } : { q, state: 'all' })} />}
+      />
+      <div className="cases-tabline">
+        <StateTabs kind={kind} state={view.state} counts={counts.data} hideCounts={view.q !== ''} onPick={(state) => go({ state })} />
+        {settled.stale ? (
+          <Button size="small" type="link" icon={<ReloadOutlined />} title={t('list.freshHint')} onClick={settled.update}>
+            {t('list.fresh')}
+          </Button>
+        ) : null}
+      </div>
+      <div className={list.isPlaceholderData ? 'cases-scroll cases-stale' : 'cases-scroll'} ref={scroller} id="cases-panel" role="tabpanel" aria-labelledby={`cases-tab-${view.state}`}>
+        {list.isPending ? (
+          <TableSkeleton />
+        ) : list.isError && list.data === undefined ? (
+          <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
+        ) : rows.length === 0 ? (
+          <EmptyList kind={kind} view={view} own={seesOnlyOwn(kind, role)} onClear={() => go({ q: '' })} />
+        ) : (
+          <CaseTable kind={kind} rows={rows} sort={view.sort} busy={list.isFetching} gone={settled.gone} onSort={(sort) => go({ sort })} onOpen={open} />
+        )}
+      </div>
+      <footer className="cases-foot">
+        <span className="yw-quiet yw-number">{t('list.total', { count: list.data?.total ?? 0 })}</span>
+        <Pagination
+          size="small"
+          current={view.page}
+          pageSize={view.size}
+          total={list.data?.total ?? 0}
+          showSizeChanger={{ options: pageSizes.map((size) => ({ value: size, label: t('list.perPage', { size }) })), size: 'small' }}
+          onChange={(page, size) => {
+            remember(pageSizeKey, String(size))
+            go(size === view.size ? { page } : { size })
+          }}
+        />
+      </footer>
+    </div>
+  )
+}
+
+function linksOf(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('.cases-link')]
+}
+
+/** Moves the focus itself, so that what is chosen is what Enter opens and a screen reader reads. */
+function stepRow(by: number): void {
+  const links = linksOf()
+  const at = links.findIndex((link) => link === document.activeElement)
+  const link = at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
+  link?.focus({ preventScroll: true })
+  link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Coming back from a case, one stands where one left. */
+function useReturnToRow(ready: boolean): void {
+  const done = useRef(false)
+  useEffect(() => {
+    if (!ready || done.current) return
+    done.current = true
+    const id = recallContext()?.id
+    const link = linksOf().find((one) => one.dataset['case'] === id)
+    link?.focus({ preventScroll: true })
+    link?.closest('tr')?.scrollIntoView({ block: 'center' })
+  }, [ready])
+}

@@ -1,0 +1,153 @@
+import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { CaseRow, CaseSort, KindDefinition } from '#core/cases/contract'
+import { StateTag, TimeText, useNow, useSay, useStore } from '#lib/ui'
+import { columnFields, valueText } from './kinds.ts'
+import { recentChanges } from './live.ts'
+import { SourceNumber } from './SourceNumber.tsx'
+import { useCaseWords } from './words.ts'
+
+interface CaseTableProps {
+  readonly kind: KindDefinition
+  readonly rows: readonly CaseRow[]
+  readonly sort: CaseSort
+  readonly busy: boolean
+  readonly gone: (id: string) => boolean
+  readonly onSort: (sort: CaseSort) => void
+  readonly onOpen: (row: CaseRow, index: number) => void
+}
+
+/** The dense table of cases. A row is a link; the whole of it may be clicked. */
+export function CaseTable({ kind, rows, sort, busy, gone, onSort, onOpen }: CaseTableProps) {
+  const t = useCaseWords()
+  const say = useSay()
+  const facts = columnFields(kind)
+  return (
+    <table className="cases-table" aria-label={t('list.table')} aria-busy={busy}>
+      <thead>
+        <tr>
+          <SortHead className="cases-c-number" by="number" label={t('list.number')} sort={sort} onSort={onSort} />
+          {kind.sourceNumberField === undefined ? null : <th className="cases-c-source">{t('list.source')}</th>}
+          <th>{t('list.title')}</th>
+          <th className="cases-c-state">{t('list.state')}</th>
+          <th className="cases-c-holder">{t('list.holder')}</th>
+          {facts.map((field, at) => (
+            <th key={field.key} className={`cases-c-fact cases-c-fact-${at}`}>
+              {say(field.name)}
+            </th>
+          ))}
+          <SortHead className="cases-c-time" by="opened" label={t('list.opened')} sort={sort} onSort={onSort} />
+          <SortHead className="cases-c-ago" by="changed" label={t('list.changed')} sort={sort} onSort={onSort} />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <Row key={row.id} row={row} kind={kind} facts={facts} gone={gone(row.id)} onOpen={() => onOpen(row, index)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface SortHeadProps {
+  readonly by: 'number' | 'opened' | 'changed'
+  readonly label: string
+  readonly className: string
+  readonly sort: CaseSort
+  readonly onSort: (sort: CaseSort) => void
+}
+
+function SortHead({ by, label, className, sort, onSort }: SortHeadProps) {
+  const down = sort === `-${by}`
+  const up = sort === by
+  return (
+    <th className={className} aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}>
+      <button type="button" onClick={() => onSort(down ? by : `-${by}`)}>
+        {label}
+        {down ? <CaretDownFilled /> : up ? <CaretUpFilled /> : null}
+      </button>
+    </th>
+  )
+}
+
+interface RowProps {
+  readonly row: CaseRow
+  readonly kind: KindDefinition
+  readonly facts: ReturnType<typeof columnFields>
+  readonly gone: boolean
+  readonly onOpen: () => void
+}
+
+const flashTime = 2400
+
+function Row({ row, kind, facts, gone, onOpen }: RowProps) {
+  const t = useCaseWords()
+  const say = useSay()
+  const navigate = useNavigate()
+  useNow()
+  const change = useStore(recentChanges).get(row.id)
+  const code = gone ? (change?.state ?? row.state) : row.state
+  const state = kind.states.find((one) => one.code === code)
+  const flash = change !== undefined && Date.now() - change.at < flashTime
+  const names = ['cases-row', ...(flash ? ['cases-row-flash'] : []), ...(gone ? ['cases-row-gone'] : [])]
+  return (
+    <tr
+      className={names.join(' ')}
+      onClick={(event) => {
+        // A click that marked text, or was meant for a new tab, is not a wish to leave the list.
+        if (event.target instanceof Element && event.target.closest('a') !== null) return
+        if (getSelection()?.isCollapsed === false) return
+        onOpen()
+        void navigate({ to: '/cases/$id', params: { id: row.id } })
+      }}
+    >
+      <td className="yw-number cases-nowrap">{row.number}</td>
+      {kind.sourceNumberField === undefined ? null : (
+        <td className="cases-nowrap" title={row.sourceNumber ?? undefined}>
+          {row.sourceNumber === null ? '' : <SourceNumber number={row.sourceNumber} />}
+        </td>
+      )}
+      <td className="cases-title" title={row.title}>
+        <Link to="/cases/$id" params={{ id: row.id }} onClick={onOpen} data-case={row.id} className="cases-link">
+          {row.title}
+        </Link>
+      </td>
+      <td>
+        <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
+      </td>
+      <td className="cases-clip" title={row.holder?.name}>
+        {gone ? '' : (row.holder?.name ?? <span className="yw-quiet">{t('list.noHolder')}</span>)}
+      </td>
+      {facts.map((field, at) => {
+        const value = row.facts[field.key]
+        const text = value === undefined ? '' : valueText(field, value, say)
+        return (
+          <td key={field.key} className={`cases-clip cases-c-fact-${at}`} title={text}>
+            {text}
+          </td>
+        )
+      })}
+      <td className="cases-nowrap">
+        <TimeText at={row.openedAt} />
+      </td>
+      <td className="cases-nowrap yw-quiet">{gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}</td>
+    </tr>
+  )
+}
+
+/** Grey bars where rows will be: the page does not jump when they come. */
+export function TableSkeleton() {
+  return (
+    <div className="cases-skeleton" aria-hidden="true">
+      {Array.from({ length: 14 }, (_, at) => (
+        <div key={at}>
+          <i style={{ width: 120 }} />
+          <i style={{ width: 110 }} />
+          <i style={{ width: `${30 + ((at * 17) % 25)}%` }} />
+          <i style={{ width: 64 }} />
+          <i style={{ width: 90 }} />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { LockOutlined } from '@ant-design/icons'
+import { Form, Tooltip } from 'antd'
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
+import { holds, type Field } from '#core/cases/contract'
+import { useSay } from '#lib/ui'
+import type { Values } from './drafts.ts'
+import { FieldControl } from './FieldControl.tsx'
+import { useCaseWords } from './words.ts'
+
+export interface SchemaFormHandle {
+  readonly submit: () => void
+  readonly clear: () => void
+}
+
+interface SchemaFormProps {
+  readonly name: string
+  readonly fields: readonly Field[]
+  readonly initial?: Values | undefined
+  readonly disabled?: boolean
+  readonly columns?: boolean
+  readonly handle: Ref<SchemaFormHandle>
+  readonly onChange: (values: Values) => void
+  /** only what is shown: a field hidden by its condition is not sent */
+  readonly onSubmit: (values: Values) => void
+}
+
+/** The fields of the kind that are shown over the input so far. */
+function shownFields(fields: readonly Field[], values: Values): readonly Field[] {
+  return fields.filter((field) => field.when === undefined || holds(field.when, { input: values }))
+}
+
+function only(fields: readonly Field[], values: Values): Values {
+  return Object.fromEntries(
+    shownFields(fields, values).flatMap((field) => {
+      const value = values[field.key]
+      return value === undefined || value === null || value.trim() === '' ? [] : [[field.key, value.trim()]]
+    }),
+  )
+}
+
+const lengths = { text: 200, long: 4000 } as const
+
+/** A form drawn from a case kind’s fields. What may be asked, when and how long it may be stands in the data. */
+export function SchemaForm({ name, fields, initial, disabled = false, columns = false, handle, onChange, onSubmit }: SchemaFormProps) {
+  const t = useCaseWords()
+  const say = useSay()
+  const [form] = Form.useForm<Record<string, string | null>>()
+  const values: Values = Form.useWatch([], form) ?? initial ?? {}
+  const root = useRef<HTMLDivElement>(null)
+
+  useImperativeHandle(handle, () => ({
+    submit: () => form.submit(),
+    clear: () => {
+      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      form.resetFields()
+      focusFirst(root.current)
+    },
+  }))
+  useEffect(() => focusFirst(root.current), [])
+
+  return (
+    <div ref={root}>
+      <Form
+        form={form}
+        name={name}
+        layout="vertical"
+        disabled={disabled}
+        className={columns ? 'cases-form cases-form-wide' : 'cases-form'}
+        initialValues={initial ?? {}}
+        requiredMark={(label, { required }) => (
+          <>
+            {label}
+            {required ? <span className="cases-required"> *</span> : null}
+          </>
+        )}
+        scrollToFirstError={{ focus: true }}
+        onValuesChange={(_, all) => onChange(all)}
+        onFinish={(all) => onSubmit(only(fields, all))}
+      >
+        {shownFields(fields, values).map((field) => {
+          const label = say(field.name)
+          const max = field.maxLength ?? (field.type === 'long' ? lengths.long : lengths.text)
+          const isChosen = field.type === 'choice' || field.type === 'unit' || field.type === 'moment'
+          return (
+            <Form.Item
+              key={field.key}
+              name={field.key}
+              className={field.type === 'long' ? 'cases-field-long' : ''}
+              label={
+                <>
+                  {label}
+                  {field.private === true ? (
+                    <Tooltip title={t('act.private')}>
+                      <LockOutlined className="cases-lock" aria-label={t('act.personal')} />
+                    </Tooltip>
+                  ) : null}
+                </>
+              }
+              rules={[
+                { required: field.required === true, whitespace: !isChosen, message: t(isChosen ? 'act.choose' : 'act.required', { field: label }) },
+                ...(isChosen ? [] : [{ max, message: t('act.tooLong', { field: label, max }) }]),
+              ]}
+            >
+              <FieldControl field={field} label={label} max={max} />
+            </Form.Item>
+          )
+        })}
+      </Form>
+    </div>
+  )
+}
+
+/** The first thing to fill in has the focus: the hands stay on the keys. */
+function focusFirst(root: HTMLElement | null): void {
+  root?.querySelector<HTMLElement>('input:not([disabled]), textarea:not([disabled])')?.focus()
+}

@@ -1,0 +1,12 @@
+/** How many digits people say on the telephone. */
+const spoken = 6
+
+/** A number from elsewhere; its last digits, by which people know it, stand out. */
+export function SourceNumber({ number }: { readonly number: string }) {
+  return (
+    <span className="yw-number cases-source">
+      {number.slice(0, -spoken)}
+      <b>{number.slice(-spoken)}</b>
+    </span>
+  )
+}

@@ -1,0 +1,9 @@
+export { CaseSearch } from './CaseSearch.tsx'
+export { registrable, useKinds, useMayRegister } from './kinds.ts'
+export { parseListSearch } from './list-search.ts'
+export { useCaseEvents } from './live.ts'
+
+/** The pages come when somebody goes there: each is a file of its own in the built desk. */
+export const loadCaseListPage = () => import('./CaseListPage.tsx')
+export const loadCasePage = () => import('./CasePage.tsx')
+export const loadRegisterPage = () => import('./RegisterPage.tsx')

@@ -1,0 +1,3 @@
+export { useMayImport } from './kind.ts'
+
+export const loadImportPage = () => import('./ImportPage.tsx')

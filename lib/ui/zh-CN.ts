@@ -1,0 +1,18 @@
+export const zhCN = {
+  product: '一网',
+  retry: '重试',
+  requestNumber: '请求编号',
+  copy: '复制',
+  copied: '已复制',
+  close: '关闭',
+  loading: '正在加载',
+  failed: '没有读到内容',
+  unreachable: '连接不上服务器，本次操作的结果未知。再按一次是安全的：同一操作只会执行一次。',
+  unreachableRead: '连接不上服务器，正在重试…',
+  connectionLost: '网络连接中断，正在重新连接。已填写的内容不会丢失。',
+  stream: { live: '实时更新中', connecting: '正在连接实时更新', reconnecting: '实时更新已中断，正在重新连接' },
+  language: '语言',
+  theme: { label: '外观', light: '切换到浅色', dark: '切换到深色' },
+  keys: { title: '本页快捷键', or: '或', show: '显示快捷键', general: '通用' },
+  stage: { waiting: '待处理', working: '处理中', checking: '核查中', done: '已完成' },
+} as const

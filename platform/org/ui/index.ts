@@ -1,0 +1,4 @@
+import './org.css'
+
+export { UnitSelect, useUnits } from './UnitSelect.tsx'
+export { useCity } from './use-city.ts'
