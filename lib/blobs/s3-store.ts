@@ -105,7 +105,8 @@ export function s3Store(options: S3Options): BlobStore {
     async *list(prefix) {
       let after = ''
       for (let more = true; more; ) {
-        const query = { 'list-type': '2', prefix, ...(after === '' ? {} : { 'start-after': after }) }
+        // The first version of the listing, which every maker's service knows.
+        const query = { prefix, ...(after === '' ? {} : { marker: after }) }
         const xml = await expectStatus(await call({ method: 'GET', query }), [200])
         more = tag(xml, 'IsTruncated') === 'true'
         for (const [, content] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
