@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BlobMissing, folderStore, incoming, s3Store, StoreFailed, type BlobStore } from '#lib/blobs'
-import { startS3, type S3Server } from './testing/index.ts'
+import { startS3, type S3Server } from '#lib/testing'
 
 let folder: string
 let s3: S3Server

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
-import type { S3Options } from '../s3-store.ts'
+import type { S3Options } from '#lib/blobs'
 
 /** A real S3 server with one empty bucket, in this process. */
 export interface S3Server {
