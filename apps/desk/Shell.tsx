@@ -1,9 +1,24 @@
-import { CloudUploadOutlined, FormOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import {
+  CloudUploadOutlined,
+  FormOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useMayImport } from '#core/hotline/ui'
-import { KeyHelpButton, LanguageSwitch, LiveDot, remember, remembered, ThemeSwitch, useEventStream, useSay } from '#lib/ui'
+import {
+  KeyHelpButton,
+  LanguageSwitch,
+  LiveDot,
+  remember,
+  remembered,
+  ThemeSwitch,
+  useEventStream,
+  useSay,
+} from '#lib/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -40,9 +55,19 @@ export function Shell() {
           <Seal />
           <span className="desk-label">一网</span>
         </Link>
-        <NavItem to="/cases" except="/cases/new" icon={<UnorderedListOutlined />} label={t('nav.cases')} folded={folded} />
-        {mayRegister ? <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} /> : null}
-        {mayImport ? <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} /> : null}
+        <NavItem
+          to="/cases"
+          except="/cases/new"
+          icon={<UnorderedListOutlined />}
+          label={t('nav.cases')}
+          folded={folded}
+        />
+        {mayRegister ? (
+          <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} />
+        ) : null}
+        {mayImport ? (
+          <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
+        ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>
@@ -79,7 +104,12 @@ function NavItem({ to, icon, label, folded, except }: NavItemProps) {
   const { pathname } = useLocation()
   const on = pathname === to || (pathname.startsWith(`${to}/`) && pathname !== except)
   return (
-    <Link to={to} className={on ? 'desk-item desk-item-on' : 'desk-item'} aria-current={on ? 'page' : undefined} {...(folded ? { title: label } : {})}>
+    <Link
+      to={to}
+      className={on ? 'desk-item desk-item-on' : 'desk-item'}
+      aria-current={on ? 'page' : undefined}
+      {...(folded ? { title: label } : {})}
+    >
       {icon}
       <span className="desk-label">{label}</span>
     </Link>

@@ -3,10 +3,25 @@ import type { zhCN } from './zh-CN.ts'
 
 export const en = {
   skip: 'Skip to content',
-  nav: { label: 'Main', cases: 'Cases', register: 'Register', import: 'Import orders', collapse: 'Collapse navigation', expand: 'Expand navigation' },
+  nav: {
+    label: 'Main',
+    cases: 'Cases',
+    register: 'Register',
+    import: 'Import orders',
+    collapse: 'Collapse navigation',
+    expand: 'Expand navigation',
+  },
   account: 'Account',
-  notFound: { title: 'There is no such page', hint: 'The address may be wrong, or the page has moved.', back: 'Back to the cases' },
-  broken: { title: 'This page broke', hint: 'The fault is in the program, not in what you did. Reloading usually helps; your drafts are kept.', reload: 'Reload' },
+  notFound: {
+    title: 'There is no such page',
+    hint: 'The address may be wrong, or the page has moved.',
+    back: 'Back to the cases',
+  },
+  broken: {
+    title: 'This page broke',
+    hint: 'The fault is in the program, not in what you did. Reloading usually helps; your drafts are kept.',
+    reload: 'Reload',
+  },
   stale: { title: 'The system was updated', hint: 'A new version of the page is out. Reload to go on.' },
   search: 'Find a case',
 } satisfies SameKeys<typeof zhCN>

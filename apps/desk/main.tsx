@@ -13,7 +13,10 @@ onSessionLost((end) => {
   if (pathname === '/login') return
   // Before the first answer nobody was here whose session could be over.
   const wasHere = router.state.resolvedLocation !== undefined
-  void router.navigate({ to: '/login', search: end === 'left' ? {} : { back: href, ...(wasHere ? { over: '1' } : {}) } })
+  void router.navigate({
+    to: '/login',
+    search: end === 'left' ? {} : { back: href, ...(wasHere ? { over: '1' } : {}) },
+  })
   queries.clear()
 })
 

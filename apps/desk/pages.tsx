@@ -17,7 +17,11 @@ export function NotFoundPage() {
   usePageTitle(t('notFound.title'))
   return (
     <div className="desk-middle">
-      <EmptyState title={t('notFound.title')} hint={t('notFound.hint')} action={<Link to="/cases">{t('notFound.back')}</Link>} />
+      <EmptyState
+        title={t('notFound.title')}
+        hint={t('notFound.hint')}
+        action={<Link to="/cases">{t('notFound.back')}</Link>}
+      />
     </div>
   )
 }

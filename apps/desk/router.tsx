@@ -58,10 +58,13 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData({ ...readOptions(getMe, {}), retry: (_, error) => !(error instanceof Refused) })
+      await context.queries.ensureQueryData({
+        ...readOptions(getMe, {}),
+        retry: (_, error) => !(error instanceof Refused),
+      })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
-      throw redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href } })
+      redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
     }
   },
   component: Shell,
@@ -71,7 +74,7 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/cases', replace: true })
+    redirect({ to: '/cases', replace: true, throw: true })
   },
 })
 const cases = createRoute({

@@ -13,7 +13,13 @@ export function KeyHelpButton() {
   const label = useUiWords()('keys.show')
   return (
     <Tooltip title={`${label} ?`}>
-      <Button type="text" size="small" aria-label={label} icon={<QuestionCircleOutlined />} onClick={() => shown.set(true)} />
+      <Button
+        type="text"
+        size="small"
+        aria-label={label}
+        icon={<QuestionCircleOutlined />}
+        onClick={() => shown.set(true)}
+      />
     </Tooltip>
   )
 }
@@ -50,20 +56,29 @@ export function KeyHelp() {
     },
   ])
   return (
-    <Modal open={open} title={t('keys.title')} footer={null} width={560} onCancel={() => shown.set(false)} destroyOnHidden>
+    <Modal
+      open={open}
+      title={t('keys.title')}
+      footer={null}
+      width={560}
+      onCancel={() => shown.set(false)}
+      destroyOnHidden
+    >
       {[...groupBy([...groups].reverse(), (group) => group.title)].map(([title, same]) =>
         same.every((group) => group.actions.length === 0) ? null : (
           <section key={title} className="yw-key-group">
             <h3>{title}</h3>
             <dl>
-              {same.flatMap((group) => group.actions).map((action) => (
-                <Fragment key={action.keys}>
-                  <dt>
-                    <Keys keys={action.keys} />
-                  </dt>
-                  <dd>{action.label}</dd>
-                </Fragment>
-              ))}
+              {same
+                .flatMap((group) => group.actions)
+                .map((action) => (
+                  <Fragment key={action.keys}>
+                    <dt>
+                      <Keys keys={action.keys} />
+                    </dt>
+                    <dd>{action.label}</dd>
+                  </Fragment>
+                ))}
             </dl>
           </section>
         ),

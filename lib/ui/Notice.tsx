@@ -1,7 +1,12 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, InfoCircleFilled } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
-const icons = { error: CloseCircleFilled, warning: ExclamationCircleFilled, info: InfoCircleFilled, done: CheckCircleFilled } as const
+const icons = {
+  error: CloseCircleFilled,
+  warning: ExclamationCircleFilled,
+  info: InfoCircleFilled,
+  done: CheckCircleFilled,
+} as const
 
 interface NoticeProps {
   readonly tone: keyof typeof icons

@@ -19,7 +19,9 @@ export function StateTag({ name, stage }: { readonly name: string; readonly stag
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="2" />
         {pie === undefined ? null : <path d={pie} fill="currentColor" />}
-        {stage === 'done' ? <path d="M5 8.2 7.2 10.4 11 6.2" fill="none" className="yw-state-check" strokeWidth="1.8" /> : null}
+        {stage === 'done' ? (
+          <path d="M5 8.2 7.2 10.4 11 6.2" fill="none" className="yw-state-check" strokeWidth="1.8" />
+        ) : null}
       </svg>
       {name}
     </span>

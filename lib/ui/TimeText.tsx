@@ -2,7 +2,15 @@ import { usePreferences } from './preferences.ts'
 import { fullTime, relativeTime, shortTime, useNow } from './time.ts'
 
 /** A moment, short in the line, in full on hover. `relative` says how long ago, for what just happened. */
-export function TimeText({ at, relative = false, full = false }: { readonly at: string; readonly relative?: boolean; readonly full?: boolean }) {
+export function TimeText({
+  at,
+  relative = false,
+  full = false,
+}: {
+  readonly at: string
+  readonly relative?: boolean
+  readonly full?: boolean
+}) {
   const { language } = usePreferences()
   const ago = relativeTime(at, useNow(), language)
   const exact = fullTime(at)

@@ -40,7 +40,8 @@ export function createQueryClient(): QueryClient {
         refetchOnWindowFocus: true,
         retryDelay: pause,
         retry: (count, error) =>
-          error instanceof Unreachable || (count < 3 && error instanceof Refused && error.problem.type === 'server.busy'),
+          error instanceof Unreachable ||
+          (count < 3 && error instanceof Refused && error.problem.type === 'server.busy'),
       },
       mutations: { networkMode: 'always' },
     },
@@ -74,10 +75,14 @@ export function useRead<const R extends RouteShape>(
 
 /** Calls a route that is no command (log-in, a file): the caller sees the failure and decides. */
 export function useCall<const R extends RouteShape>(route: R) {
-  return useMutation<ReplyOf<R>, Failure<R>, InputOf<R>>({ mutationFn: (input) => ask(route, input as NoInfer<InputOf<R>>) })
+  return useMutation<ReplyOf<R>, Failure<R>, InputOf<R>>({
+    mutationFn: (input) => ask(route, input as NoInfer<InputOf<R>>),
+  })
 }
 
-type CommandInput<R extends RouteShape> = (ParamsOf<R> extends undefined ? { readonly params?: undefined } : { readonly params: ParamsOf<R> }) & {
+type CommandInput<R extends RouteShape> = (ParamsOf<R> extends undefined
+  ? { readonly params?: undefined }
+  : { readonly params: ParamsOf<R> }) & {
   readonly body: Omit<BodyOf<R>, 'id' | 'occurredAt'>
 }
 

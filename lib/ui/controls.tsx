@@ -9,7 +9,8 @@ import { useUiWords } from './own-words.ts'
 /** Chinese or English, one click. The button is named in the language it leads to. */
 export function LanguageSwitch() {
   const { language } = usePreferences()
-  const other = language === 'en' ? ({ code: 'zh-CN', name: '中文' } as const) : ({ code: 'en', name: 'English' } as const)
+  const other =
+    language === 'en' ? ({ code: 'zh-CN', name: '中文' } as const) : ({ code: 'en', name: 'English' } as const)
   return (
     <Button type="text" size="small" lang={other.code} onClick={() => setLanguage(other.code)}>
       {other.name}
@@ -25,7 +26,13 @@ export function ThemeSwitch() {
   const label = t(`theme.${other}`)
   return (
     <Tooltip title={label}>
-      <Button type="text" size="small" aria-label={label} icon={other === 'dark' ? <MoonOutlined /> : <SunOutlined />} onClick={() => setTheme(other)} />
+      <Button
+        type="text"
+        size="small"
+        aria-label={label}
+        icon={other === 'dark' ? <MoonOutlined /> : <SunOutlined />}
+        onClick={() => setTheme(other)}
+      />
     </Tooltip>
   )
 }
@@ -38,7 +45,7 @@ export function LiveDot() {
   const label = t(`stream.${state}`)
   return (
     <Tooltip title={label}>
-      <span className={`yw-live yw-live-${state}`} role="status" aria-label={label} />
+      <output className={`yw-live yw-live-${state}`} aria-label={label} />
     </Tooltip>
   )
 }
@@ -47,9 +54,5 @@ export function LiveDot() {
 export function ConnectionBanner() {
   const lost = useStore(connectionLost)
   const t = useUiWords()
-  return lost ? (
-    <div className="yw-banner" role="status">
-      {t('connectionLost')}
-    </div>
-  ) : null
+  return lost ? <output className="yw-banner">{t('connectionLost')}</output> : null
 }

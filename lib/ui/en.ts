@@ -10,10 +10,15 @@ export const en = {
   close: 'Close',
   loading: 'Loading',
   failed: 'Nothing could be read',
-  unreachable: 'The server cannot be reached, so the outcome is unknown. Pressing again is safe: one action is carried out once only.',
+  unreachable:
+    'The server cannot be reached, so the outcome is unknown. Pressing again is safe: one action is carried out once only.',
   unreachableRead: 'The server cannot be reached; trying again…',
   connectionLost: 'Connection lost, reconnecting. Nothing you have typed is lost.',
-  stream: { live: 'Updating live', connecting: 'Connecting to live updates', reconnecting: 'Live updates interrupted, reconnecting' },
+  stream: {
+    live: 'Updating live',
+    connecting: 'Connecting to live updates',
+    reconnecting: 'Live updates interrupted, reconnecting',
+  },
   language: 'Language',
   theme: { label: 'Appearance', light: 'Switch to light', dark: 'Switch to dark' },
   keys: { title: 'Keys of this page', or: 'or', show: 'Show keys', general: 'General' },

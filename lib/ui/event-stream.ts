@@ -16,7 +16,10 @@ export function useStreamState(): StreamState {
 }
 
 /** Hears one kind of event while the component is there. */
-export function useEvent<const K extends EventKind>(kind: K, hear: (data: Static<K['data']>, recordedAt: string) => void): void {
+export function useEvent<const K extends EventKind>(
+  kind: K,
+  hear: (data: Static<K['data']>, recordedAt: string) => void,
+): void {
   const latest = useRef(hear)
   useEffect(() => {
     latest.current = hear
@@ -52,7 +55,8 @@ export function useEventStream(): void {
         missed = false
       })
       source.addEventListener('batch', (message: MessageEvent<string>) => {
-        for (const event of JSON.parse(message.data) as StreamedEvent[]) for (const listener of listeners) listener(event)
+        for (const event of JSON.parse(message.data) as StreamedEvent[])
+          for (const listener of listeners) listener(event)
       })
       source.addEventListener('reset', () => void queries.invalidateQueries())
       source.addEventListener('bye', () => {

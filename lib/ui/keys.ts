@@ -41,7 +41,9 @@ function matches(combination: string, event: KeyboardEvent): boolean {
   const key = wanted.pop() ?? ''
   const mod = wanted.includes('mod')
   if (mod !== (event.ctrlKey || event.metaKey) || event.altKey) return false
-  return event.key === key || (key.length === 1 && event.key.toLowerCase() === key.toLowerCase() && event.shiftKey === false)
+  return (
+    event.key === key || (key.length === 1 && event.key.toLowerCase() === key.toLowerCase() && event.shiftKey === false)
+  )
 }
 
 /** Elements that use plain keys themselves. */
@@ -53,7 +55,12 @@ function takenByElement(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : undefined
   if (target === undefined) return false
   if (event.key.startsWith('Arrow') && target.closest(ownArrows) !== null) return true
-  return (event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey && target.closest(ownEnter) !== null
+  return (
+    (event.key === 'Enter' || event.key === ' ') &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    target.closest(ownEnter) !== null
+  )
 }
 
 /** Combinations with `mod` are ours before any control sees them: a select would take Ctrl+Enter for its own Enter. */
@@ -84,7 +91,15 @@ document.addEventListener('keydown', (event) => onKey(event, false))
 /** How a combination is printed for people. */
 export function keyNames(keys: string): readonly string[] {
   const mac = navigator.platform.startsWith('Mac')
-  const names: Record<string, string> = { mod: mac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Enter: '↵', Escape: 'Esc' }
+  const names: Record<string, string> = {
+    mod: mac ? '⌘' : 'Ctrl',
+    ArrowDown: '↓',
+    ArrowUp: '↑',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    Enter: '↵',
+    Escape: 'Esc',
+  }
   return keys.split(' ').map((combination) =>
     combination
       .split('+')

@@ -34,7 +34,12 @@ function initial(): Preferences {
   const theme = remembered(keys.theme)
   return {
     language: languages.find((one) => one === language) ?? chooseLanguage(navigator.language),
-    theme: theme === 'dark' || theme === 'light' ? theme : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+    theme:
+      theme === 'dark' || theme === 'light'
+        ? theme
+        : matchMedia('(prefers-color-scheme: dark)').matches
+          ? 'dark'
+          : 'light',
   }
 }
 

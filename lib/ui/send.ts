@@ -1,4 +1,4 @@
-import { commonProblem, Problem, sentence, type CommonCode, type Send } from '#lib/http/contract'
+import { commonProblem, sentence, type CommonCode, type Problem, type Send } from '#lib/http/contract'
 import { preferences } from './preferences.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -51,7 +51,13 @@ export function beginSession(): void {
 
 function ownProblem(code: CommonCode, requestId: string): Problem {
   const kind = commonProblem(code)
-  return { type: code, title: sentence(kind.title, preferences.get().language), status: kind.status, data: {}, requestId }
+  return {
+    type: code,
+    title: sentence(kind.title, preferences.get().language),
+    status: kind.status,
+    data: {},
+    requestId,
+  }
 }
 
 function isProblem(body: unknown): body is Problem {
@@ -72,7 +78,12 @@ export const send: Send = async ({ method, url, body, bytes }) => {
   let response: Response
   let text: string
   try {
-    response = await fetch(url, { method, headers, credentials: 'same-origin', ...(content === undefined ? {} : { body: content }) })
+    response = await fetch(url, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(content === undefined ? {} : { body: content }),
+    })
     text = await response.text()
   } catch {
     connectionLost.set(true)

@@ -6,10 +6,26 @@ import { useUiWords } from './own-words.ts'
 import { Refused } from './send.ts'
 
 /** Nothing here, and what to do about it. The net without a catch. */
-export function EmptyState({ title, hint, action }: { readonly title: string; readonly hint?: string; readonly action?: ReactNode }) {
+export function EmptyState({
+  title,
+  hint,
+  action,
+}: {
+  readonly title: string
+  readonly hint?: string
+  readonly action?: ReactNode
+}) {
   return (
     <div className="yw-empty">
-      <svg viewBox="0 0 96 56" width="96" height="56" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.4">
+      <svg
+        viewBox="0 0 96 56"
+        width="96"
+        height="56"
+        aria-hidden="true"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+      >
         <path d="M4 12 Q48 34 92 12 M10 26 Q48 46 86 26 M24 5 Q28 34 38 52 M48 3 V54 M72 5 Q68 34 58 52" />
         <circle cx="48" cy="23" r="2.6" fill="currentColor" />
         <circle cx="28" cy="21.3" r="2.6" fill="currentColor" />
@@ -30,7 +46,15 @@ export function useFailureText(): (failure: Failure) => string {
 }
 
 /** A page or panel that could not be read, with the way to try again and the number to quote. */
-export function ErrorState({ failure, onRetry, action }: { readonly failure: Failure; readonly onRetry?: () => void; readonly action?: ReactNode }) {
+export function ErrorState({
+  failure,
+  onRetry,
+  action,
+}: {
+  readonly failure: Failure
+  readonly onRetry?: () => void
+  readonly action?: ReactNode
+}) {
   const t = useUiWords()
   if (failure instanceof Refused && failure.problem.status < 500) {
     // A clear no: asking again would change nothing.

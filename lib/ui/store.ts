@@ -25,6 +25,11 @@ export function createStore<T>(initial: T): Store<T> {
   }
 }
 
+/** A part of a store’s value, re-rendering only when that part changes. */
+export function usePart<T, P>(store: Store<T>, part: (value: T) => P): P {
+  return useSyncExternalStore(store.watch, () => part(store.get()))
+}
+
 /** The present value of a store, re-rendering when it changes. */
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.watch, store.get)

@@ -32,7 +32,9 @@ export function shortTime(iso: string): string {
 /** `YYYY-MM-DD HH:mm:ss`, where the moment itself matters. */
 export function fullTime(iso: string): string {
   const at = partsOf(iso)
-  return at === undefined ? iso : `${at['year']}-${at['month']}-${at['day']} ${at['hour']}:${at['minute']}:${at['second']}`
+  return at === undefined
+    ? iso
+    : `${at['year']}-${at['month']}-${at['day']} ${at['hour']}:${at['minute']}:${at['second']}`
 }
 
 const steps: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
@@ -52,10 +54,10 @@ export function relativeTime(iso: string, now: number, language: Language): stri
   if (far < 60) return language === 'zh-CN' ? '刚刚' : 'just now'
   const at = steps.findIndex(([limit]) => far < limit)
   const divisor = steps[at - 1]?.[0] ?? 1
-  return new Intl.RelativeTimeFormat(language, { numeric: 'always', style: language === 'en' ? 'narrow' : 'long' }).format(
-    Math.trunc(seconds / divisor),
-    steps[at]?.[1] ?? 'year',
-  )
+  return new Intl.RelativeTimeFormat(language, {
+    numeric: 'always',
+    style: language === 'en' ? 'narrow' : 'long',
+  }).format(Math.trunc(seconds / divisor), steps[at]?.[1] ?? 'year')
 }
 
 const now = createStore(Date.now())

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from 'antd'
-import type { OfferedAction } from '#core/cases/contract'
+import type { OfferedAction } from '../contract.ts'
 import { groupBy, useKeys, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
@@ -17,7 +17,10 @@ export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) 
   const t = useCaseWords()
   const say = useSay()
   // What takes a case back stands last: key 1 is never the one that sends work away.
-  const actions = [...offered.filter((action) => action.tone !== 'danger'), ...offered.filter((action) => action.tone === 'danger')]
+  const actions = [
+    ...offered.filter((action) => action.tone !== 'danger'),
+    ...offered.filter((action) => action.tone === 'danger'),
+  ]
   const leading = actions.find((action) => action.allowed && action.tone === 'primary')?.code
   useKeys(
     t('page.actions'),
@@ -32,10 +35,13 @@ export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) 
   )
   if (actions.length === 0) return <p className="yw-quiet">{t('page.noActions')}</p>
   const reasons = groupBy(
-    actions.flatMap((action) => (action.allowed || action.reason === null ? [] : [{ action, reason: say(action.reason) }])),
+    actions.flatMap((action) =>
+      action.allowed || action.reason === null ? [] : [{ action, reason: say(action.reason) }],
+    ),
     (off) => off.reason,
   )
-  const why = (action: OfferedAction) => (action.reason === null ? '' : `case-why-${[...reasons.keys()].indexOf(say(action.reason))}`)
+  const why = (action: OfferedAction) =>
+    action.reason === null ? '' : `case-why-${[...reasons.keys()].indexOf(say(action.reason))}`
   return (
     <>
       <div className="case-actions" role="toolbar" aria-label={t('page.actions')}>
@@ -54,7 +60,11 @@ export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) 
               onClick={() => action.allowed && onPick(action)}
             >
               {say(action.name)}
-              {at < 9 ? <span className="case-key" aria-hidden="true">{at + 1}</span> : null}
+              {at < 9 ? (
+                <span className="case-key" aria-hidden="true">
+                  {at + 1}
+                </span>
+              ) : null}
             </Button>
           )
           return action.allowed || action.reason === null ? (

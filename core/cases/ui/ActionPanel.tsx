@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
-import { actOnCase, type CaseView, type OfferedAction } from '#core/cases/contract'
-import { FailureAlert, Keys, Notice, Refused, Unreachable, useCommand, useKeys, useSay } from '#lib/ui'
+import { actOnCase, type CaseView, type OfferedAction } from '../contract.ts'
+import { FailureAlert, focusOnMount, Keys, Notice, Refused, Unreachable, useCommand, useKeys, useSay } from '#lib/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
 import { refreshCases } from './live.ts'
 import { SchemaForm, type SchemaFormHandle } from './SchemaForm.tsx'
@@ -28,7 +28,10 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   const [draft, setDraft] = useState(() => loadDraft(draftKey))
   // What the person saw when they began; later news is shown in the panel before they can miss it.
   const [seen] = useState(view.case.sequence)
-  const news = view.case.sequence > seen ? view.timeline.reduce((last, entry) => (entry.sequence > last.sequence ? entry : last)) : undefined
+  const news =
+    view.case.sequence > seen
+      ? view.timeline.reduce((last, entry) => (entry.sequence > last.sequence ? entry : last))
+      : undefined
   const plain = action.input.length === 0
   // After a lost answer the case may have moved by this very command: asking again under the same id tells.
   const sendable = possible || command.error instanceof Unreachable
@@ -57,7 +60,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   ])
   const moved = command.error instanceof Refused && command.error.problem.type === 'cases.moved'
   return (
-    <section className="case-panel" role="region" aria-label={name}>
+    <section className="case-panel" aria-label={name}>
       {plain ? (
         <p className="case-confirm">{t('act.confirm', { action: name })}</p>
       ) : (
@@ -90,11 +93,23 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
         </>
       )}
       {news !== undefined && !moved && command.error === null && !command.isPending ? (
-        <Notice tone="warning">{t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })} {possible ? t('act.lookAgain') : t('act.noLonger')}</Notice>
+        <Notice tone="warning">
+          {t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })}{' '}
+          {possible ? t('act.lookAgain') : t('act.noLonger')}
+        </Notice>
       ) : null}
-      {command.error === null ? null : <FailureAlert failure={command.error} extra={moved ? t('act.moved') : undefined} />}
+      {command.error === null ? null : (
+        <FailureAlert failure={command.error} extra={moved ? t('act.moved') : undefined} />
+      )}
       <div className="case-panel-foot">
-        <Button type="primary" danger={action.tone === 'danger'} disabled={!sendable} loading={command.isPending} autoFocus={plain} onClick={go}>
+        <Button
+          type="primary"
+          danger={action.tone === 'danger'}
+          disabled={!sendable}
+          loading={command.isPending}
+          {...(plain ? { ref: focusOnMount } : {})}
+          onClick={go}
+        >
           {t('act.submit', { action: name })}
         </Button>
         <Button onClick={onClose}>{t('act.cancel')}</Button>

@@ -1,4 +1,4 @@
-import type { CaseView } from '#core/cases/contract'
+import type { CaseView } from '../contract.ts'
 import { TimeText, useSay } from '#lib/ui'
 import { valueText } from './kinds.ts'
 import { useCaseWords } from './words.ts'

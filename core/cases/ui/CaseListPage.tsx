@@ -2,7 +2,7 @@ import { ReloadOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Pagination, Segmented } from 'antd'
 import { useEffect, useRef } from 'react'
-import { countCases, listCases, type CaseRow, type KindDefinition } from '#core/cases/contract'
+import { countCases, listCases, type CaseRow, type KindDefinition } from '../contract.ts'
 import { ErrorState, PageHeader, remember, useKeys, useRead, useSay } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 import { CaseTable, TableSkeleton } from './CaseTable.tsx'
@@ -40,7 +40,11 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   const view = viewOf(search, kind, role)
   const query = queryOf(view)
   const list = useRead(listCases, { query }, { keep: true })
-  const counts = useRead(countCases, { query: { kind: kind.kind, ...(view.held === '1' ? { held: true } : {}) } }, { keep: true })
+  const counts = useRead(
+    countCases,
+    { query: { kind: kind.kind, ...(view.held === '1' ? { held: true } : {}) } },
+    { keep: true },
+  )
   const key = JSON.stringify(view)
   const settled = useSettledRows(list.isPlaceholderData ? undefined : list.data?.items, key)
   const rows = list.isPlaceholderData ? (list.data?.items ?? []) : settled.rows
@@ -62,7 +66,8 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
     scroller.current?.scrollTo({ top: 0 })
   }
   const states = [...kind.states.map((state) => state.code), 'all']
-  const turn = (by: number) => go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
+  const turn = (by: number) =>
+    go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
 
   useKeys(t('keys.list'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
@@ -83,7 +88,11 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         aside={
           <>
             {kinds.length > 1 ? (
-              <Segmented value={kind.kind} options={kinds.map((one) => ({ value: one.kind, label: say(one.name) }))} onChange={(value) => go({ kind: value })} />
+              <Segmented
+                value={kind.kind}
+                options={kinds.map((one) => ({ value: one.kind, label: say(one.name) }))}
+                onChange={(value) => go({ kind: value })}
+              />
             ) : null}
             {seesOnlyOwn(kind, role) ? (
               <Segmented<'0' | '1'>
@@ -101,14 +110,32 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         actions={<ListSearchBox value={view.q} onSearch={(q) => go(q === '' ? { q } : { q, state: 'all' })} />}
       />
       <div className="cases-tabline">
-        <StateTabs kind={kind} state={view.state} counts={counts.data} hideCounts={view.q !== ''} onPick={(state) => go({ state })} />
+        <StateTabs
+          kind={kind}
+          state={view.state}
+          counts={counts.data}
+          hideCounts={view.q !== ''}
+          onPick={(state) => go({ state })}
+        />
         {settled.stale ? (
-          <Button size="small" type="link" icon={<ReloadOutlined />} title={t('list.freshHint')} onClick={settled.update}>
+          <Button
+            size="small"
+            type="link"
+            icon={<ReloadOutlined />}
+            title={t('list.freshHint')}
+            onClick={settled.update}
+          >
             {t('list.fresh')}
           </Button>
         ) : null}
       </div>
-      <div className={list.isPlaceholderData ? 'cases-scroll cases-stale' : 'cases-scroll'} ref={scroller} id="cases-panel" role="tabpanel" aria-labelledby={`cases-tab-${view.state}`}>
+      <div
+        className={list.isPlaceholderData ? 'cases-scroll cases-stale' : 'cases-scroll'}
+        ref={scroller}
+        id="cases-panel"
+        role="tabpanel"
+        aria-labelledby={`cases-tab-${view.state}`}
+      >
         {list.isPending ? (
           <TableSkeleton />
         ) : list.isError && list.data === undefined ? (
@@ -116,7 +143,15 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         ) : rows.length === 0 ? (
           <EmptyList kind={kind} view={view} own={seesOnlyOwn(kind, role)} onClear={() => go({ q: '' })} />
         ) : (
-          <CaseTable kind={kind} rows={rows} sort={view.sort} busy={list.isFetching} gone={settled.gone} onSort={(sort) => go({ sort })} onOpen={open} />
+          <CaseTable
+            kind={kind}
+            rows={rows}
+            sort={view.sort}
+            busy={list.isFetching}
+            gone={settled.gone}
+            onSort={(sort) => go({ sort })}
+            onOpen={open}
+          />
         )}
       </div>
       <footer className="cases-foot">
@@ -126,7 +161,10 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
           current={view.page}
           pageSize={view.size}
           total={list.data?.total ?? 0}
-          showSizeChanger={{ options: pageSizes.map((size) => ({ value: size, label: t('list.perPage', { size }) })), size: 'small' }}
+          showSizeChanger={{
+            options: pageSizes.map((size) => ({ value: size, label: t('list.perPage', { size }) })),
+            size: 'small',
+          }}
           onChange={(page, size) => {
             remember(pageSizeKey, String(size))
             go(size === view.size ? { page } : { size })
@@ -145,7 +183,8 @@ function linksOf(): HTMLAnchorElement[] {
 function stepRow(by: number): void {
   const links = linksOf()
   const at = links.findIndex((link) => link === document.activeElement)
-  const link = at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
+  const link =
+    at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
   link?.focus({ preventScroll: true })
   link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
 }

@@ -2,7 +2,7 @@ import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
 import { useState } from 'react'
-import { getCase, type CaseRow, type CaseView, type OfferedAction } from '#core/cases/contract'
+import { getCase, type CaseRow, type CaseView, type OfferedAction } from '../contract.ts'
 import { CopyButton, ErrorState, Keys, PageHeader, StateTag, TimeText, useKeys, useRead, useSay } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
 import { ActionBar } from './ActionBar.tsx'
@@ -33,7 +33,11 @@ export function CasePage() {
   if (answer.data === undefined) {
     return (
       <div className="case-page">
-        <ErrorState failure={answer.error!} onRetry={() => void answer.refetch()} action={<Button onClick={back}>{t('page.back')}</Button>} />
+        <ErrorState
+          failure={answer.error!}
+          onRetry={() => void answer.refetch()}
+          action={<Button onClick={back}>{t('page.back')}</Button>}
+        />
       </div>
     )
   }
@@ -44,7 +48,11 @@ export function CasePage() {
 function useBack(id: string): () => void {
   const { view } = useNeighbours(id)
   const navigate = useNavigate()
-  return () => void navigate({ to: '/cases', search: view === undefined ? {} : { ...view, q: view.q === '' ? undefined : view.q } })
+  return () =>
+    void navigate({
+      to: '/cases',
+      search: view === undefined ? {} : { ...view, q: view.q === '' ? undefined : view.q },
+    })
 }
 
 function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: () => void }) {
@@ -99,11 +107,17 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
         actions={
           <>
             {neighbours.at === undefined ? null : (
-              <span className="yw-quiet yw-small yw-number">{t('page.position', { at: neighbours.at, total: neighbours.total })}</span>
+              <span className="yw-quiet yw-small yw-number">
+                {t('page.position', { at: neighbours.at, total: neighbours.total })}
+              </span>
             )}
             {neighbours.view === undefined ? null : (
               <>
-                <Button size="small" disabled={neighbours.previous === undefined} onClick={() => goTo(neighbours.previous)}>
+                <Button
+                  size="small"
+                  disabled={neighbours.previous === undefined}
+                  onClick={() => goTo(neighbours.previous)}
+                >
                   {t('page.previous')}
                 </Button>
                 <Button size="small" disabled={neighbours.next === undefined} onClick={() => goTo(neighbours.next)}>
@@ -148,7 +162,7 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
               />
             )}
             {done === undefined ? null : (
-              <div className="case-done" role="status">
+              <output className="case-done">
                 <p>
                   <b>{t('act.done', { action: say(done.action.name) })}</b>
                   <span className="yw-small">{t('act.nowState')}</span>
@@ -161,7 +175,7 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
                     {t('act.openNext')} <Keys keys="n" />
                   </Button>
                 )}
-              </div>
+              </output>
             )}
           </section>
           <CaseTimeline view={view} />

@@ -1,7 +1,8 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a combobox whose results are rows of several parts: no select or datalist can show them */
 import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { listCases, type CaseRow } from '#core/cases/contract'
+import { listCases, type CaseRow } from '../contract.ts'
 import { Keys, StateTag, useKeys, useRead, useSay } from '#lib/ui'
 import { useKinds } from './kinds.ts'
 import { SourceNumber } from './SourceNumber.tsx'
@@ -44,13 +45,18 @@ export function CaseSearch({ label }: { readonly label: string }) {
   const enter = () => {
     const wanted = text.trim()
     if (wanted === '') return
-    const row = rows[chosen] ?? (q === wanted ? (rows.find((one) => one.number === wanted || one.sourceNumber === wanted) ?? (found.data?.total === 1 ? rows[0] : undefined)) : undefined)
+    const row =
+      rows[chosen] ??
+      (q === wanted
+        ? (rows.find((one) => one.number === wanted || one.sourceNumber === wanted) ??
+          (found.data?.total === 1 ? rows[0] : undefined))
+        : undefined)
     if (row === undefined) goToList()
     else goTo(row)
   }
   const showing = open && q !== '' && found.data !== undefined
   return (
-    <div className="find" role="search">
+    <search className="find">
       <SearchOutlined />
       <input
         ref={box}
@@ -82,13 +88,13 @@ export function CaseSearch({ label }: { readonly label: string }) {
         }}
       />
       {text === '' ? <Keys keys="mod+k" /> : null}
-      {/* The mouse goes down before the box loses the focus: without this the list would vanish under it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- The mouse goes down before the box loses the focus: without this the list would vanish under it. */}
       <div className="find-results" hidden={!showing} onMouseDown={(event) => event.preventDefault()}>
-        <ul id="find-results" role="listbox" aria-label={t('find.results')}>
+        <div id="find-results" role="listbox" aria-label={t('find.results')}>
           {rows.map((row, at) => (
             <Result key={row.id} row={row} id={`find-${at}`} chosen={at === chosen} onPick={() => goTo(row)} />
           ))}
-        </ul>
+        </div>
         {rows.length === 0 ? <p className="yw-quiet">{t('find.none')}</p> : null}
         {(found.data?.total ?? 0) > rows.length ? (
           <button type="button" onClick={goToList}>
@@ -96,22 +102,33 @@ export function CaseSearch({ label }: { readonly label: string }) {
           </button>
         ) : null}
       </div>
-    </div>
+    </search>
   )
 }
 
-function Result({ row, id, chosen, onPick }: { readonly row: CaseRow; readonly id: string; readonly chosen: boolean; readonly onPick: () => void }) {
+function Result({
+  row,
+  id,
+  chosen,
+  onPick,
+}: {
+  readonly row: CaseRow
+  readonly id: string
+  readonly chosen: boolean
+  readonly onPick: () => void
+}) {
   const say = useSay()
   const state = useKinds()
     ?.find((kind) => kind.kind === row.kind)
     ?.states.find((one) => one.code === row.state)
   return (
-    <li id={id} role="option" aria-selected={chosen} onClick={onPick}>
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the field’s, as in every combobox
+    <div id={id} role="option" aria-selected={chosen} tabIndex={-1} className="find-row" onClick={onPick}>
       <span className="yw-number">{row.number}</span>
       {row.sourceNumber === null ? null : <SourceNumber number={row.sourceNumber} />}
       <span className="find-title">{row.title}</span>
       <StateTag name={state === undefined ? row.state : say(state.name)} stage={state?.stage ?? 'waiting'} />
-    </li>
+    </div>
   )
 }
 

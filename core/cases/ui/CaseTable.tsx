@@ -1,7 +1,7 @@
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { CaseRow, CaseSort, KindDefinition } from '#core/cases/contract'
-import { StateTag, TimeText, useNow, useSay, useStore } from '#lib/ui'
+import type { CaseRow, CaseSort, KindDefinition } from '../contract.ts'
+import { StateTag, TimeText, useNow, usePart, useSay } from '#lib/ui'
 import { columnFields, valueText } from './kinds.ts'
 import { recentChanges } from './live.ts'
 import { SourceNumber } from './SourceNumber.tsx'
@@ -84,11 +84,11 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
   const t = useCaseWords()
   const say = useSay()
   const navigate = useNavigate()
-  useNow()
-  const change = useStore(recentChanges).get(row.id)
+  const now = useNow()
+  const change = usePart(recentChanges, (changes) => changes.get(row.id))
   const code = gone ? (change?.state ?? row.state) : row.state
   const state = kind.states.find((one) => one.code === code)
-  const flash = change !== undefined && Date.now() - change.at < flashTime
+  const flash = change !== undefined && now - change.at < flashTime
   const names = ['cases-row', ...(flash ? ['cases-row-flash'] : []), ...(gone ? ['cases-row-gone'] : [])]
   return (
     <tr

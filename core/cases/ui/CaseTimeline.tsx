@@ -1,4 +1,4 @@
-import type { CaseView, TimelineEntry } from '#core/cases/contract'
+import type { CaseView, TimelineEntry } from '../contract.ts'
 import { StateTag, TimeText, Timeline, useSay } from '#lib/ui'
 import { sayAction } from './ActionPanel.tsx'
 import { valueText } from './kinds.ts'
@@ -33,7 +33,12 @@ function Entry({ view, entry }: { readonly view: CaseView; readonly entry: Timel
   const definition = view.kind.actions.find((one) => one.code === entry.action)
   const late = new Date(entry.recordedAt).getTime() - new Date(entry.occurredAt).getTime() > lateAfter
   // What was filled in at registering is the case itself and stands at the left.
-  const filled = definition === undefined ? [] : definition.input.filter((field) => (entry.input[field.key] ?? '') !== '' && field.key !== definition.effect.assignUnitFrom)
+  const filled =
+    definition === undefined
+      ? []
+      : definition.input.filter(
+          (field) => (entry.input[field.key] ?? '') !== '' && field.key !== definition.effect.assignUnitFrom,
+        )
   return (
     <div className="case-entry">
       <div className="case-entry-head">

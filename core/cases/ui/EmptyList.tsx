@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { KindDefinition } from '#core/cases/contract'
+import type { KindDefinition } from '../contract.ts'
 import { EmptyState, useSay } from '#lib/ui'
 import type { ListView } from './list-search.ts'
 import { useCaseWords } from './words.ts'
@@ -16,7 +16,13 @@ export function EmptyList({ kind, view, own, onClear }: EmptyListProps) {
   const t = useCaseWords()
   const say = useSay()
   if (view.q !== '') {
-    return <EmptyState title={t('empty.search', { q: view.q })} hint={t('empty.searchHint')} action={<Button onClick={onClear}>{t('empty.clear')}</Button>} />
+    return (
+      <EmptyState
+        title={t('empty.search', { q: view.q })}
+        hint={t('empty.searchHint')}
+        action={<Button onClick={onClear}>{t('empty.clear')}</Button>}
+      />
+    )
   }
   const state = kind.states.find((one) => one.code === view.state)
   const hint = state === undefined ? t('empty.any') : t(`empty.${state.stage}`)

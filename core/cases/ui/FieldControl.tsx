@@ -1,6 +1,6 @@
 import { Input, Radio, Select } from 'antd'
 import { lazy, Suspense } from 'react'
-import type { Field } from '#core/cases/contract'
+import type { Field } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
 import { useCaseWords } from './words.ts'
@@ -26,7 +26,8 @@ export function FieldControl({ field, label, max, id, value, onChange, ...aria }
   const say = useSay()
   const common = { ...aria, ...(id === undefined ? {} : { id }) }
   const change = (next: string | null) => onChange?.(next)
-  if (field.type === 'unit') return <UnitSelect {...common} clearable={field.required !== true} value={value ?? null} onChange={change} />
+  if (field.type === 'unit')
+    return <UnitSelect {...common} clearable={field.required !== true} value={value ?? null} onChange={change} />
   if (field.type === 'moment') {
     return (
       <Suspense fallback={<Input {...common} disabled />}>
@@ -37,7 +38,15 @@ export function FieldControl({ field, label, max, id, value, onChange, ...aria }
   if (field.type === 'choice') {
     const options = (field.choices ?? []).map((choice) => ({ value: choice.code, label: say(choice.name) }))
     return options.length <= radioLimit ? (
-      <Radio.Group {...common} aria-label={label} optionType="button" buttonStyle="solid" options={options} value={value ?? null} onChange={(event) => change(String(event.target.value))} />
+      <Radio.Group
+        {...common}
+        aria-label={label}
+        optionType="button"
+        buttonStyle="solid"
+        options={options}
+        value={value ?? null}
+        onChange={(event) => change(String(event.target.value))}
+      />
     ) : (
       <Select
         {...common}
@@ -50,9 +59,18 @@ export function FieldControl({ field, label, max, id, value, onChange, ...aria }
       />
     )
   }
-  const text = { ...common, value: value ?? '', onChange: (event: { target: { value: string } }) => change(event.target.value), autoComplete: 'off' }
+  const text = {
+    ...common,
+    value: value ?? '',
+    onChange: (event: { target: { value: string } }) => change(event.target.value),
+    autoComplete: 'off',
+  }
   return field.type === 'long' ? (
-    <Input.TextArea {...text} autoSize={{ minRows: max > 1000 ? 6 : 3, maxRows: 14 }} count={{ show: (value?.length ?? 0) > max * 0.6, max }} />
+    <Input.TextArea
+      {...text}
+      autoSize={{ minRows: max > 1000 ? 6 : 3, maxRows: 14 }}
+      count={{ show: (value?.length ?? 0) > max * 0.6, max }}
+    />
   ) : (
     <Input {...text} maxLength={max} />
   )

@@ -14,9 +14,11 @@ export function focusListSearch(): void {
 /** Finds within the list: on Enter, or half a second after the last key. */
 export function ListSearchBox({ value, onSearch }: { readonly value: string; readonly onSearch: (q: string) => void }) {
   const t = useCaseWords()
-  const [text, setText] = useState(value)
+  // What is typed counts for the search it was typed over; another search from outside replaces it.
+  const [typed, setTyped] = useState({ over: value, text: value })
+  const text = typed.over === value ? typed.text : value
+  const setText = (next: string) => setTyped({ over: value, text: next })
   const [composing, setComposing] = useState(false)
-  useEffect(() => setText(value), [value])
   useEffect(() => {
     const wanted = text.trim()
     if (composing || wanted === value || (wanted.length === 1 && /[\u0020-\u00ff]/.test(wanted))) return

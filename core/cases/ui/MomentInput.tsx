@@ -17,11 +17,16 @@ const wall = 'YYYY-MM-DDTHH:mm:ss'
  * if they were the browser’s, and what it gives back is read the same way.
  */
 export function MomentInput({ id, value, onChange }: MomentInputProps) {
-  const shown = value === null || value === '' ? null : dayjs(new Date(new Date(value).getTime() + offset * 60_000).toISOString().slice(0, 19))
+  const shown =
+    value === null || value === ''
+      ? null
+      : dayjs(new Date(new Date(value).getTime() + offset * 60_000).toISOString().slice(0, 19))
   return (
     <DatePicker
       {...(id === undefined ? {} : { id })}
       showTime={{ format: 'HH:mm' }}
+      // “Now” would be the browser's figures, not the city's.
+      showNow={false}
       format="YYYY-MM-DD HH:mm"
       value={shown}
       onChange={(picked) => onChange(picked === null || Array.isArray(picked) ? null : `${picked.format(wall)}+08:00`)}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import { useRef, useState } from 'react'
-import { registerCase, type KindDefinition } from '#core/cases/contract'
+import { registerCase, type KindDefinition } from '../contract.ts'
 import { EmptyState, FailureAlert, Keys, PageHeader, Refused, useCommand, useKeys, useSay } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
@@ -29,13 +29,22 @@ export function RegisterPage() {
         title={t('register.title')}
         aside={
           mine.length > 1 && kind !== undefined ? (
-            <Segmented aria-label={t('register.kind')} value={kind.kind} options={mine.map((one) => ({ value: one.kind, label: say(one.name) }))} onChange={setCode} />
+            <Segmented
+              aria-label={t('register.kind')}
+              value={kind.kind}
+              options={mine.map((one) => ({ value: one.kind, label: say(one.name) }))}
+              onChange={setCode}
+            />
           ) : kind === undefined ? undefined : (
             <span className="yw-quiet">{say(kind.name)}</span>
           )
         }
       />
-      {kind === undefined ? <EmptyState title={t('register.mayNot')} hint={t('register.mayNotHint')} /> : <RegisterForm key={kind.kind} kind={kind} />}
+      {kind === undefined ? (
+        <EmptyState title={t('register.mayNot')} hint={t('register.mayNotHint')} />
+      ) : (
+        <RegisterForm key={kind.kind} kind={kind} />
+      )}
     </div>
   )
 }
@@ -70,7 +79,7 @@ function RegisterForm({ kind }: { readonly kind: KindDefinition }) {
   return (
     <div className="case-paper case-register">
       {done === undefined ? null : (
-        <div className="case-done" role="status">
+        <output className="case-done">
           <p>
             <b>
               {t('register.done')} <span className="yw-number">{done.number}</span>
@@ -79,7 +88,7 @@ function RegisterForm({ kind }: { readonly kind: KindDefinition }) {
           <Link to="/cases/$id" params={{ id: done.id }}>
             {t('register.open')}
           </Link>
-        </div>
+        </output>
       )}
       <SchemaForm
         columns

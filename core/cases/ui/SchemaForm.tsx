@@ -1,7 +1,7 @@
 import { LockOutlined } from '@ant-design/icons'
 import { Form, Tooltip } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
-import { holds, type Field } from '#core/cases/contract'
+import { holds, type Field } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import type { Values } from './drafts.ts'
 import { FieldControl } from './FieldControl.tsx'
@@ -41,22 +41,42 @@ function only(fields: readonly Field[], values: Values): Values {
 const lengths = { text: 200, long: 4000 } as const
 
 /** A form drawn from a case kind’s fields. What may be asked, when and how long it may be stands in the data. */
-export function SchemaForm({ name, fields, initial, disabled = false, columns = false, handle, onChange, onSubmit }: SchemaFormProps) {
+export function SchemaForm({
+  name,
+  fields,
+  initial,
+  disabled = false,
+  columns = false,
+  handle,
+  onChange,
+  onSubmit,
+}: SchemaFormProps) {
   const t = useCaseWords()
   const say = useSay()
   const [form] = Form.useForm<Record<string, string | null>>()
   const values: Values = Form.useWatch([], form) ?? initial ?? {}
   const root = useRef<HTMLDivElement>(null)
 
+  const wantsFocus = useRef(true)
+  const takeFocus = () => {
+    wantsFocus.current = false
+    focusFirst(root.current)
+  }
+
   useImperativeHandle(handle, () => ({
     submit: () => form.submit(),
     clear: () => {
-      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      // Not `resetFields` alone: it would bring back the draft the form began with.
       form.resetFields()
-      focusFirst(root.current)
+      form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.key, null])))
+      wantsFocus.current = true
+      if (!disabled) takeFocus()
     },
   }))
-  useEffect(() => focusFirst(root.current), [])
+  // A form being sent cannot take the focus: it gets it when it is free again.
+  useEffect(() => {
+    if (wantsFocus.current && !disabled) takeFocus()
+  })
 
   return (
     <div ref={root}>
@@ -97,7 +117,11 @@ export function SchemaForm({ name, fields, initial, disabled = false, columns = 
                 </>
               }
               rules={[
-                { required: field.required === true, whitespace: !isChosen, message: t(isChosen ? 'act.choose' : 'act.required', { field: label }) },
+                {
+                  required: field.required === true,
+                  whitespace: !isChosen,
+                  message: t(isChosen ? 'act.choose' : 'act.required', { field: label }),
+                },
                 ...(isChosen ? [] : [{ max, message: t('act.tooLong', { field: label, max }) }]),
               ]}
             >

@@ -1,4 +1,4 @@
-import type { KindDefinition } from '#core/cases/contract'
+import type { KindDefinition } from '../contract.ts'
 import { useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
@@ -16,7 +16,11 @@ export function StateTabs({ kind, state, counts, hideCounts, onPick }: StateTabs
   const t = useCaseWords()
   const say = useSay()
   const tabs = [
-    ...kind.states.map((one) => ({ code: one.code, name: say(one.name), count: counts === undefined ? undefined : (counts.states[one.code] ?? 0) })),
+    ...kind.states.map((one) => ({
+      code: one.code,
+      name: say(one.name),
+      count: counts === undefined ? undefined : (counts.states[one.code] ?? 0),
+    })),
     { code: 'all', name: t('list.all'), count: counts?.total },
   ]
   return (

@@ -9,7 +9,7 @@ export const en = {
     all: 'All',
     held: { label: 'Scope', own: 'Held by my unit', all: 'All I may see' },
     search: 'Find in the list',
-    searchHint: 'Number, last digits of source, words',
+    searchHint: 'Number, last digits, words',
     number: 'Number',
     source: 'Source number',
     title: 'Title',
@@ -21,7 +21,8 @@ export const en = {
     total_one: '{{count}} case',
     total_other: '{{count}} cases',
     fresh: 'The list has changed: show it',
-    freshHint: 'Cases have come to or left this page. So as not to disturb your reading the list stays as it is; press R to update.',
+    freshHint:
+      'Cases have come to or left this page. So as not to disturb your reading the list stays as it is; press R to update.',
     gone: 'no longer in this list',
     noHolder: 'nobody yet',
     perPage: '{{size}} a page',
@@ -57,7 +58,12 @@ export const en = {
     find: 'Find a case',
     everywhere: 'Everywhere',
   },
-  find: { placeholder: 'Find a case by number or words', results: 'Results', all: 'Show all {{count}} in the list', none: 'No case matches' },
+  find: {
+    placeholder: 'Find a case by number or words',
+    results: 'Results',
+    all: 'Show all {{count}} in the list',
+    none: 'No case matches',
+  },
   page: {
     back: 'Back to the list',
     next: 'Next',

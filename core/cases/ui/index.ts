@@ -1,5 +1,5 @@
 export { CaseSearch } from './CaseSearch.tsx'
-export { registrable, useKinds, useMayRegister } from './kinds.ts'
+export { useKinds, useMayRegister } from './kinds.ts'
 export { parseListSearch } from './list-search.ts'
 export { useCaseEvents } from './live.ts'
 

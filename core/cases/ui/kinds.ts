@@ -1,5 +1,5 @@
-import type { Field, KindDefinition } from '#core/cases/contract'
-import { listKinds } from '#core/cases/contract'
+import type { Field, KindDefinition } from '../contract.ts'
+import { listKinds } from '../contract.ts'
 import type { Words } from '#lib/kernel/contract'
 import { shortTime, useRead } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
@@ -28,14 +28,21 @@ export function seesOnlyOwn(kind: KindDefinition, role: string): boolean {
 
 /** The tab somebody comes for: the first state in which their role has something to do. */
 export function homeState(kind: KindDefinition, role: string): string {
-  return kind.states.find((state) => kind.actions.some((action) => action.roles.includes(role) && action.from.includes(state.code)))?.code ?? 'all'
+  return (
+    kind.states.find((state) =>
+      kind.actions.some((action) => action.roles.includes(role) && action.from.includes(state.code)),
+    )?.code ?? 'all'
+  )
 }
 
 /** Public fields worth a column: choices first, since they read at a glance. */
 export function columnFields(kind: KindDefinition): readonly Field[] {
   const open = kind.fields.filter((field) => field.private !== true && field.key !== kind.sourceNumberField)
   const short = open.filter((field) => field.type === 'choice' || field.type === 'text')
-  return [...short.filter((field) => field.type === 'choice' && field.required === true), ...short.filter((field) => field.type === 'text')].slice(0, 3)
+  return [
+    ...short.filter((field) => field.type === 'choice' && field.required === true),
+    ...short.filter((field) => field.type === 'text'),
+  ].slice(0, 3)
 }
 
 /** How the value of a field reads. */

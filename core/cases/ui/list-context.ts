@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { getCase, listCases, type CaseRow } from '#core/cases/contract'
+import { getCase, listCases, type CaseRow } from '../contract.ts'
 import { readOptions, remember, remembered, useRead } from '#lib/ui'
 import { queryOf, type ListView } from './list-search.ts'
 
@@ -40,7 +40,11 @@ export function useNeighbours(id: string): Neighbours {
     const found = recallContext()
     return found?.id === id ? found : undefined
   }, [id])
-  const list = useRead(listCases, { query: context === undefined ? {} : queryOf(context.view) }, { enabled: context !== undefined })
+  const list = useRead(
+    listCases,
+    { query: context === undefined ? {} : queryOf(context.view) },
+    { enabled: context !== undefined },
+  )
   const items = context === undefined ? [] : (list.data?.items ?? [])
   const at = items.findIndex((row) => row.id === id)
   const index = context?.index ?? 0
@@ -59,7 +63,8 @@ export function useNeighbours(id: string): Neighbours {
     at: at === -1 || context === undefined ? undefined : (context.view.page - 1) * context.view.size + at + 1,
     total: list.data?.total ?? 0,
     move: (row) => {
-      if (context !== undefined) rememberContext({ view: context.view, id: row.id, index: Math.max(0, items.indexOf(row)) })
+      if (context !== undefined)
+        rememberContext({ view: context.view, id: row.id, index: Math.max(0, items.indexOf(row)) })
     },
   }
 }

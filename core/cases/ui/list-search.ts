@@ -1,4 +1,4 @@
-import type { CaseSort, KindDefinition, listCases } from '#core/cases/contract'
+import type { CaseSort, KindDefinition, listCases } from '../contract.ts'
 import type { QueryOf } from '#lib/http/contract'
 import { remembered } from '#lib/ui'
 import { homeState, seesOnlyOwn } from './kinds.ts'
@@ -55,7 +55,12 @@ export function viewOf(search: ListSearch, kind: KindDefinition, role: string): 
   const rememberedSize = pageSizes.find((one) => String(one) === remembered(pageSizeKey))
   return {
     kind: kind.kind,
-    state: known || search.state === 'all' ? (search.state ?? 'all') : search.q === undefined ? homeState(kind, role) : 'all',
+    state:
+      known || search.state === 'all'
+        ? (search.state ?? 'all')
+        : search.q === undefined
+          ? homeState(kind, role)
+          : 'all',
     held: search.held ?? (seesOnlyOwn(kind, role) && search.q === undefined ? '1' : '0'),
     q: search.q ?? '',
     sort: search.sort ?? '-changed',

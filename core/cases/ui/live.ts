@@ -1,10 +1,12 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { CaseChanged, CasesImported, countCases, getCase, listCases } from '#core/cases/contract'
+import { CaseChanged, CasesImported, countCases, getCase, listCases } from '../contract.ts'
 import { createStore, keyOf, useEvent } from '#lib/ui'
 
 /** What the stream said of single cases lately: rows flash by it, and a row that left a list still shows its new state. */
-export const recentChanges = createStore<ReadonlyMap<string, { readonly state: string; readonly at: number }>>(new Map())
+export const recentChanges = createStore<ReadonlyMap<string, { readonly state: string; readonly at: number }>>(
+  new Map(),
+)
 const kept = 200
 
 /** Reads anew what is on the screen of a case, and every list and count. */
@@ -20,7 +22,11 @@ const pause = 300
 /** Keeps every case page and list of the tab true to the server. Stands once, in the shell. */
 export function useCaseEvents(): void {
   const queries = useQueryClient()
-  const waiting = useRef({ ids: new Set<string>(), timer: undefined as ReturnType<typeof setTimeout> | undefined, last: 0 })
+  const waiting = useRef({
+    ids: new Set<string>(),
+    timer: undefined as ReturnType<typeof setTimeout> | undefined,
+    last: 0,
+  })
   useEffect(() => {
     const { current } = waiting
     return () => {

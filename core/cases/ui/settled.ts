@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
-import type { CaseRow } from '#core/cases/contract'
+import type { CaseRow } from '../contract.ts'
 
 /** How long after a list opens, or after the last touch of mouse or keys, rows may change places by themselves. */
 const settleTime = 1500
-const idleTime = 20_000
+const idleTime = 5_000
 
 let lastTouch = Date.now()
 for (const kind of ['keydown', 'pointermove', 'wheel']) {
@@ -24,7 +24,7 @@ function sameOrder(one: readonly CaseRow[], other: readonly CaseRow[]): boolean 
 
 /**
  * Keeps rows where they are while somebody reads. Values inside a row follow the server at once; rows that came or left
- * wait until the reader asks, is away, or has only just opened the list.
+ * wait until the reader asks, has let mouse and keys rest, or has only just opened the list.
  */
 export function useSettledRows(latest: readonly CaseRow[] | undefined, list: string): Settled {
   const [shown, setShown] = useState<{ list: string; since: number; rows: readonly CaseRow[] } | undefined>(undefined)
@@ -39,16 +39,23 @@ export function useSettledRows(latest: readonly CaseRow[] | undefined, list: str
   useEffect(() => {
     if (latest === undefined) return
     const now = Date.now()
-    const mayMove = current === undefined || now - current.since < settleTime || now - lastTouch > idleTime || document.hidden
+    const mayMove =
+      current === undefined ||
+      // Nobody is reading an empty list.
+      current.rows.length === 0 ||
+      now - current.since < settleTime ||
+      now - lastTouch > idleTime ||
+      document.hidden
     if (!stale && current !== undefined) return
     if (mayMove) {
       // An opened list goes on settling from its first answer, not from each later one.
+      // oxlint-disable-next-line react/set-state-in-effect -- whether rows may move depends on the clock, which rendering must not read
       setShown({ list, since: current?.since ?? now, rows: latest })
       return
     }
     const timer = setInterval(() => {
       if (document.hidden || Date.now() - lastTouch > idleTime) apply.current()
-    }, 2000)
+    }, 1000)
     return () => clearInterval(timer)
   }, [latest, list, stale, current])
 

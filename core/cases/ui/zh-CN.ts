@@ -54,7 +54,12 @@ export const zhCN = {
     find: '查找案件',
     everywhere: '随处可用',
   },
-  find: { placeholder: '输入编号或词语查找案件', results: '查找结果', all: '在列表中显示全部 {{count}} 件', none: '没有匹配的案件' },
+  find: {
+    placeholder: '输入编号或词语查找案件',
+    results: '查找结果',
+    all: '在列表中显示全部 {{count}} 件',
+    none: '没有匹配的案件',
+  },
   page: {
     back: '返回列表',
     next: '下一件',

@@ -4,12 +4,19 @@ import { useKeys } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 /** Takes one CSV file, dropped or chosen. */
-export function DropZone({ onFile, fault }: { readonly onFile: (file: File) => void; readonly fault: string | undefined }) {
+export function DropZone({
+  onFile,
+  fault,
+}: {
+  readonly onFile: (file: File) => void
+  readonly fault: string | undefined
+}) {
   const t = useHotlineWords()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   useKeys(t('title'), [{ keys: 'o', label: t('keys.choose'), run: () => input.current?.click() }])
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is an extra: the field inside does the same by key
     <label
       className={over ? 'import-drop import-drop-over' : 'import-drop'}
       onDragOver={(event) => {

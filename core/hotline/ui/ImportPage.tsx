@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CasesImported, countCases, listCases } from '#core/cases/contract'
-import { importOrders, type ImportReport } from '#core/hotline/contract'
+import { importOrders, type ImportReport } from '../contract.ts'
 import { EmptyState, FailureAlert, keyOf, PageHeader, useCall, useEvent } from '#lib/ui'
 import { DropZone } from './DropZone.tsx'
 import { useHotlineKind, useMayImport } from './kind.ts'
@@ -65,7 +65,14 @@ export function ImportPage() {
     )
   }
 
-  if (kind !== undefined && !mayImport) return <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
+  if (kind !== undefined && !mayImport) {
+    return (
+      <div className="import-page">
+        <PageHeader title={t('title')} />
+        <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
+      </div>
+    )
+  }
   const report = check.data
   return (
     <div className="import-page">
@@ -85,7 +92,9 @@ export function ImportPage() {
             <Progress
               label={t('importing', { file: chosen?.name ?? '' })}
               note={t('importingCount', { count: written })}
-              share={report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)}
+              share={
+                report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)
+              }
             />
           ) : null}
           {check.error === null ? null : <FailureAlert failure={check.error} />}

@@ -10,10 +10,13 @@ export function Progress({ label, note, share }: ProgressProps) {
   const percent = share === undefined ? undefined : Math.min(100, Math.round(share * 100))
   return (
     <div className="import-progress">
-      <p role="status">{label}</p>
-      <div className="import-bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        <i className={percent === undefined ? 'import-bar-unknown' : ''} style={percent === undefined ? {} : { width: `${percent}%` }} />
-      </div>
+      <output>{label}</output>
+      <progress
+        className="import-bar"
+        aria-label={label}
+        max={100}
+        {...(percent === undefined ? {} : { value: percent })}
+      />
       {note === undefined ? null : <p className="yw-quiet yw-number">{note}</p>}
     </div>
   )

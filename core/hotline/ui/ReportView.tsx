@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
-import type { ImportReport } from '#core/hotline/contract'
-import { EmptyState, useKeys, useSay } from '#lib/ui'
+import type { ImportReport } from '../contract.ts'
+import { EmptyState, focusOnMount, shortTime, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 interface ReportViewProps {
@@ -29,7 +29,8 @@ export function ReportView({ report, fields, onTake, onAgain, onAnother }: Repor
           <Figure label={t('bad')} value={report.bad} tone={report.bad > 0 ? 'bad' : undefined} />
         </dl>
         <p className="yw-quiet import-file">
-          {report.fileName} · {report.encoding} · <span className="yw-number">{t('seconds', { seconds: report.seconds.toFixed(1) })}</span>
+          {report.fileName} · {report.encoding} ·{' '}
+          <span className="yw-number">{t('seconds', { seconds: report.seconds.toFixed(1) })}</span>
         </p>
         <div className="import-decide">
           {fresh > 0 ? (
@@ -47,7 +48,9 @@ export function ReportView({ report, fields, onTake, onAgain, onAnother }: Repor
           <Button size="large" type="text" onClick={onAgain}>
             {t('again')}
           </Button>
-          {report.bad > 0 && fresh > 0 ? <span className="yw-quiet">{t('importGoodHint', { count: report.bad })}</span> : null}
+          {report.bad > 0 && fresh > 0 ? (
+            <span className="yw-quiet">{t('importGoodHint', { count: report.bad })}</span>
+          ) : null}
         </div>
       </section>
       {report.faults.length > 0 ? <Faults report={report} /> : null}
@@ -57,7 +60,17 @@ export function ReportView({ report, fields, onTake, onAgain, onAnother }: Repor
   )
 }
 
-function Figure({ label, value, hint, tone }: { readonly label: string; readonly value: number; readonly hint?: string; readonly tone?: 'lead' | 'bad' | undefined }) {
+function Figure({
+  label,
+  value,
+  hint,
+  tone,
+}: {
+  readonly label: string
+  readonly value: number
+  readonly hint?: string
+  readonly tone?: 'lead' | 'bad' | undefined
+}) {
   return (
     <div className={tone === undefined ? '' : `import-figure-${tone}`} title={hint}>
       <dt>{label}</dt>
@@ -72,7 +85,9 @@ function Faults({ report }: { readonly report: ImportReport }) {
     <section className="import-part">
       <h2>
         {t('faults')}
-        {report.faults.length < 200 ? null : <span className="yw-quiet"> {t('faultsMore', { count: report.faults.length })}</span>}
+        {report.faults.length < 200 ? null : (
+          <span className="yw-quiet"> {t('faultsMore', { count: report.faults.length })}</span>
+        )}
       </h2>
       <div className="import-scroll">
         <table className="import-table" aria-label={t('faults')}>
@@ -111,7 +126,8 @@ function Columns({ report, fields }: { readonly report: ImportReport; readonly f
           const field = fields.find((one) => one.key === column.field)
           return (
             <li key={at} className={column.field === null ? 'import-unused' : ''}>
-              {column.heading} <span aria-hidden="true">→</span> <b>{column.field === null ? t('unused') : field === undefined ? column.field : say(field.name)}</b>
+              {column.heading} <span aria-hidden="true">→</span>{' '}
+              <b>{column.field === null ? t('unused') : field === undefined ? column.field : say(field.name)}</b>
             </li>
           )
         })}
@@ -125,6 +141,7 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
   const say = useSay()
   const used = fields.filter((field) => report.preview.some((row) => (row[field.key] ?? '') !== ''))
   const shown = (field: Field, value: string) => {
+    if (field.type === 'moment' && value.length > 10) return shortTime(value)
     const choice = field.choices?.find((one) => one.code === value)
     return choice === undefined ? value : say(choice.name)
   }
@@ -161,19 +178,19 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
 export function ImportDone({ report, onAnother }: { readonly report: ImportReport; readonly onAnother: () => void }) {
   const t = useHotlineWords()
   return (
-    <div role="status">
+    <output className="import-done">
       <EmptyState
         title={t('done', { count: report.imported })}
         hint={t('doneMore', { known: report.known, bad: report.bad, seconds: report.seconds.toFixed(1) })}
         action={
           <p className="import-decide">
-            <Link to="/cases" className="import-to-list" autoFocus>
+            <Link to="/cases" className="import-to-list" ref={focusOnMount}>
               {t('toList')}
             </Link>
             <Button onClick={onAnother}>{t('another')}</Button>
           </p>
         }
       />
-    </div>
+    </output>
   )
 }

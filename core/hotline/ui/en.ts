@@ -3,7 +3,8 @@ import type { zhCN } from './zh-CN.ts'
 
 export const en = {
   title: 'Import orders',
-  about: 'A CSV file exported from the city platform, in UTF-8 or GB18030, at most {{size}} MB. It is checked first and nothing is written; the same file twice makes no case twice.',
+  about:
+    'A CSV file exported from the city platform, in UTF-8 or GB18030, at most {{size}} MB. It is checked first and nothing is written; the same file twice makes no case twice.',
   drop: 'Drop a CSV file here, or click to choose one',
   dropHint: 'It is checked at once; you decide when you have seen the result',
   choose: 'Choose a file',

@@ -8,9 +8,9 @@ export function DemoMarker() {
   if (demo === undefined || demo.accounts.length === 0) return null
   return (
     <Tooltip title={t('demo.markerHint')}>
-      <span className="id-marker" tabIndex={0}>
+      <button type="button" className="id-marker">
         {t('demo.marker')}
-      </span>
+      </button>
     </Tooltip>
   )
 }

@@ -1,7 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
-import { beginSession, FailureAlert, keyOf, LanguageSwitch, Notice, ThemeSwitch, useCall, usePageTitle, useSay } from '#lib/ui'
-import { getMe, logIn } from '#platform/identity/contract'
+import {
+  beginSession,
+  FailureAlert,
+  focusOnMount,
+  keyOf,
+  LanguageSwitch,
+  Notice,
+  ThemeSwitch,
+  useCall,
+  usePageTitle,
+  useSay,
+} from '#lib/ui'
+import { getMe, logIn } from '../contract.ts'
 import { useCity } from '#platform/org/ui'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import { useIdentityWords } from './me.ts'
@@ -66,7 +77,14 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
           )}
           <Form layout="vertical" requiredMark={false} onFinish={enter} disabled={call.isPending} name="login">
             <Form.Item name="username" label={t('username')} rules={[{ required: true, message: t('needUsername') }]}>
-              <Input size="large" autoComplete="username" autoFocus autoCapitalize="none" spellCheck={false} maxLength={64} />
+              <Input
+                size="large"
+                autoComplete="username"
+                ref={focusOnMount}
+                autoCapitalize="none"
+                spellCheck={false}
+                maxLength={64}
+              />
             </Form.Item>
             <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('needPassword') }]}>
               <Input.Password size="large" autoComplete="current-password" maxLength={256} />

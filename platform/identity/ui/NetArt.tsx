@@ -12,10 +12,22 @@ function line(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join(' ')
 }
 
-const across = Array.from({ length: rows }, (_, row) => line(Array.from({ length: columns }, (__, column) => knot(column, row))))
-const down = Array.from({ length: columns }, (_, column) => line(Array.from({ length: rows }, (__, row) => knot(column, row))))
+const across = Array.from({ length: rows }, (_, row) =>
+  line(Array.from({ length: columns }, (__, column) => knot(column, row))),
+)
+const down = Array.from({ length: columns }, (_, column) =>
+  line(Array.from({ length: rows }, (__, row) => knot(column, row))),
+)
 /** Matters caught in the net: a few knots that are lit. */
-const lit: readonly (readonly [number, number])[] = [[2, 2], [5, 3], [3, 5], [6, 6], [2, 7], [4, 8], [6, 1]]
+const lit: readonly (readonly [number, number])[] = [
+  [2, 2],
+  [5, 3],
+  [3, 5],
+  [6, 6],
+  [2, 7],
+  [4, 8],
+  [6, 1],
+]
 
 /** The net over a city, drawn: for the log-in page. */
 export function NetArt() {

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { defineWords, leaveSession, loseSession, useCall, useRead } from '#lib/ui'
-import { getDemo, getMe, logOut, type Me } from '#platform/identity/contract'
+import { getDemo, getMe, logOut, type Me } from '../contract.ts'
 import { en } from './en.ts'
 import { zhCN } from './zh-CN.ts'
 

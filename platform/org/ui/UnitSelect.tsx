@@ -1,7 +1,7 @@
-import { Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { defineWords, useRead } from '#lib/ui'
-import { listUnits, type Unit } from '#platform/org/contract'
+import { listUnits, type Unit } from '../contract.ts'
 import { en } from './en.ts'
 import { zhCN } from './zh-CN.ts'
 
@@ -38,7 +38,11 @@ export function UnitSelect({ value, onChange, placeholder, clearable = false, ..
   const options = useMemo(() => {
     const items = units.data?.items ?? []
     const option = (unit: Unit): UnitOption => ({ value: unit.id, label: unit.name, code: unit.code })
-    const known = sorts.map((sort): UnitOption & { options: UnitOption[] } => ({ value: `sort:${sort}`, label: t(`sort.${sort}`), options: items.filter((unit) => unit.sort === sort).map(option) }))
+    const known = sorts.map((sort): UnitOption & { options: UnitOption[] } => ({
+      value: `sort:${sort}`,
+      label: t(`sort.${sort}`),
+      options: items.filter((unit) => unit.sort === sort).map(option),
+    }))
     const others = items.filter((unit) => !sorts.some((sort) => sort === unit.sort)).map(option)
     return [...known.filter((group) => group.options.length > 0), ...others]
   }, [units.data, t])
@@ -55,7 +59,17 @@ export function UnitSelect({ value, onChange, placeholder, clearable = false, ..
       }}
       loading={units.isPending}
       placeholder={placeholder ?? t('pick')}
-      notFoundContent={units.isError ? <a onClick={() => void units.refetch()}>{t('failed')}</a> : units.isPending ? '…' : t('none')}
+      notFoundContent={
+        units.isError ? (
+          <Button type="link" onClick={() => void units.refetch()}>
+            {t('failed')}
+          </Button>
+        ) : units.isPending ? (
+          '…'
+        ) : (
+          t('none')
+        )
+      }
       options={options}
       optionRender={(option) => (
         <span className="org-option">

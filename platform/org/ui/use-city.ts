@@ -1,5 +1,5 @@
 import { useRead } from '#lib/ui'
-import { getCity } from '#platform/org/contract'
+import { getCity } from '../contract.ts'
 
 /** The city and its centre; the same all day. */
 export function useCity() {
