@@ -6,6 +6,7 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { serveOrg } from '#platform/org'
@@ -58,6 +59,15 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     })
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    serveFiles(files)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
@@ -65,9 +75,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log))
+    stops.push(startAnchoring(workers, log), startFileWork(files, workers))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

@@ -29,7 +29,7 @@ export function folderStore(root: string): BlobStore {
         // New folders are entries of the folders above them.
         if (made !== undefined) for (let folder = dirname(target); folder !== dirname(made); ) await syncFolder((folder = dirname(folder)))
       } catch (error) {
-        await rm(passing, { force: true })
+        await rm(passing, { force: true }).catch(() => undefined)
         throw failure(error)
       }
     },
