@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chunkSeal, open, openChunks } from '#lib/crypto'
 import { runTransaction } from '#lib/db'
-import { ProblemError, type Actor, type Handler } from '#lib/http'
+import { ProblemError, type Actor, type Context, type Handler } from '#lib/http'
 import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { cleanName } from './clean-name.ts'
@@ -32,46 +32,58 @@ const maxEntries = 10_000
  * what is stored: however often and at once this is called, one file comes of it.
  */
 export function completeUploadHandler(desk: FileDesk): Handler<typeof completeUpload> {
-  return async ({ tx, params, actor, requestId }) => {
-    const [[row], parts] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
-    const upload = own(row, actor)
-    if (upload.file_id !== null) return viewOf(desk, upload.file_id)
-    if (upload.ended_at !== null) throw new ProblemError(uploadEnded)
-    if (arrived(parts) !== upload.size) throw new ProblemError(incomplete, { offset: arrived(parts), size: upload.size })
-
-    const checked = await check(desk, upload, parts).catch(async (error: unknown) => {
-      // What was refused for its content will not become better: the upload is over, whatever this request's transaction does.
-      if (error instanceof ProblemError && error.kind.status < 500)
-        await runTransaction(desk.app.pool, async (ending) => closeUpload(desk, ending, upload.id, null, parts))
-      throw error
-    })
-    const prepared = await withStore(desk, () =>
-      prepareContent(desk, desk.app.pool, {
-        sm3: checked.sm3,
-        size: upload.size,
-        wrappedKey: upload.wrapped_key,
-        sealed: () => readParts(desk, parts),
-      }),
-    )
-    const [[locked]] = await tx.read(lockUpload(upload.id))
-    if (locked?.file_id != null) return viewOf(desk, locked.file_id)
-    if (locked?.ended_at !== null) throw new ProblemError(uploadEnded)
-    const id = newId()
-    const blobId = await withStore(desk, () => claimContent(tx, prepared))
-    const name = cleanName(upload.name, checked.found)
-    const { type, sort } = checked.found
-    tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor }))
-    closeUpload(desk, tx, upload.id, id, parts)
-    record(tx, {
-      what: 'files.upload',
-      actor,
-      subject: id,
-      detail: { sm3: checked.sm3.toString('hex'), size: upload.size, type },
-      requestId,
-    })
-    tx.afterCommit(() => desk.wake.forEach((wake) => wake()))
-    return freshView(id, name, checked.found, upload.size, actor)
+  return async (context) => {
+    try {
+      return await complete(desk, context)
+    } catch (error) {
+      // Whatever went wrong: when the upload has become a file meanwhile, that is the answer. Its parts went with it.
+      const [[upload]] = await desk.app.reader.read(selectUpload(context.params.id))
+      if (upload?.file_id == null || upload.account_id !== context.actor.accountId) throw error
+      return viewOf(desk, upload.file_id)
+    }
   }
+}
+
+async function complete(desk: FileDesk, { tx, params, actor, requestId }: Context<typeof completeUpload>): Promise<FileView> {
+  const [[row], parts] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
+  const upload = own(row, actor)
+  if (upload.file_id !== null) return viewOf(desk, upload.file_id)
+  if (upload.ended_at !== null) throw new ProblemError(uploadEnded)
+  if (arrived(parts) !== upload.size) throw new ProblemError(incomplete, { offset: arrived(parts), size: upload.size })
+
+  const checked = await check(desk, upload, parts).catch(async (error: unknown) => {
+    // What was refused for its content will not become better: the upload is over, whatever this request's
+    // transaction does.
+    if (error instanceof ProblemError && error.kind.status < 500)
+      await runTransaction(desk.app.pool, async (ending) => closeUpload(desk, ending, upload.id, null, parts))
+    throw error
+  })
+  const prepared = await withStore(desk, () =>
+    prepareContent(desk, desk.app.pool, {
+      sm3: checked.sm3,
+      size: upload.size,
+      wrappedKey: upload.wrapped_key,
+      sealed: () => readParts(desk, parts),
+    }),
+  )
+  const [[locked]] = await tx.read(lockUpload(upload.id))
+  if (locked?.file_id != null) return viewOf(desk, locked.file_id)
+  if (locked?.ended_at !== null) throw new ProblemError(uploadEnded)
+  const id = newId()
+  const blobId = await withStore(desk, () => claimContent(tx, prepared))
+  const name = cleanName(upload.name, checked.found)
+  const { type, sort } = checked.found
+  tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor }))
+  closeUpload(desk, tx, upload.id, id, parts)
+  record(tx, {
+    what: 'files.upload',
+    actor,
+    subject: id,
+    detail: { sm3: checked.sm3.toString('hex'), size: upload.size, type },
+    requestId,
+  })
+  tx.afterCommit(() => desk.wake.forEach((wake) => wake()))
+  return freshView(id, name, checked.found, upload.size, actor)
 }
 
 interface Checked {

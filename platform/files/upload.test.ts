@@ -214,8 +214,8 @@ test('makes file, audit entry and end of the upload together', async () => {
   const { rows } = await withClient(server.database.superUrl, (client) =>
     client.query(
       `select (select count(*)::int from audit.entry where what = 'files.upload' and subject = $1::text) as audits,
-        (select count(*)::int from files.upload where file_id = $1) as uploads,
-        (select count(*)::int from files.part p join files.upload u on u.id = p.upload_id where u.file_id = $1) as parts`,
+        (select count(*)::int from files.upload where file_id = $1::uuid) as uploads,
+        (select count(*)::int from files.part p join files.upload u on u.id = p.upload_id where u.file_id = $1::uuid) as parts`,
       [file.id],
     ),
   )
