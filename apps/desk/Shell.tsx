@@ -1,5 +1,6 @@
 import {
   CloudUploadOutlined,
+  DatabaseOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -19,6 +20,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -37,6 +39,8 @@ export function Shell() {
   useKinds()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const mayManageFiles = useMayManageFiles()
+  const fileStore = useFileStoreLabel()
   useEventStream()
   useCaseEvents()
 
@@ -68,6 +72,7 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        {mayManageFiles ? <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} /> : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

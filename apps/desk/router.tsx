@@ -13,6 +13,7 @@ import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } fro
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { getMe } from '#platform/identity/contract'
+import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
@@ -98,6 +99,11 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const fileStore = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/files',
+  component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -105,7 +111,7 @@ const importing = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, fileStore])]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -267,6 +267,19 @@ export const discardFile = route({
   problems: [fileNotFound, attached],
 })
 
+/** What may be uploaded, for those who choose a file. */
+export const getFileRules = route({
+  method: 'GET',
+  url: '/file-rules',
+  summary: 'What may be uploaded, and whether the caller may look at the settings of the store',
+  reply: Type.Object({
+    types: Type.Array(Type.Object({ type: Type.String(), ending: Type.String(), sort: Sort })),
+    limits: Type.Record(Type.String(), Type.Integer(), { description: 'bytes by sort' }),
+    mayManage: Type.Boolean(),
+  }),
+  problems: [],
+})
+
 const Health = Type.Union([Type.Literal('ok'), Type.Literal('failing'), Type.Literal('off')])
 
 /** How files are kept. */
@@ -276,8 +289,6 @@ export const FileStore = Type.Object({
     place: Type.String({ description: 'folder or address; no secret' }),
   }),
   scanner: OrNull(Type.Object({ address: Type.String() }, { description: 'null: no virus scanner is set up' })),
-  types: Type.Array(Type.String()),
-  limits: Type.Record(Type.String(), Type.Integer(), { description: 'bytes by sort' }),
   counts: Type.Array(Type.Object({ sort: Sort, state: FileView.properties.state, files: Type.Integer(), bytes: Type.Integer() })),
   stored: Type.Object({ blobs: Type.Integer(), bytes: Type.Integer() }, { description: 'contents in the store, each once' }),
   uploads: Type.Object({ open: Type.Integer(), bytes: Type.Integer({ description: 'that have arrived' }) }),

@@ -1,23 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { ProblemError, type Handler } from '#lib/http'
-import { mayNotManage, type checkFileStore, type FileStore, type FileView, type getFileStore, type Sort } from './contract.ts'
+import { mayNotManage, type checkFileStore, type FileStore, type FileView, type getFileRules, type getFileStore, type Sort } from './contract.ts'
 import type { FileDesk } from './desk.ts'
 import { mayManage } from './policy.ts'
 import { limitOf } from './rules.ts'
+import { typeNamed } from './sniff.ts'
 import { countBlobs, countFiles, countUploads, oldestWaiting } from './store.ts'
+
+/** Serves what may be uploaded. */
+export function getFileRulesHandler({ rules }: FileDesk): Handler<typeof getFileRules> {
+  const sorts: Sort[] = ['picture', 'video', 'audio', 'document']
+  return async ({ actor }) => ({
+    types: rules.types.map((one) => {
+      const { type, ending, sort } = typeNamed(one)
+      return { type, ending, sort }
+    }),
+    limits: Object.fromEntries(sorts.map((sort) => [sort, limitOf(rules, sort)])),
+    mayManage: mayManage(rules, actor),
+  })
+}
 
 /** Serves how files are kept, how many and how large. */
 export function getFileStoreHandler(desk: FileDesk): Handler<typeof getFileStore> {
   return async ({ tx, actor }) => {
     if (!mayManage(desk.rules, actor)) throw new ProblemError(mayNotManage)
     const [counts, [stored], [uploads], [waiting]] = await tx.read(countFiles(), countBlobs(), countUploads(), oldestWaiting())
-    const sorts: Sort[] = ['picture', 'video', 'audio', 'document']
     return {
       store: { kind: desk.store.kind, place: desk.store.place },
       scanner: desk.scanner === undefined ? null : { address: desk.scanner.address },
-      types: [...desk.rules.types],
-      limits: Object.fromEntries(sorts.map((sort) => [sort, limitOf(desk.rules, sort)])),
       counts: counts.map((row) => ({ ...row, sort: row.sort as Sort, state: row.state as FileView['state'] })),
       stored: stored!,
       uploads: uploads!,

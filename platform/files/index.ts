@@ -13,6 +13,7 @@ import {
   FileReady,
   getContent,
   getFile,
+  getFileRules,
   getFileStore,
   getOriginal,
   getUpload,
@@ -20,7 +21,7 @@ import {
   putPart,
 } from './contract.ts'
 import type { FileDesk } from './desk.ts'
-import { checkFileStoreHandler, getFileStoreHandler } from './file-store.ts'
+import { checkFileStoreHandler, getFileRulesHandler, getFileStoreHandler } from './file-store.ts'
 import { getContentHandler, getFileHandler, getOriginalHandler, listFilesHandler } from './read-files.ts'
 import { cancelUploadHandler, createUploadHandler, getUploadHandler, putPartHandler } from './upload.ts'
 
@@ -42,6 +43,7 @@ export function serveFiles(desk: FileDesk): void {
   serveBytes(app, getContent, getContentHandler(desk))
   serveBytes(app, getOriginal, getOriginalHandler(desk))
   serve(app, discardFile, discardFileHandler())
+  serve(app, getFileRules, getFileRulesHandler(desk))
   serve(app, getFileStore, getFileStoreHandler(desk))
   serve(app, checkFileStore, checkFileStoreHandler(desk))
 }
