@@ -31,7 +31,9 @@ async function openCase(page: Page, tab: string, digits: string): Promise<void> 
   await page.getByRole('heading', { name: /^SJ\d{8}-\d{6}/ }).waitFor()
 }
 
-test('three roles carry an imported order to its end, and every open list moves by itself', async ({ onTestFailed }) => {
+test('three roles carry an imported order to its end, and every open list moves by itself', async ({
+  onTestFailed,
+}) => {
   const receiver = await scene.desk('沈雨晴')
   const unit = await scene.desk('陆建平')
   const auditor = await scene.desk('顾明远')

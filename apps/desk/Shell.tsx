@@ -72,7 +72,9 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
-        {mayManageFiles ? <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} /> : null}
+        {mayManageFiles ? (
+          <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
+        ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BlobMissing, folderStore, incoming, s3Store, StoreFailed, type BlobStore } from '#lib/blobs'
+import { BlobMissing, folderStore, incoming, s3Store, StoreFailed, type BlobStore } from './index.ts'
 import { startS3, type S3Server } from '#lib/testing'
 
 let folder: string
@@ -43,7 +43,9 @@ describe.each([
         fc.pre(end > 0)
         await store.put('ab/cd/one', pieces(bytes, 30_000), bytes.length)
         expect((await buffer(await store.read('ab/cd/one'))).equals(bytes)).toBe(true)
-        expect((await buffer(await store.read('ab/cd/one', { start, end }))).equals(bytes.subarray(start, end + 1))).toBe(true)
+        expect(
+          (await buffer(await store.read('ab/cd/one', { start, end }))).equals(bytes.subarray(start, end + 1)),
+        ).toBe(true)
       }),
       { numRuns: 15 },
     )
@@ -98,6 +100,8 @@ test('a list longer than a page is whole', async () => {
 test('says what the service refuses: a wrong key, a bucket that is not there, nobody at the address', async () => {
   const wrong = s3Store({ ...s3.options, secretAccessKey: 'not-the-secret' })
   await expect(wrong.put('x', Buffer.alloc(1), 1)).rejects.toThrow(/403 SignatureDoesNotMatch/)
-  await expect(s3Store({ ...s3.options, bucket: 'nobody' }).put('x', Buffer.alloc(1), 1)).rejects.toThrow(/404 NoSuchBucket/)
+  await expect(s3Store({ ...s3.options, bucket: 'nobody' }).put('x', Buffer.alloc(1), 1)).rejects.toThrow(
+    /404 NoSuchBucket/,
+  )
   await expect(s3Store({ ...s3.options, endpoint: 'http://127.0.0.1:1' }).read('x')).rejects.toThrow(StoreFailed)
 })

@@ -27,7 +27,8 @@ export function folderStore(root: string): BlobStore {
         await rename(passing, target)
         await syncFolder(dirname(target))
         // New folders are entries of the folders above them.
-        if (made !== undefined) for (let folder = dirname(target); folder !== dirname(made); ) await syncFolder((folder = dirname(folder)))
+        if (made !== undefined)
+          for (let folder = dirname(target); folder !== dirname(made);) await syncFolder((folder = dirname(folder)))
       } catch (error) {
         await rm(passing, { force: true }).catch(() => undefined)
         throw failure(error)

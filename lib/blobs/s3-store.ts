@@ -75,7 +75,8 @@ export function s3Store(options: S3Options): BlobStore {
     })
     if (body === undefined || body instanceof Uint8Array) request.end(body)
     // A refusal may come before all is sent; then the answer counts and not the broken pipe.
-    else void pipeline(Readable.from(body, { objectMode: false }), request).catch((error: Error) => request.destroy(error))
+    else
+      void pipeline(Readable.from(body, { objectMode: false }), request).catch((error: Error) => request.destroy(error))
     return answered
   }
 
@@ -104,14 +105,18 @@ export function s3Store(options: S3Options): BlobStore {
     },
     async *list(prefix) {
       let after = ''
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         // The first version of the listing, which every maker's service knows.
         const query = { prefix, ...(after === '' ? {} : { marker: after }) }
         const xml = await expectStatus(await call({ method: 'GET', query }), [200])
         more = tag(xml, 'IsTruncated') === 'true'
         for (const [, content] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
           after = tag(content!, 'Key')!
-          yield { name: after, size: Number(tag(content!, 'Size')), changedAt: new Date(tag(content!, 'LastModified')!) }
+          yield {
+            name: after,
+            size: Number(tag(content!, 'Size')),
+            changedAt: new Date(tag(content!, 'LastModified')!),
+          }
         }
       }
     },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chunkSeal, chunkSize, newKey, openChunks, SealBroken, sealChunks, sealedRange, sealedSize } from '#lib/crypto'
+import { chunkSeal, chunkSize, newKey, openChunks, SealBroken, sealChunks, sealedRange, sealedSize } from './index.ts'
 
 const sealed = chunkSize + 48
 
@@ -70,7 +70,9 @@ test('any flipped bit, cut tail, added tail, swapped, doubled or dropped chunk i
       .shuffledSubarray([0, 1, 2, 3], { minLength: 1 })
       .filter((order) => order.join('') !== '0123')
       .map((order) => Buffer.concat(order.map(chunk))),
-    fc.nat(3).map((index) => Buffer.concat([whole.subarray(0, index * sealed), chunk(index), whole.subarray(index * sealed)])),
+    fc
+      .nat(3)
+      .map((index) => Buffer.concat([whole.subarray(0, index * sealed), chunk(index), whole.subarray(index * sealed)])),
   )
   await fc.assert(
     fc.asyncProperty(harm, async (harmed) => {
@@ -84,7 +86,11 @@ test('a chunk of another key, another place or another size does not open', () =
   const key = newKey()
   const plain = randomBytes(chunkSize)
   const one = chunkSeal(key, 3 * chunkSize).seal(1, plain)
-  expect(chunkSeal(key, 3 * chunkSize).open(1, one).equals(plain)).toBe(true)
+  expect(
+    chunkSeal(key, 3 * chunkSize)
+      .open(1, one)
+      .equals(plain),
+  ).toBe(true)
   expect(() => chunkSeal(newKey(), 3 * chunkSize).open(1, one)).toThrow(SealBroken)
   expect(() => chunkSeal(key, 3 * chunkSize).open(0, one)).toThrow(SealBroken)
   expect(() => chunkSeal(key, 2 * chunkSize).open(1, one)).toThrow(SealBroken)

@@ -39,7 +39,12 @@ export function serveBytes<const R extends RouteShape & { replies: 'bytes' }>(
   })
 }
 
-async function sendFile(app: App, file: BytesReply, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendFile(
+  app: App,
+  file: BytesReply,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const tag = `"${file.tag}"`
   void reply
     .header('etag', tag)
@@ -59,7 +64,8 @@ async function sendFile(app: App, file: BytesReply, request: FastifyRequest, rep
   }
   const { start, end } = range ?? { start: 0, end: file.size - 1 }
   if (range !== undefined) void reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`)
-  if (request.method === 'HEAD') return reply.type(file.type).header('content-length', file.size).send(Readable.from([]))
+  if (request.method === 'HEAD')
+    return reply.type(file.type).header('content-length', file.size).send(Readable.from([]))
   // The first bytes are fetched before anything is said: what cannot be read at all is told as a problem.
   const bytes = file.read(start, end)[Symbol.asyncIterator]()
   const first = await bytes.next()
@@ -89,7 +95,11 @@ function knows(header: string | undefined, tag: string): boolean {
 }
 
 /** The one range a request asks for; undefined: the whole, also where a header cannot be understood. */
-function wanted(request: FastifyRequest, size: number, tag: string): { start: number; end: number } | 'none' | undefined {
+function wanted(
+  request: FastifyRequest,
+  size: number,
+  tag: string,
+): { start: number; end: number } | 'none' | undefined {
   const header = request.headers.range
   const condition = request.headers['if-range']
   if (header === undefined || (condition !== undefined && condition !== tag)) return undefined
@@ -109,6 +119,9 @@ function wanted(request: FastifyRequest, size: number, tag: string): { start: nu
 function disposition({ attachment, name }: BytesReply): string {
   const given = attachment ?? name
   const plain = given.replace(/[^\x20-\x7e]/gu, '_').replace(/["\\%]/g, '_')
-  const extended = encodeURIComponent(given).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const extended = encodeURIComponent(given).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `${attachment === undefined ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${extended}`
 }

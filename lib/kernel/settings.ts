@@ -81,7 +81,8 @@ function readS3(environment: NodeJS.ProcessEnv, faults: string[]): S3Settings | 
     faults.push(`Files in S3 also need ${missing.join(', ')}`)
     return undefined
   }
-  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) faults.push('YIWANG_S3_ENDPOINT must begin with https:// or http://')
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    faults.push('YIWANG_S3_ENDPOINT must begin with https:// or http://')
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) faults.push('YIWANG_S3_BUCKET must be the name of a bucket')
   return { endpoint, region: environment['YIWANG_S3_REGION'] ?? 'us-east-1', bucket, accessKeyId, secretAccessKey }
 }

@@ -10,7 +10,12 @@ const maxBytes = 240
  * the file is by its bytes, when that is known.
  */
 export function cleanName(name: string, type?: Sniffed): string {
-  const last = name.toWellFormed().normalize('NFC').split(/[/\\]/).findLast((part) => part.trim() !== '') ?? ''
+  const last =
+    name
+      .toWellFormed()
+      .normalize('NFC')
+      .split(/[/\\]/)
+      .findLast((part) => part.trim() !== '') ?? ''
   const plain = last
     // Controls, formatting characters (bidi marks, zero widths, soft hyphen), private and unassigned ones
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufffd]/gu, '')

@@ -44,7 +44,10 @@ export function completeUploadHandler(desk: FileDesk): Handler<typeof completeUp
   }
 }
 
-async function complete(desk: FileDesk, { tx, params, actor, requestId }: Context<typeof completeUpload>): Promise<FileView> {
+async function complete(
+  desk: FileDesk,
+  { tx, params, actor, requestId }: Context<typeof completeUpload>,
+): Promise<FileView> {
   const [[row], parts] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
   const upload = own(row, actor)
   if (upload.file_id !== null) return viewOf(desk, upload.file_id)

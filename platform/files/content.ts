@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from '#lib/db'
 import { BlobMissing } from '#lib/blobs'
-import { chunkSeal, chunkSize, newKey, open, openChunks, seal, sealChunks, sealedRange, sealedSize, sm3 } from '#lib/crypto'
+import {
+  chunkSeal,
+  chunkSize,
+  newKey,
+  open,
+  openChunks,
+  seal,
+  sealChunks,
+  sealedRange,
+  sealedSize,
+  sm3,
+} from '#lib/crypto'
 import { runTransaction, type Transaction } from '#lib/db'
 import { newId } from '#lib/kernel'
 import type { FileDesk } from './desk.ts'
@@ -67,7 +78,12 @@ export async function claimContent(tx: Transaction, { sm3: digest, own }: Prepar
 }
 
 /** Reads bytes `start`…`end` of a content in clear; every chunk is checked before it is given out. */
-export async function* readContent(desk: FileDesk, blob: BlobRow, start = 0, end: number = blob.size - 1): AsyncGenerator<Buffer> {
+export async function* readContent(
+  desk: FileDesk,
+  blob: BlobRow,
+  start = 0,
+  end: number = blob.size - 1,
+): AsyncGenerator<Buffer> {
   const chunks = chunkSeal(open(desk.masterKey, blob.wrapped_key), blob.size)
   const range = sealedRange(chunks, start, end)
   const stored = await desk.store.read(blob.object, { start: range.start, end: range.end })

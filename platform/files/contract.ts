@@ -153,7 +153,9 @@ export const createUpload = route({
   body: Command({
     name: Type.String({ minLength: 1, maxLength: 1000 }),
     size: Type.Integer({ minimum: 1, maximum: 1024 ** 4 }),
-    sm3: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'digest of the whole, checked at the end' })),
+    sm3: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{64}$', description: 'digest of the whole, checked at the end' }),
+    ),
   }),
   reply: Upload,
   problems: [tooManyUploads, tooLarge],
@@ -289,8 +291,13 @@ export const FileStore = Type.Object({
     place: Type.String({ description: 'folder or address; no secret' }),
   }),
   scanner: OrNull(Type.Object({ address: Type.String() }, { description: 'null: no virus scanner is set up' })),
-  counts: Type.Array(Type.Object({ sort: Sort, state: FileView.properties.state, files: Type.Integer(), bytes: Type.Integer() })),
-  stored: Type.Object({ blobs: Type.Integer(), bytes: Type.Integer() }, { description: 'contents in the store, each once' }),
+  counts: Type.Array(
+    Type.Object({ sort: Sort, state: FileView.properties.state, files: Type.Integer(), bytes: Type.Integer() }),
+  ),
+  stored: Type.Object(
+    { blobs: Type.Integer(), bytes: Type.Integer() },
+    { description: 'contents in the store, each once' },
+  ),
   uploads: Type.Object({ open: Type.Integer(), bytes: Type.Integer({ description: 'that have arrived' }) }),
   waitingSince: OrNull(Moment),
 })

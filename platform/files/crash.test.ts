@@ -66,7 +66,11 @@ test('a server killed in the middle of an upload, and once more while it complet
   let client = await startChild()
   const upload = await begin(client, '视频.mp4', bytes.length)
   for (const offset of [0, partSize])
-    await client.ask(putPart, { params: { id: upload.id }, query: { offset }, body: bytes.subarray(offset, offset + partSize) })
+    await client.ask(putPart, {
+      params: { id: upload.id },
+      query: { offset },
+      body: bytes.subarray(offset, offset + partSize),
+    })
   const third = client.call(putPart, {
     params: { id: upload.id },
     query: { offset: 2 * partSize },
@@ -97,7 +101,11 @@ test('the uploader hears over the stream when a picture is ready', async () => {
   const client = await startChild()
   const stream = await openStream(client)
   const file = await uploadFile(client, 'a.jpg', await photo())
-  await until(() => stream.events.some((event) => event.topic === 'files.ready' && (event.data as { fileId: string }).fileId === file.id))
+  await until(() =>
+    stream.events.some(
+      (event) => event.topic === 'files.ready' && (event.data as { fileId: string }).fileId === file.id,
+    ),
+  )
   await stream.close()
 }, 60_000)
 

@@ -1,7 +1,9 @@
 /** What of a camera's own notes is kept. Everything else (maker, model, serial number, owner) is not even read. */
 export interface Exif {
   readonly takenAt: Date | undefined
-  readonly place: { readonly lon: number; readonly lat: number; readonly datum: 'wgs84' | 'gcj02' | 'unstated' } | undefined
+  readonly place:
+    | { readonly lon: number; readonly lat: number; readonly datum: 'wgs84' | 'gcj02' | 'unstated' }
+    | undefined
 }
 
 const nothing: Exif = { takenAt: undefined, place: undefined }
@@ -59,7 +61,10 @@ function read(tiff: Buffer): Exif {
   const text = (entries: Entries, code: number): string | undefined => {
     const entry = entries.get(code)
     if (entry?.format !== 2 || entry.count > 200 || entry.at + entry.count > tiff.length) return undefined
-    return tiff.toString('latin1', entry.at, entry.at + entry.count).replace(/\0.*$/s, '').trim()
+    return tiff
+      .toString('latin1', entry.at, entry.at + entry.count)
+      .replace(/\0.*$/s, '')
+      .trim()
   }
   /** Degrees from the three fractions in which they are written. */
   const degrees = (entries: Entries, code: number): number | undefined => {

@@ -58,11 +58,18 @@ test('no block, however broken, does harm or gives a place that is none', async 
     })
   const cut = fc.nat(good.length).map((length) => good.subarray(0, length))
   fc.assert(
-    fc.property(fc.oneof(harmed, cut, fc.uint8Array({ maxLength: 300 }).map((some) => Buffer.from(some))), (block) => {
-      const { place, takenAt } = readExif(block)
-      if (place !== undefined) expect(Math.abs(place.lon) <= 180 && Math.abs(place.lat) <= 90).toBe(true)
-      if (takenAt !== undefined) expect(Number.isFinite(takenAt.getTime())).toBe(true)
-    }),
+    fc.property(
+      fc.oneof(
+        harmed,
+        cut,
+        fc.uint8Array({ maxLength: 300 }).map((some) => Buffer.from(some)),
+      ),
+      (block) => {
+        const { place, takenAt } = readExif(block)
+        if (place !== undefined) expect(Math.abs(place.lon) <= 180 && Math.abs(place.lat) <= 90).toBe(true)
+        if (takenAt !== undefined) expect(Number.isFinite(takenAt.getTime())).toBe(true)
+      },
+    ),
     { numRuns: 3000 },
   )
 })

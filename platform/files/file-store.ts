@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { ProblemError, type Handler } from '#lib/http'
-import { mayNotManage, type checkFileStore, type FileStore, type FileView, type getFileRules, type getFileStore, type Sort } from './contract.ts'
+import {
+  mayNotManage,
+  type checkFileStore,
+  type FileStore,
+  type FileView,
+  type getFileRules,
+  type getFileStore,
+  type Sort,
+} from './contract.ts'
 import type { FileDesk } from './desk.ts'
 import { mayManage } from './policy.ts'
 import { limitOf } from './rules.ts'
@@ -25,7 +33,12 @@ export function getFileRulesHandler({ rules }: FileDesk): Handler<typeof getFile
 export function getFileStoreHandler(desk: FileDesk): Handler<typeof getFileStore> {
   return async ({ tx, actor }) => {
     if (!mayManage(desk.rules, actor)) throw new ProblemError(mayNotManage)
-    const [counts, [stored], [uploads], [waiting]] = await tx.read(countFiles(), countBlobs(), countUploads(), oldestWaiting())
+    const [counts, [stored], [uploads], [waiting]] = await tx.read(
+      countFiles(),
+      countBlobs(),
+      countUploads(),
+      oldestWaiting(),
+    )
     return {
       store: { kind: desk.store.kind, place: desk.store.place },
       scanner: desk.scanner === undefined ? null : { address: desk.scanner.address },
@@ -42,11 +55,15 @@ export function checkFileStoreHandler(desk: FileDesk): Handler<typeof checkFileS
   return async ({ actor }) => {
     if (!mayManage(desk.rules, actor)) throw new ProblemError(mayNotManage)
     const began = performance.now()
-    const [storeFault, scannerFault] = await Promise.all([faultOf(() => tryStore(desk)), faultOf(() => desk.scanner?.greet())])
+    const [storeFault, scannerFault] = await Promise.all([
+      faultOf(() => tryStore(desk)),
+      faultOf(() => desk.scanner?.greet()),
+    ])
     return {
       store: storeFault === null ? ('ok' as const) : ('failing' as const),
       storeFault,
-      scanner: desk.scanner === undefined ? ('off' as const) : scannerFault === null ? ('ok' as const) : ('failing' as const),
+      scanner:
+        desk.scanner === undefined ? ('off' as const) : scannerFault === null ? ('ok' as const) : ('failing' as const),
       scannerFault,
       milliseconds: Math.round(performance.now() - began),
     }

@@ -12,7 +12,9 @@ const maxSeconds = 30
 async function make({ id, bytes, maxPixels }: PictureJob): Promise<PictureResult> {
   const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const open = (): Sharp =>
-    sharp(input, { limitInputPixels: maxPixels, failOn: 'error', pages: 1 }).timeout({ seconds: maxSeconds }).autoOrient()
+    sharp(input, { limitInputPixels: maxPixels, failOn: 'error', pages: 1 })
+      .timeout({ seconds: maxSeconds })
+      .autoOrient()
   const { exif, hasAlpha } = await sharp(input, { limitInputPixels: maxPixels }).metadata()
   const within = (side: number) => ({ width: side, height: side, fit: 'inside', withoutEnlargement: true }) as const
   // Metadata stays behind: sharp writes none unless told to.

@@ -8,17 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runTransaction, withClient } from '#lib/db'
 import { urlOf } from '#lib/http/contract'
 import type { TestClient } from '#lib/testing'
-import { attach, filesOf } from '#platform/files'
+import { attach, attachProblems, filesOf } from './index.ts'
 import { getMe } from '#platform/identity/contract'
-import {
-  discardFile,
-  getContent,
-  getFile,
-  getFileStore,
-  getOriginal,
-  listFiles,
-  type FileView,
-} from './contract.ts'
+import { discardFile, getContent, getFile, getFileStore, getOriginal, listFiles, type FileView } from './contract.ts'
 import { command, phoneExif, photo, startFileServer, uploadFile, whenDone, type FileServer } from './testing/index.ts'
 
 let server: FileServer
@@ -52,7 +44,15 @@ async function ready(client: TestClient, name: string, bytes: Buffer<ArrayBuffer
 /** Attaches a file to a subject of a module made up for the test, in the person's name. */
 async function give(client: TestClient, fileId: string, subject: { module: string; id: string }): Promise<void> {
   const { account, post } = await client.ask(getMe, {})
-  const actor = { accountId: account.id, sessionId: '', postId: post.id, name: account.name, role: post.role, unitId: post.unit.id, unitName: post.unit.name }
+  const actor = {
+    accountId: account.id,
+    sessionId: '',
+    postId: post.id,
+    name: account.name,
+    role: post.role,
+    unitId: post.unit.id,
+    unitName: post.unit.name,
+  }
   await runTransaction(server.desk.app.pool, (tx) => attach(tx, fileId, subject, actor))
 }
 
@@ -122,7 +122,10 @@ describe('a photo', () => {
     expect(response.headers.get('content-disposition')).toContain('attachment')
     expect(Buffer.from(await response.arrayBuffer()).equals(original)).toBe(true)
     const { rows } = await withClient(server.database.superUrl, (client) =>
-      client.query(`select detail->>'reason' as reason from audit.entry where what = 'files.original' and subject = $1`, [file.id]),
+      client.query(
+        `select detail->>'reason' as reason from audit.entry where what = 'files.original' and subject = $1`,
+        [file.id],
+      ),
     )
     expect(rows).toEqual([{ reason: '核对拍摄时间' }])
   })
@@ -151,7 +154,11 @@ describe('any part of a file', () => {
   })
   const part = async (range: string, more: Record<string, string> = {}) => {
     const response = await fetchContent(receiver, id, { headers: { range, ...more } })
-    return { status: response.status, range: response.headers.get('content-range'), body: Buffer.from(await response.arrayBuffer()) }
+    return {
+      status: response.status,
+      range: response.headers.get('content-range'),
+      body: Buffer.from(await response.arrayBuffer()),
+    }
   }
 
   test.each([
@@ -199,7 +206,8 @@ describe('who may see a file', () => {
     let readers = ['receiver']
     const asked: string[] = []
     server.desk.policies.set('trial', {
-      mayRead: async (actor, id) => asked.push(id) > 0 && readers.includes(actor.role === 'unit_handler' ? 'water' : 'receiver'),
+      mayRead: async (actor, id) =>
+        asked.push(id) > 0 && readers.includes(actor.role === 'unit_handler' ? 'water' : 'receiver'),
       mayReadOriginal: async () => false,
     })
     const file = await ready(receiver, 'a.jpg', await photo())
@@ -210,10 +218,15 @@ describe('who may see a file', () => {
     await give(receiver, file.id, subject)
     await give(receiver, file.id, subject)
     await expect(give(receiver, file.id, { module: 'trial', id: 'two' })).rejects.toThrow('files.attached')
+    expect(attachProblems.map((kind) => kind.code)).toEqual(
+      expect.arrayContaining(['files.not_found', 'files.attached']),
+    )
     expect((await fetchContent(water, file.id)).status).toBe(404)
     readers = ['receiver', 'water']
     expect((await fetchContent(water, file.id)).status).toBe(200)
-    expect((await water.ask(listFiles, { query: { module: 'trial', subject: 'one' } })).items.map((one) => one.id)).toEqual([file.id])
+    expect(
+      (await water.ask(listFiles, { query: { module: 'trial', subject: 'one' } })).items.map((one) => one.id),
+    ).toEqual([file.id])
     expect((await filesOf(server.desk.app.reader, subject)).map((one) => one.id)).toEqual([file.id])
     expect(await problemOf(await fetchOriginal(water, file.id, '看看原图'))).toBe('files.may_not_read_original')
     readers = ['water']
@@ -243,7 +256,10 @@ test('a stored content that was touched is not served', async () => {
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(200_000)])
   const file = await ready(receiver, 'a.pdf', bytes)
   const { rows } = await withClient(server.database.superUrl, (client) =>
-    client.query<{ object: string }>('select b.object from files.blob b join files.file f on f.blob_id = b.id where f.id = $1', [file.id]),
+    client.query<{ object: string }>(
+      'select b.object from files.blob b join files.file f on f.blob_id = b.id where f.id = $1',
+      [file.id],
+    ),
   )
   const path = join(server.dataFolder, 'files', rows[0]!.object)
   const stored = await readFile(path)

@@ -67,7 +67,12 @@ export function getOriginalHandler(desk: FileDesk): BytesHandler<typeof getOrigi
   }
 }
 
-async function visible(desk: FileDesk, id: string, actor: Parameters<typeof maySee>[2], reader: Reader): Promise<FileRow> {
+async function visible(
+  desk: FileDesk,
+  id: string,
+  actor: Parameters<typeof maySee>[2],
+  reader: Reader,
+): Promise<FileRow> {
   const [[file]] = await reader.read(selectFile(id))
   if (file === undefined || !(await maySee(desk, file, actor, reader))) throw new ProblemError(fileNotFound)
   return file
@@ -79,7 +84,11 @@ function refuseUnready(file: FileRow): void {
   if (file.state !== 'ready') throw new ProblemError(notReady)
 }
 
-function bytesOf(desk: FileDesk, blob: BlobRow, { type, name, download }: { type: string; name: string; download: boolean }): BytesReply {
+function bytesOf(
+  desk: FileDesk,
+  blob: BlobRow,
+  { type, name, download }: { type: string; name: string; download: boolean },
+): BytesReply {
   return {
     size: blob.size,
     type,

@@ -76,7 +76,8 @@ afterAll(async () => {
 })
 
 const content = (id: string): Promise<Response> => receiver.fetch(urlOf(getContent, { params: { id } }))
-const pdf = (text: string): Buffer<ArrayBuffer> => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(100_000), Buffer.from(text)])
+const pdf = (text: string): Buffer<ArrayBuffer> =>
+  Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(100_000), Buffer.from(text)])
 
 test('a clean file is served', async () => {
   const before = clamd.scanned
@@ -90,7 +91,10 @@ test('an infected one is not, not even as it came; that is said, told and on rec
   const file = await uploadFile(receiver, 'a.pdf', pdf(eicar))
   expect(await whenDone(receiver, file.id)).toMatchObject({ state: 'infected', finding: 'Eicar-Signature' })
   const refused = await content(file.id)
-  expect([refused.status, await refused.json()]).toMatchObject([403, { type: 'files.infected', data: { finding: 'Eicar-Signature' } }])
+  expect([refused.status, await refused.json()]).toMatchObject([
+    403,
+    { type: 'files.infected', data: { finding: 'Eicar-Signature' } },
+  ])
   const original = await receiver.fetch(urlOf(getOriginal, { params: { id: file.id } }), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -113,7 +117,10 @@ test('while the scanner is away nothing is served; when it is back the file is',
   const file = await uploadFile(receiver, 'a.pdf', pdf(''))
   await until(async () => {
     const { rows } = await withClient(server.database.superUrl, (client) =>
-      client.query<{ tries: number }>('select tries from files.file where id = $1 and try_at < now() + interval \'1 minute\'', [file.id]),
+      client.query<{ tries: number }>(
+        "select tries from files.file where id = $1 and try_at < now() + interval '1 minute'",
+        [file.id],
+      ),
     )
     return (rows[0]?.tries ?? 0) > 0
   })
@@ -122,7 +129,9 @@ test('while the scanner is away nothing is served; when it is back the file is',
   expect(await admin.ask(checkFileStore, { body: {} })).toMatchObject({ store: 'ok', scanner: 'failing' })
   expect((await admin.ask(getFileStore, {})).waitingSince).not.toBeNull()
   clamd.away = false
-  await withClient(server.database.superUrl, (client) => client.query('update files.file set try_at = now() where id = $1', [file.id]))
+  await withClient(server.database.superUrl, (client) =>
+    client.query('update files.file set try_at = now() where id = $1', [file.id]),
+  )
   for (const wake of server.desk.wake) wake()
   expect((await whenDone(receiver, file.id)).state).toBe('ready')
   expect(await admin.ask(checkFileStore, { body: {} })).toMatchObject({ scanner: 'ok', scannerFault: null })
@@ -133,7 +142,10 @@ test('what the scanner refuses to look at stays unserved', async () => {
   const file = await uploadFile(receiver, 'a.pdf', large)
   await until(async () => {
     const { rows } = await withClient(server.database.superUrl, (client) =>
-      client.query<{ tries: number }>('select tries from files.file where id = $1 and try_at < now() + interval \'1 minute\'', [file.id]),
+      client.query<{ tries: number }>(
+        "select tries from files.file where id = $1 and try_at < now() + interval '1 minute'",
+        [file.id],
+      ),
     )
     return (rows[0]?.tries ?? 0) > 0
   })

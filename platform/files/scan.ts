@@ -38,7 +38,8 @@ export function clamd(address: string): Scanner {
       await closed
     } catch (error) {
       // A scanner that refuses (a file beyond its limit) answers and hangs up while we still send.
-      if (heard.length === 0) throw new Error(`The virus scanner at ${address}: ${(error as Error).message}`, { cause: error })
+      if (heard.length === 0)
+        throw new Error(`The virus scanner at ${address}: ${(error as Error).message}`, { cause: error })
     } finally {
       socket.destroy()
     }
@@ -65,7 +66,8 @@ export function clamd(address: string): Scanner {
     },
     async greet() {
       const answer = await talk('PING', async () => undefined)
-      if (answer !== 'PONG') throw new Error(`The virus scanner at ${address} answered: ${answer === '' ? 'nothing' : answer}`)
+      if (answer !== 'PONG')
+        throw new Error(`The virus scanner at ${address} answered: ${answer === '' ? 'nothing' : answer}`)
     },
   }
 }

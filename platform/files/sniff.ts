@@ -55,7 +55,10 @@ const refused: readonly [string, (bytes: Buffer) => boolean][] = [
   ['TIFF', (bytes) => begins(bytes, 'II*\0') || begins(bytes, 'MM\0*')],
   ['WebM', (bytes) => begins(bytes, '\x1aE\xdf\xa3')],
   ['RTF', (bytes) => begins(bytes, '{\\rtf')],
-  ['HTML/XML/SVG', (bytes) => /^(?:\ufeff|\s)*<(?:!doctype|html|\?xml|svg|script|!--)/i.test(bytes.toString('utf8', 0, 200))],
+  [
+    'HTML/XML/SVG',
+    (bytes) => /^(?:\ufeff|\s)*<(?:!doctype|html|\?xml|svg|script|!--)/i.test(bytes.toString('utf8', 0, 200)),
+  ],
 ]
 
 /**
@@ -138,6 +141,7 @@ export function readZip(tail: Buffer, size: number): ZipContent | undefined {
     at += 46 + nameLength + tail.readUInt16LE(at + 30) + tail.readUInt16LE(at + 32)
   }
   const office = names.has('[Content_Types].xml') && ![...names].some((name) => name.endsWith('vbaProject.bin'))
-  const type = office && names.has('word/document.xml') ? word : office && names.has('xl/workbook.xml') ? sheet : 'application/zip'
+  const type =
+    office && names.has('word/document.xml') ? word : office && names.has('xl/workbook.xml') ? sheet : 'application/zip'
   return { type, unpacked, entries }
 }

@@ -50,7 +50,10 @@ test('any bytes at all are looked at without harm', () => {
       sniff(Buffer.from(some))
       nameUnknown(Buffer.from(some))
       readZip(Buffer.from(some), some.length + more)
-      readZip(Buffer.concat([Buffer.from(some), Buffer.from('PK\x05\x06', 'latin1'), Buffer.from(some)]), 2 * some.length + 4 + more)
+      readZip(
+        Buffer.concat([Buffer.from(some), Buffer.from('PK\x05\x06', 'latin1'), Buffer.from(some)]),
+        2 * some.length + 4 + more,
+      )
     }),
   )
 })

@@ -70,7 +70,9 @@ const blobColumns = ['id', 'sm3', 'size', 'object', 'wrapped_key'] as const
 
 /** Makes the uploads of one account wait for each other, so that counting them counts. */
 export function lockAccount(accountId: string): Compiled<{ locked: unknown }> {
-  return raw<{ locked: unknown }>`select pg_advisory_xact_lock(hashtextextended(${`files.upload ${accountId}`}, 0)) as locked`.compile(sql)
+  return raw<{
+    locked: unknown
+  }>`select pg_advisory_xact_lock(hashtextextended(${`files.upload ${accountId}`}, 0)) as locked`.compile(sql)
 }
 
 /** How many uploads of an account are under way; one that nobody has touched for two hours does not count. */
@@ -122,7 +124,10 @@ export function insertPart(uploadId: string, part: PartRow): Compilable<unknown>
 }
 
 export function touchUpload(id: string): Compilable<unknown> {
-  return sql.updateTable('files.upload').set({ touched_at: raw<Date>`now()` }).where('id', '=', id)
+  return sql
+    .updateTable('files.upload')
+    .set({ touched_at: raw<Date>`now()` })
+    .where('id', '=', id)
 }
 
 export function endUpload(id: string, fileId: string | null): Compilable<unknown> {
@@ -170,7 +175,9 @@ export function insertBlob(blob: BlobRow): Compilable<unknown> {
 
 /** Makes the writers of one content wait for each other. */
 export function lockDigest(sm3: Buffer): Compiled<{ locked: unknown }> {
-  return raw<{ locked: unknown }>`select pg_advisory_xact_lock(${sm3.readBigInt64BE(0).toString()}::bigint) as locked`.compile(sql)
+  return raw<{
+    locked: unknown
+  }>`select pg_advisory_xact_lock(${sm3.readBigInt64BE(0).toString()}::bigint) as locked`.compile(sql)
 }
 
 /** The content of a digest, if it is in the store; kept from being collected, and locked, till the transaction ends. */
@@ -280,7 +287,9 @@ function selectFiles() {
     .selectFrom('files.file as file')
     .select(fileColumns)
     .select(
-      raw<VariantRow[]>`coalesce((select jsonb_agg(jsonb_build_object('name', v.name, 'type', v.type, 'width', v.width, 'height', v.height)
+      raw<
+        VariantRow[]
+      >`coalesce((select jsonb_agg(jsonb_build_object('name', v.name, 'type', v.type, 'width', v.width, 'height', v.height)
         order by v.width desc, v.name desc) from files.variant v where v.file_id = file.id), '[]')`.as('variants'),
     )
 }
@@ -298,7 +307,9 @@ export function selectFilesOf(module: string, subjectId: string): Compilable<Fil
 }
 
 /** A file, kept from changing till the transaction ends. */
-export function lockFile(id: string): Compilable<Pick<FileRow, 'id' | 'account_id' | 'module' | 'subject_id' | 'state'>> {
+export function lockFile(
+  id: string,
+): Compilable<Pick<FileRow, 'id' | 'account_id' | 'module' | 'subject_id' | 'state'>> {
   return sql
     .selectFrom('files.file')
     .select(['id', 'account_id', 'module', 'subject_id', 'state'])

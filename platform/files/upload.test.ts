@@ -4,16 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sm3Hex } from '#lib/crypto'
 import { withClient } from '#lib/db'
 import type { TestClient } from '#lib/testing'
+import { cancelUpload, completeUpload, createUpload, getFile, getUpload, partSize, putPart } from './contract.ts'
 import {
-  cancelUpload,
-  completeUpload,
-  createUpload,
-  getFile,
-  getUpload,
-  partSize,
-  putPart,
-} from './contract.ts'
-import { begin, command, photo, sendParts, startFileServer, uploadFile, whenDone, type FileServer } from './testing/index.ts'
+  begin,
+  command,
+  photo,
+  sendParts,
+  startFileServer,
+  uploadFile,
+  whenDone,
+  type FileServer,
+} from './testing/index.ts'
 
 let server: FileServer
 let receiver: TestClient
@@ -39,8 +40,12 @@ const put = (client: TestClient, id: string, offset: number, body: Uint8Array<Ar
 test('asks for log-in', async () => {
   const stranger = server.stranger()
   const params = { id: randomUUID() }
-  expect(await stranger.refused(createUpload, { body: { ...command(), name: 'a.pdf', size: 1 } })).toBe('identity.not_logged_in')
-  expect(await stranger.refused(putPart, { params, query: { offset: 0 }, body: new Uint8Array(1) })).toBe('identity.not_logged_in')
+  expect(await stranger.refused(createUpload, { body: { ...command(), name: 'a.pdf', size: 1 } })).toBe(
+    'identity.not_logged_in',
+  )
+  expect(await stranger.refused(putPart, { params, query: { offset: 0 }, body: new Uint8Array(1) })).toBe(
+    'identity.not_logged_in',
+  )
   expect(await stranger.refused(completeUpload, { params, body: command() })).toBe('identity.not_logged_in')
 })
 
@@ -48,12 +53,18 @@ test('takes a file in parts and makes it one', async () => {
   const bytes = pdf(partSize + 100_000)
   const upload = await begin(receiver, '情况 说明.pdf', bytes.length, sm3Hex(bytes))
   expect(upload).toMatchObject({ offset: 0, partSize, fileId: null })
-  expect(await put(receiver, upload.id, 0, bytes.subarray(0, partSize))).toMatchObject({ ok: true, value: { offset: partSize } })
+  expect(await put(receiver, upload.id, 0, bytes.subarray(0, partSize))).toMatchObject({
+    ok: true,
+    value: { offset: partSize },
+  })
   expect((await receiver.ask(getUpload, { params: { id: upload.id } })).offset).toBe(partSize)
   await put(receiver, upload.id, partSize, bytes.subarray(partSize))
   const file = await complete(receiver, upload.id)
   expect(file).toMatchObject({ name: '情况 说明.pdf', sort: 'document', type: 'application/pdf', size: bytes.length })
-  expect(await receiver.ask(getUpload, { params: { id: upload.id } })).toMatchObject({ offset: bytes.length, fileId: file.id })
+  expect(await receiver.ask(getUpload, { params: { id: upload.id } })).toMatchObject({
+    offset: bytes.length,
+    fileId: file.id,
+  })
   expect((await whenDone(receiver, file.id)).state).toBe('ready')
 })
 
@@ -94,7 +105,9 @@ describe('parts', () => {
     expect(await water.refused(getUpload, { params: { id: upload.id } })).toBe('files.upload_not_found')
     expect(await put(water, upload.id, 0, pdf(100))).toMatchObject({ problem: { type: 'files.upload_not_found' } })
     expect(await refused(water, upload.id)).toBe('files.upload_not_found')
-    expect(await water.refused(cancelUpload, { params: { id: upload.id }, body: command() })).toBe('files.upload_not_found')
+    expect(await water.refused(cancelUpload, { params: { id: upload.id }, body: command() })).toBe(
+      'files.upload_not_found',
+    )
     await receiver.ask(cancelUpload, { params: { id: upload.id }, body: command() })
     expect(await put(receiver, upload.id, 0, pdf(100))).toMatchObject({ problem: { type: 'files.upload_ended' } })
   })
@@ -144,7 +157,10 @@ describe('what a file is, its bytes say', () => {
     const program = Buffer.concat([Buffer.from('MZ'), randomBytes(500)])
     const upload = await begin(receiver, 'IMG_0001.jpg', program.length)
     const answer = await put(receiver, upload.id, 0, program)
-    expect(answer).toMatchObject({ ok: false, problem: { type: 'files.type_not_allowed', data: { found: 'Windows EXE' } } })
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: { type: 'files.type_not_allowed', data: { found: 'Windows EXE' } },
+    })
     expect(answer.ok ? '' : answer.problem.title).toContain('JPG PNG')
   })
 
@@ -156,8 +172,12 @@ describe('what a file is, its bytes say', () => {
   test('too large for its sort is refused with the first part, whatever the largest sort may be', async () => {
     const upload = await begin(receiver, 'a.amr', 6 * 1024 * 1024)
     const part = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(65_530)])
-    expect(await put(receiver, upload.id, 0, part)).toMatchObject({ problem: { type: 'files.too_large', data: { limit: 5 } } })
-    expect(await receiver.refused(createUpload, { body: { ...command(), name: 'a.mp4', size: 121 * 1024 * 1024 } })).toBe('files.too_large')
+    expect(await put(receiver, upload.id, 0, part)).toMatchObject({
+      problem: { type: 'files.too_large', data: { limit: 5 } },
+    })
+    expect(
+      await receiver.refused(createUpload, { body: { ...command(), name: 'a.mp4', size: 121 * 1024 * 1024 } }),
+    ).toBe('files.too_large')
     await receiver.ask(cancelUpload, { params: { id: upload.id }, body: command() })
   })
 

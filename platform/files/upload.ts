@@ -82,7 +82,13 @@ export function putPartHandler(desk: FileDesk): Handler<typeof putPart> {
     const ends = query.offset + body.length === upload.size
     if (body.length === 0 || query.offset + body.length > upload.size || (!ends && body.length % chunkSize !== 0))
       throw new ProblemError(partRefused, { unit: chunkSize })
-    if (query.offset === 0) checkType(desk.rules, sniff(Buffer.from(body.subarray(0, 4096))), Buffer.from(body.subarray(0, 4096)), upload.size)
+    if (query.offset === 0)
+      checkType(
+        desk.rules,
+        sniff(Buffer.from(body.subarray(0, 4096))),
+        Buffer.from(body.subarray(0, 4096)),
+        upload.size,
+      )
 
     const chunks = chunkSeal(open(desk.masterKey, upload.wrapped_key), upload.size)
     const sealed = sealChunks(chunks, query.offset / chunkSize, body)
@@ -143,8 +149,15 @@ export function arrived(parts: readonly PartRow[]): number {
 }
 
 /** Refuses what a city does not accept, by what it is and how large. A ZIP may yet turn out to be a document. */
-export function checkType(rules: FileRules, found: Sniffed | undefined, head: Buffer, size: number, whole = false): Sniffed {
-  const mayBe = found?.type === 'application/zip' && !whole ? rules.types.some(isZip) : rules.types.includes(found?.type ?? '')
+export function checkType(
+  rules: FileRules,
+  found: Sniffed | undefined,
+  head: Buffer,
+  size: number,
+  whole = false,
+): Sniffed {
+  const mayBe =
+    found?.type === 'application/zip' && !whole ? rules.types.some(isZip) : rules.types.includes(found?.type ?? '')
   if (found === undefined || !mayBe)
     throw new ProblemError(typeNotAllowed, {
       found: found === undefined ? nameUnknown(head) : found.ending.toUpperCase(),
@@ -163,7 +176,13 @@ function checkSize(rules: FileRules, sort: Sort, size: number): void {
 }
 
 /** Whether the part is one that is here already (true) or the next one (false); refuses any other. */
-function nextOrKnown(upload: UploadRow, parts: readonly PartRow[], offset: number, body: Uint8Array, digest: Buffer): boolean {
+function nextOrKnown(
+  upload: UploadRow,
+  parts: readonly PartRow[],
+  offset: number,
+  body: Uint8Array,
+  digest: Buffer,
+): boolean {
   if (upload.ended_at !== null) throw new ProblemError(uploadEnded)
   if (offset === arrived(parts)) return false
   const same = parts.find((part) => part.start_at === offset)

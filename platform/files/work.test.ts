@@ -6,7 +6,16 @@ import { withClient } from '#lib/db'
 import { urlOf } from '#lib/http/contract'
 import { startS3, type S3Server, type TestClient } from '#lib/testing'
 import { discardFile, getContent, getUpload } from './contract.ts'
-import { begin, command, photo, sendParts, startFileServer, uploadFile, whenDone, type FileServer } from './testing/index.ts'
+import {
+  begin,
+  command,
+  photo,
+  sendParts,
+  startFileServer,
+  uploadFile,
+  whenDone,
+  type FileServer,
+} from './testing/index.ts'
 import { tidyFiles } from './work.ts'
 
 let s3: S3Server
@@ -31,13 +40,17 @@ describe.each([
 
   const names = async (): Promise<string[]> => {
     const found: string[] = []
-    const { rows } = await withClient(server.database.superUrl, (client) => client.query<{ object: string }>('select object from files.blob'))
+    const { rows } = await withClient(server.database.superUrl, (client) =>
+      client.query<{ object: string }>('select object from files.blob'),
+    )
     const folders = new Set(['uploads/', ...rows.map(({ object }) => `${object.slice(0, 3)}`)])
     for (const folder of folders) for await (const { name } of server.desk.store.list(folder)) found.push(name)
     return found.toSorted()
   }
   const age = (table: string, column: string): Promise<unknown> =>
-    withClient(server.database.superUrl, (client) => client.query(`update files.${table} set ${column} = ${column} - interval '30 days'`))
+    withClient(server.database.superUrl, (client) =>
+      client.query(`update files.${table} set ${column} = ${column} - interval '30 days'`),
+    )
   const bytesOf = async (id: string): Promise<Buffer> =>
     Buffer.from(await (await receiver.fetch(urlOf(getContent, { params: { id } }))).arrayBuffer())
   const pdf = (size: number): Buffer<ArrayBuffer> => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size)])
@@ -47,7 +60,9 @@ describe.each([
     const file = await uploadFile(receiver, 'a.pdf', bytes)
     await whenDone(receiver, file.id)
     expect((await bytesOf(file.id)).equals(bytes)).toBe(true)
-    const response = await receiver.fetch(urlOf(getContent, { params: { id: file.id } }), { headers: { range: 'bytes=4000000-4000099' } })
+    const response = await receiver.fetch(urlOf(getContent, { params: { id: file.id } }), {
+      headers: { range: 'bytes=4000000-4000099' },
+    })
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes.subarray(4_000_000, 4_000_100))).toBe(true)
   })
 
@@ -76,7 +91,10 @@ describe.each([
 
   test('of two pictures alike the copies are stored once and stay as long as either', async () => {
     const picture = await photo({ width: 123 })
-    const [one, two] = await Promise.all([uploadFile(receiver, 'one.jpg', picture), uploadFile(receiver, 'two.jpg', picture)])
+    const [one, two] = await Promise.all([
+      uploadFile(receiver, 'one.jpg', picture),
+      uploadFile(receiver, 'two.jpg', picture),
+    ])
     await Promise.all([one, two].map((file) => whenDone(receiver, file.id)))
     await receiver.ask(discardFile, { params: { id: one.id }, body: command() })
     await age('blob', 'touched_at')
@@ -90,7 +108,10 @@ describe.each([
     await sendParts(receiver, upload, bytes)
     const parts = async (): Promise<string[]> => (await names()).filter((name) => name.includes(upload.id))
     expect(await parts()).toHaveLength(1)
-    expect(await tidyFiles(server.desk, server.workers, { ...never, uploadHours: 24 })).toMatchObject({ uploads: 0, strays: 0 })
+    expect(await tidyFiles(server.desk, server.workers, { ...never, uploadHours: 24 })).toMatchObject({
+      uploads: 0,
+      strays: 0,
+    })
     await age('upload', 'touched_at')
     await tidyFiles(server.desk, server.workers, { ...never, uploadHours: 24 })
     expect(await receiver.refused(getUpload, { params: { id: upload.id } })).toBe('files.upload_not_found')

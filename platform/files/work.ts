@@ -103,7 +103,11 @@ export interface Tidied {
 }
 
 /** Clears away what nobody needs: rows first where they are the claim to something, the store first where not. */
-export async function tidyFiles(desk: FileDesk, pool: Pool, { uploadHours, contentHours, looseDays }: Ages): Promise<Tidied> {
+export async function tidyFiles(
+  desk: FileDesk,
+  pool: Pool,
+  { uploadHours, contentHours, looseDays }: Ages,
+): Promise<Tidied> {
   const tidied: Tidied = { uploads: 0, files: 0, contents: 0, strays: 0 }
   const read = desk.app.reader
   const [stale] = await read.read(selectStaleUploads(uploadHours))

@@ -11,7 +11,10 @@ import { useFileWords } from './words.ts'
 import './files.css'
 
 /** The address of a file's content. */
-export function contentUrl(file: FileView, query: { variant?: 'show' | 'large' | 'small'; download?: boolean } = {}): string {
+export function contentUrl(
+  file: FileView,
+  query: { variant?: 'show' | 'large' | 'small'; download?: boolean } = {},
+): string {
   return urlOf(getContent, { params: { id: file.id }, query })
 }
 
@@ -27,11 +30,18 @@ export function FileGallery({ files }: { readonly files: readonly FileView[] }) 
         <ul className="files-thumbs" aria-label={t('sort.picture')}>
           {pictures.map((file, index) => (
             <li key={file.id}>
-              <button type="button" className="files-thumb" aria-label={t('gallery.open', { name: file.name })} onClick={() => setOpen(index)}>
+              <button
+                type="button"
+                className="files-thumb"
+                aria-label={t('gallery.open', { name: file.name })}
+                onClick={() => setOpen(index)}
+              >
                 <img src={contentUrl(file, { variant: 'small' })} alt="" loading="lazy" />
               </button>
               <div className="files-thumb-notes yw-small yw-quiet">
-                <span className="yw-number">{file.takenAt === null ? shortTime(file.createdAt) : shortTime(file.takenAt)}</span>
+                <span className="yw-number">
+                  {file.takenAt === null ? shortTime(file.createdAt) : shortTime(file.takenAt)}
+                </span>
                 {file.place === null ? null : <EnvironmentOutlined title={t('gallery.placed', placeOf(file))} />}
               </div>
             </li>
@@ -71,8 +81,7 @@ function FileRow({ file }: { readonly file: FileView }) {
           {t(`sort.${file.sort}`)} · <span className="yw-number">{sizeText(file.size)}</span> ·{' '}
           {t('gallery.by', { name: file.uploadedBy.name, unit: file.uploadedBy.unitName })}
         </span>
-        {ready && file.sort === 'video' ? <video className="files-video" controls preload="metadata" src={contentUrl(file)} /> : null}
-        {ready && file.sort === 'audio' && file.type !== 'audio/amr' ? <audio controls preload="none" src={contentUrl(file)} /> : null}
+        {ready ? <Player file={file} /> : null}
       </div>
       {ready ? (
         <Button size="small" icon={<DownloadOutlined />} href={contentUrl(file, { download: true })}>
@@ -84,4 +93,13 @@ function FileRow({ file }: { readonly file: FileView }) {
       {file.state === 'broken' ? <OriginalButton file={file} /> : null}
     </li>
   )
+}
+
+/** Plays what a browser can play; AMR it cannot. What people film in the street has no captions. */
+function Player({ file }: { readonly file: FileView }) {
+  // oxlint-disable-next-line jsx-a11y/media-has-caption
+  if (file.sort === 'video') return <video className="files-video" controls preload="metadata" src={contentUrl(file)} />
+  if (file.sort !== 'audio' || file.type === 'audio/amr') return null
+  // oxlint-disable-next-line jsx-a11y/media-has-caption
+  return <audio controls preload="none" src={contentUrl(file)} />
 }

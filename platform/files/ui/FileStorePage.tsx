@@ -85,7 +85,9 @@ function Setup({ store }: { readonly store: FileStore }) {
           </Notice>
           {result.scanner === 'off' ? null : (
             <Notice tone={result.scanner === 'ok' ? 'done' : 'error'}>
-              {result.scanner === 'ok' ? t('store.scannerOk') : t('store.scannerFailing', { fault: result.scannerFault ?? '' })}
+              {result.scanner === 'ok'
+                ? t('store.scannerOk')
+                : t('store.scannerFailing', { fault: result.scannerFault ?? '' })}
             </Notice>
           )}
         </div>
@@ -96,13 +98,22 @@ function Setup({ store }: { readonly store: FileStore }) {
 
 function Figures({ store }: { readonly store: FileStore }) {
   const t = useFileWords()
-  const sum = (of: (row: FileStore['counts'][number]) => number) => store.counts.reduce((total, row) => total + of(row), 0)
+  const sum = (of: (row: FileStore['counts'][number]) => number) =>
+    store.counts.reduce((total, row) => total + of(row), 0)
   const waiting = store.counts.filter((row) => row.state === 'processing').reduce((total, row) => total + row.files, 0)
   const figures = [
     [t('store.files'), sum((row) => row.files), sizeText(sum((row) => row.bytes))],
     [t('store.contents'), store.stored.blobs, `${sizeText(store.stored.bytes)} · ${t('store.contentsHint')}`],
-    [t('store.uploads'), store.uploads.open, store.uploads.open === 0 ? t('store.none') : sizeText(store.uploads.bytes)],
-    [t('store.waiting'), waiting, store.waitingSince === null ? t('store.none') : t('store.since', { time: shortTime(store.waitingSince) })],
+    [
+      t('store.uploads'),
+      store.uploads.open,
+      store.uploads.open === 0 ? t('store.none') : sizeText(store.uploads.bytes),
+    ],
+    [
+      t('store.waiting'),
+      waiting,
+      store.waitingSince === null ? t('store.none') : t('store.since', { time: shortTime(store.waitingSince) }),
+    ],
   ] as const
   return (
     <dl className="files-figures">
@@ -138,7 +149,9 @@ function Counts({ counts }: { readonly counts: FileStore['counts'] }) {
             {counts.map((row) => (
               <tr key={`${row.sort} ${row.state}`}>
                 <td>{t(`sort.${row.sort}`)}</td>
-                <td className={row.state === 'infected' || row.state === 'broken' ? 'files-fault' : ''}>{t(`state.${row.state}`)}</td>
+                <td className={row.state === 'infected' || row.state === 'broken' ? 'files-fault' : ''}>
+                  {t(`state.${row.state}`)}
+                </td>
                 <td className="yw-number">{row.files}</td>
                 <td className="yw-number">{sizeText(row.bytes)}</td>
               </tr>

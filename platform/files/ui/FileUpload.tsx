@@ -76,7 +76,13 @@ export function FileUpload({ onDone }: { readonly onDone: (file: FileView) => vo
       {matchMedia('(pointer: coarse)').matches ? (
         <label className="files-camera">
           <CameraOutlined aria-hidden /> {t('upload.camera')}
-          <input className="yw-hidden" type="file" accept="image/*" capture="environment" onChange={(event) => take(event.target.files)} />
+          <input
+            className="yw-hidden"
+            type="file"
+            accept="image/*"
+            capture="environment"
+            onChange={(event) => take(event.target.files)}
+          />
         </label>
       ) : null}
       {items.length === 0 ? null : (
@@ -116,7 +122,13 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
         <div className="yw-small" role={failed ? 'alert' : 'status'}>
           {failed ? <span className="files-fault">{fault}</span> : <span className="yw-quiet">{progress}</span>}
         </div>
-        {failed ? null : <progress max={100} value={step === 'waiting' ? 0 : step === 'sending' ? percent : 100} aria-label={file.name} />}
+        {failed ? null : (
+          <progress
+            max={100}
+            value={step === 'waiting' ? 0 : step === 'sending' ? percent : 100}
+            aria-label={file.name}
+          />
+        )}
       </div>
       <span className="yw-quiet yw-small yw-number">{sizeText(file.size)}</span>
       {step === 'failed' ? (
@@ -124,7 +136,14 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
           {t('upload.retry')}
         </Button>
       ) : null}
-      <Button type="text" size="small" icon={<CloseOutlined />} aria-label={label} title={t('upload.removed')} onClick={onRemove} />
+      <Button
+        type="text"
+        size="small"
+        icon={<CloseOutlined />}
+        aria-label={label}
+        title={t('upload.removed')}
+        onClick={onRemove}
+      />
     </li>
   )
 }

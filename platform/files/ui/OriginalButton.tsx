@@ -40,7 +40,12 @@ export function OriginalButton({ file, inside }: OriginalButtonProps) {
   }
   return (
     <>
-      <Button type={inside === undefined ? 'default' : 'text'} size={inside === undefined ? 'small' : 'middle'} icon={<SafetyCertificateOutlined />} onClick={() => setAsking(true)}>
+      <Button
+        type={inside === undefined ? 'default' : 'text'}
+        size={inside === undefined ? 'small' : 'middle'}
+        icon={<SafetyCertificateOutlined />}
+        onClick={() => setAsking(true)}
+      >
         {t('gallery.original')}
       </Button>
       <Modal

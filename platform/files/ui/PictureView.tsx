@@ -1,4 +1,11 @@
-import { CloseOutlined, DownloadOutlined, LeftOutlined, RightOutlined, ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons'
+import {
+  CloseOutlined,
+  DownloadOutlined,
+  LeftOutlined,
+  RightOutlined,
+  ZoomInOutlined,
+  ZoomOutOutlined,
+} from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -52,7 +59,8 @@ export function PictureView({ files, at, onMove, onClose }: PictureViewProps) {
       onKeyDown={(event) => {
         const run = keys[event.key]
         // Inside the dialog that asks for a reason, keys are for writing.
-        if (run === undefined || (event.target instanceof Element && event.target.closest('input, textarea') !== null)) return
+        if (run === undefined || (event.target instanceof Element && event.target.closest('input, textarea') !== null))
+          return
         event.preventDefault()
         event.stopPropagation()
         run()
@@ -62,9 +70,25 @@ export function PictureView({ files, at, onMove, onClose }: PictureViewProps) {
         <span className="files-item-name">{file.name}</span>
         <span className="yw-number">{t('gallery.position', { at: at + 1, count: files.length })}</span>
         <span className="files-view-tools">
-          <Tool label={t('gallery.zoomOut')} icon={<ZoomOutOutlined />} onClick={() => zoom(-1)} disabled={step === 0} />
-          <Tool label={t('gallery.zoomIn')} icon={<ZoomInOutlined />} onClick={() => zoom(1)} disabled={step === steps.length - 1} />
-          <Button type="text" icon={<DownloadOutlined />} aria-label={t('gallery.download')} title={t('gallery.download')} href={contentUrl(file, { download: true })} />
+          <Tool
+            label={t('gallery.zoomOut')}
+            icon={<ZoomOutOutlined />}
+            onClick={() => zoom(-1)}
+            disabled={step === 0}
+          />
+          <Tool
+            label={t('gallery.zoomIn')}
+            icon={<ZoomInOutlined />}
+            onClick={() => zoom(1)}
+            disabled={step === steps.length - 1}
+          />
+          <Button
+            type="text"
+            icon={<DownloadOutlined />}
+            aria-label={t('gallery.download')}
+            title={t('gallery.download')}
+            href={contentUrl(file, { download: true })}
+          />
           <OriginalButton file={file} inside={dialog} />
           <Tool label={t('gallery.close')} icon={<CloseOutlined />} onClick={onClose} />
         </span>
@@ -80,10 +104,20 @@ export function PictureView({ files, at, onMove, onClose }: PictureViewProps) {
       </div>
       {files.length < 2 ? null : (
         <>
-          <button type="button" className="files-view-side files-view-left" aria-label={t('gallery.previous')} onClick={() => move(-1)}>
+          <button
+            type="button"
+            className="files-view-side files-view-left"
+            aria-label={t('gallery.previous')}
+            onClick={() => move(-1)}
+          >
             <LeftOutlined />
           </button>
-          <button type="button" className="files-view-side files-view-right" aria-label={t('gallery.next')} onClick={() => move(1)}>
+          <button
+            type="button"
+            className="files-view-side files-view-right"
+            aria-label={t('gallery.next')}
+            onClick={() => move(1)}
+          >
             <RightOutlined />
           </button>
         </>
@@ -102,7 +136,9 @@ function Notes({ file }: { readonly file: FileView }) {
   if (file.takenAt === null && file.place === null) return <span>{t('gallery.noNotes')}</span>
   return (
     <>
-      {file.takenAt === null ? null : <span className="yw-number">{t('gallery.taken', { time: fullTime(file.takenAt) })}</span>}
+      {file.takenAt === null ? null : (
+        <span className="yw-number">{t('gallery.taken', { time: fullTime(file.takenAt) })}</span>
+      )}
       {file.place === null ? null : (
         <span className="yw-number">
           {t('gallery.placed', placeOf(file))} ({t(`gallery.datum.${file.place.datum}`)})

@@ -84,7 +84,8 @@ export const en = {
     table: { sort: 'Sort', state: 'State', files: 'Files', bytes: 'Size' },
     noFiles: 'No files yet',
     trial: 'Trial upload',
-    trialHint: 'Upload a file to see whether the whole way works. Files that belong to nothing are removed after seven days.',
+    trialHint:
+      'Upload a file to see whether the whole way works. Files that belong to nothing are removed after seven days.',
     keys: { check: 'Test connection' },
   },
 } satisfies SameKeys<typeof zhCN>

@@ -1,5 +1,13 @@
 import { ask, newId, Refused, remember, remembered, Unreachable } from '#lib/ui'
-import { cancelUpload, completeUpload, createUpload, getUpload, putPart, type FileView, type Upload } from '../contract.ts'
+import {
+  cancelUpload,
+  completeUpload,
+  createUpload,
+  getUpload,
+  putPart,
+  type FileView,
+  type Upload,
+} from '../contract.ts'
 
 /** What is told while a file is sent. */
 export interface Sending {
@@ -34,7 +42,8 @@ export async function sendFile(file: File, told: Sending, signal: AbortSignal): 
     const { id, offset, partSize } = upload
     const body = new Uint8Array(await file.slice(offset, offset + partSize).arrayBuffer())
     upload = await patiently(() => put(id, offset, body), told, signal).catch((error: unknown) => {
-      if (error instanceof Refused && error.problem.status < 500 && error.problem.type !== 'files.out_of_order') remember(key, null)
+      if (error instanceof Refused && error.problem.status < 500 && error.problem.type !== 'files.out_of_order')
+        remember(key, null)
       throw error
     })
     told.progress(upload.offset)
@@ -73,7 +82,8 @@ async function put(id: string, offset: number, body: Uint8Array<ArrayBuffer>): P
   try {
     return await ask(putPart, { params: { id }, query: { offset }, body })
   } catch (error) {
-    if (error instanceof Refused && error.problem.type === 'files.out_of_order') return ask(getUpload, { params: { id } })
+    if (error instanceof Refused && error.problem.type === 'files.out_of_order')
+      return ask(getUpload, { params: { id } })
     throw error
   }
 }

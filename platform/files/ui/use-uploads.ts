@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ask, newId, useEvent, type Failure } from '#lib/ui'
+import { ask, newId, Refused, useEvent, type Failure } from '#lib/ui'
 import { FileBroken, FileInfected, FileReady, getFile, type FileView } from '../contract.ts'
 import { abandonFile, sendFile } from './send-file.ts'
 
@@ -18,6 +18,11 @@ export interface UploadItem {
 
 const atOnce = 2
 const lookEvery = 3000
+
+/** A no to the file itself: sent again, it would be the same. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Refused && [413, 415, 422].includes(error.problem.status)
+}
 
 /** Uploads files, two at a time, and gives each to `onDone` when it may be looked at. */
 export function useUploads(onDone: (file: FileView) => void) {
@@ -69,7 +74,8 @@ export function useUploads(onDone: (file: FileView) => void) {
         change(item.key, { step: 'processing', fileId: file.id })
         void look(item.key, file.id)
       } catch (error) {
-        if (!abort.signal.aborted) change(item.key, { step: 'failed', failure: error as Failure })
+        if (!abort.signal.aborted)
+          change(item.key, { step: isFinal(error) ? 'refused' : 'failed', failure: error as Failure })
       } finally {
         running.current.delete(item.key)
       }

@@ -56,7 +56,8 @@ export const zhCN = {
     where: '存放位置',
     folder: '本机文件夹',
     s3: 'S3 对象存储',
-    s3Off: 'S3 对象存储默认关闭。设置 YIWANG_S3_ENDPOINT、YIWANG_S3_BUCKET、YIWANG_S3_KEY_ID、YIWANG_S3_SECRET 后启用。',
+    s3Off:
+      'S3 对象存储默认关闭。设置 YIWANG_S3_ENDPOINT、YIWANG_S3_BUCKET、YIWANG_S3_KEY_ID、YIWANG_S3_SECRET 后启用。',
     scanner: '病毒扫描',
     scannerOn: '已启用：clamd，{{address}}。未扫描完的文件不能查看。',
     scannerOff: '默认关闭：文件未经扫描即可查看。设置 YIWANG_CLAMD（主机:端口，或套接字路径）后启用。',
