@@ -38,7 +38,7 @@ test('carries an order from receiving to filing by three roles', async () => {
   expect(await crew.mustAct(crew.auditor, id, 'approve')).toBe('answered')
   expect(await crew.mustAct(crew.auditor, id, 'archive', { satisfaction: 'yes' })).toBe('closed')
   const { case: row, timeline } = await crew.auditor.ask(getCase, { params: { id } })
-  expect(row).toMatchObject({ state: 'closed', sequence: 7, holder: null })
+  expect(row).toMatchObject({ state: 'closed', sequence: 7, holder: { name: '区水务局' } })
   expect(row.closedAt).not.toBeNull()
   expect(timeline.map((entry) => entry.action)).toEqual([
     'register',
@@ -236,6 +236,17 @@ describe('personal data', () => {
     )
     expect(audited.rows).toEqual([{ detail: { reason: '需要联系市民' } }])
   })
+})
+
+test('costs two round trips to the database after authentication', async () => {
+  const id = await crew.register()
+  const response = await crew.receiver.fetch(`/api/cases/${id}/actions/dispatch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...command(), basedOn: 1, input: { unit: crew.units.get('B16')!, advice: '请尽快' } }),
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('server-timing')).toBe('db;desc="2 round trips"')
 })
 
 test('change, audit and event stand together, or none of them', async () => {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
-import { runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
+import { createReader, runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import type { App } from './app.ts'
@@ -64,11 +64,14 @@ export function routeOptions(app: App, shape: RouteShape): Omit<RouteOptions, 'h
     url: `/api${shape.url}`,
     schema: schemaOf(shape),
     ...(shape.maxBytes === undefined ? {} : { bodyLimit: shape.maxBytes }),
-    preValidation: async (request) => {
+    // Before the body: a stranger's megabytes are not read.
+    onRequest: async (request) => {
       const actor = await app.authenticate(request)
       if (actor === undefined && shape.access !== 'public')
         throw new ProblemError(commonProblem('identity.not_logged_in'))
       actors.set(request, actor)
+    },
+    preValidation: async (request) => {
       const isBytes = Buffer.isBuffer(request.body)
       if ((shape.consumes === 'bytes') !== isBytes && (isBytes || shape.consumes === 'bytes')) {
         throw new ProblemError(commonProblem('request.unsupported_type'))
@@ -88,11 +91,16 @@ export async function answer<R extends RouteShape, T>(
   const context = contextOf(shape, request, reply)
   try {
     return await (shape.method === 'GET'
-      ? handler({ ...context, tx: app.reader } as unknown as Context<R>)
-      : write(app, shape, request, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
+      ? handler({ ...context, tx: readerFor(app, actors.get(request)) } as unknown as Context<R>)
+      : write(app, shape, request, reply, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
   } catch (error) {
     throw checkDeclared(shape, error)
   }
+}
+
+/** What an actor reads, row-level security lets them; a stranger reads what is nobody's. */
+function readerFor(app: App, actor: Actor | undefined): Reader {
+  return actor === undefined ? app.reader : createReader(app.pool, app.settingsOf(actor))
 }
 
 const actors = new WeakMap<FastifyRequest, Actor | undefined>()
@@ -101,20 +109,24 @@ async function write<T>(
   app: App,
   shape: RouteShape,
   request: FastifyRequest,
+  reply: FastifyReply,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  if (shape.command !== true) return runTransaction(app.pool, work)
+  const actor = actors.get(request)
+  const settings = actor === undefined ? undefined : app.settingsOf(actor)
+  if (shape.command !== true) return counted(reply, (count) => runTransaction(app.pool, count(work), settings))
   const command = sentCommand(
-    actors.get(request)!.accountId,
+    actor!.accountId,
     `${shape.method} ${request.url}`,
     request.body as { id: string } & Record<string, Json>,
   )
   try {
-    return await runTransaction(app.pool, async (tx) => {
+    const accept = async (tx: Transaction): Promise<T> => {
       const value = await work(lookingForReply(tx, command))
       storeReply(tx, command, value)
       return value
-    })
+    }
+    return await counted(reply, (count) => runTransaction(app.pool, count(accept), settings))
   } catch (error) {
     // Whatever went wrong, a command that was accepted before answers as it did then: its first sending may have
     // moved the case on, or be ending beside this one.
@@ -122,6 +134,20 @@ async function write<T>(
     if (known === undefined) throw error
     return known.reply as T
   }
+}
+
+/** Says in the reply how often the database was waited for: what a command costs is seen from outside. */
+async function counted<T>(
+  reply: FastifyReply,
+  run: (count: (work: (tx: Transaction) => Promise<T>) => (tx: Transaction) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  let used: Transaction | undefined
+  const value = await run((work) => (tx) => {
+    used = tx
+    return work(tx)
+  })
+  void reply.header('server-timing', `db;desc="${used?.roundTrips ?? 0} round trips"`)
+  return value
 }
 
 class KnownCommand extends Error {
@@ -201,7 +227,7 @@ function schemaOf(shape: RouteShape): object {
     summary: shape.summary,
     tags: [shape.url.split('/')[1]!],
     ...(shape.params === undefined ? {} : { params: shape.params }),
-    ...(shape.query === undefined ? {} : { querystring: shape.query }),
+    ...(shape.query === undefined ? {} : { querystring: { ...shape.query, additionalProperties: false } }),
     ...(shape.body === undefined ? {} : { body: { ...shape.body, additionalProperties: false } }),
     ...(shape.consumes === 'bytes' ? { consumes: ['text/csv', 'application/octet-stream'] } : {}),
     response: responses,

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runTransaction, withClient } from '#lib/db'
 import { urlOf } from '#lib/http/contract'
 import type { TestClient } from '#lib/testing'
-import { attach, attachProblems, filesOf } from './index.ts'
-import { getMe } from '#platform/identity/contract'
+import { attach, attachProblems, filesOf, type Subject } from './index.ts'
+import { findActor } from '#platform/identity'
 import { discardFile, getContent, getFile, getFileStore, getOriginal, listFiles, type FileView } from './contract.ts'
 import { command, phoneExif, photo, startFileServer, uploadFile, whenDone, type FileServer } from './testing/index.ts'
 
@@ -42,18 +42,9 @@ async function ready(client: TestClient, name: string, bytes: Buffer<ArrayBuffer
 }
 
 /** Attaches a file to a subject of a module made up for the test, in the person's name. */
-async function give(client: TestClient, fileId: string, subject: { module: string; id: string }): Promise<void> {
-  const { account, post } = await client.ask(getMe, {})
-  const actor = {
-    accountId: account.id,
-    sessionId: '',
-    postId: post.id,
-    name: account.name,
-    role: post.role,
-    unitId: post.unit.id,
-    unitName: post.unit.name,
-  }
-  await runTransaction(server.desk.app.pool, (tx) => attach(tx, fileId, subject, actor))
+async function give(username: string, fileId: string, subject: Subject): Promise<void> {
+  const actor = await findActor(server.desk.app.reader, username)
+  await runTransaction(server.desk.app.pool, (tx) => attach(tx, fileId, subject, actor!))
 }
 
 test('asks for log-in', async () => {
@@ -213,11 +204,11 @@ describe('who may see a file', () => {
     const file = await ready(receiver, 'a.jpg', await photo())
     expect(await water.refused(getFile, { params: { id: file.id } })).toBe('files.not_found')
     expect((await fetchContent(water, file.id)).status).toBe(404)
-    await expect(give(water, file.id, subject)).rejects.toThrow('files.not_found')
+    await expect(give('water', file.id, subject)).rejects.toThrow('files.not_found')
 
-    await give(receiver, file.id, subject)
-    await give(receiver, file.id, subject)
-    await expect(give(receiver, file.id, { module: 'trial', id: 'two' })).rejects.toThrow('files.attached')
+    await give('receiver', file.id, subject)
+    await give('receiver', file.id, subject)
+    await expect(give('receiver', file.id, { module: 'trial', id: 'two' })).rejects.toThrow('files.attached')
     expect(attachProblems.map((kind) => kind.code)).toEqual(
       expect.arrayContaining(['files.not_found', 'files.attached']),
     )
@@ -236,7 +227,7 @@ describe('who may see a file', () => {
 
   test('what belongs to a module without a rule nobody sees', async () => {
     const file = await ready(receiver, 'a.jpg', await photo())
-    await give(receiver, file.id, { module: 'lawless', id: '1' })
+    await give('receiver', file.id, { module: 'lawless', id: '1' })
     expect(await receiver.refused(getFile, { params: { id: file.id } })).toBe('files.not_found')
     expect(await receiver.refused(listFiles, { query: { module: 'lawless', subject: '1' } })).toBe('files.not_found')
   })
@@ -247,7 +238,7 @@ describe('who may see a file', () => {
     await receiver.ask(discardFile, { params: { id: file.id }, body: command() })
     expect(await receiver.refused(getFile, { params: { id: file.id } })).toBe('files.not_found')
     const kept = await ready(receiver, 'a.jpg', await photo())
-    await give(receiver, kept.id, { module: 'lawless', id: '2' })
+    await give('receiver', kept.id, { module: 'lawless', id: '2' })
     expect(await receiver.refused(discardFile, { params: { id: kept.id }, body: command() })).toBe('files.attached')
   })
 })
