@@ -134,7 +134,8 @@ async function sweep(desk: FileDesk, hours: number): Promise<number> {
   const old: { name: string; uploadId: string | undefined }[] = []
   for (const folder of [uploadsFolder, incoming])
     for await (const { name, changedAt } of desk.store.list(folder))
-      if (changedAt.getTime() <= before)
+      // What does not look like ours is somebody else's, and stays.
+      if (changedAt.getTime() <= before && (folder === incoming || /^uploads\/[0-9a-f-]{36}\//.test(name)))
         old.push({ name, uploadId: folder === uploadsFolder ? name.split('/')[1] : undefined })
   const ids = [...new Set(old.map(({ uploadId }) => uploadId))].filter((id) => id !== undefined)
   const [open] = ids.length === 0 ? [[]] : await desk.app.reader.read(selectOpenUploads(ids))

@@ -53,7 +53,7 @@ export async function startFileServer(
 ): Promise<FileServer> {
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-files-'))
-  const log = createLogger('silent')
+  const log = createLogger(process.env['YIWANG_LOG'] ?? 'silent')
   const pool = createPool(database.webUrl, 'yiwang_serving', log)
   const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
   const app = createApp({
