@@ -51,6 +51,7 @@ test('the administrator sees what is set up, tries it, and uploads', async () =>
   await picture(page, 'files-many')
   await page.getByRole('button', { name: '移除 工具.jpg' }).click()
   await page.getByText('按内容识别为 Windows EXE').waitFor({ state: 'detached' })
+  await page.locator('.files-figures > div', { hasText: '未完成的上传' }).getByText('没有').waitFor()
 
   await page.getByRole('button', { name: '查看 护栏.jpg' }).click()
   const view = page.getByRole('dialog', { name: '查看 护栏.jpg' })
@@ -67,6 +68,7 @@ test('the administrator sees what is set up, tries it, and uploads', async () =>
 
   await view.getByRole('button', { name: '原件' }).click()
   await page.getByLabel('理由').fill('核对拍摄时间')
+  await page.locator('.ant-modal:not([class*="ant-zoom"])').waitFor()
   await picture(page, 'files-original')
   const [download] = await Promise.all([
     page.waitForEvent('download'),

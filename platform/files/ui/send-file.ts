@@ -41,9 +41,9 @@ export async function sendFile(file: File, told: Sending, signal: AbortSignal): 
   while (upload.fileId === null && upload.offset < file.size) {
     const { id, offset, partSize } = upload
     const body = new Uint8Array(await file.slice(offset, offset + partSize).arrayBuffer())
-    upload = await patiently(() => put(id, offset, body), told, signal).catch((error: unknown) => {
-      if (error instanceof Refused && error.problem.status < 500 && error.problem.type !== 'files.out_of_order')
-        remember(key, null)
+    upload = await patiently(() => put(id, offset, body), told, signal).catch(async (error: unknown) => {
+      // Refused for what it is: nothing of it is kept, here or there.
+      if (error instanceof Refused && error.problem.status < 500) await abandonFile(file)
       throw error
     })
     told.progress(upload.offset)
