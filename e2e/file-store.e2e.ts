@@ -81,7 +81,7 @@ test('the administrator sees what is set up, tries it, and uploads', async () =>
   await page.context().close()
 })
 
-test('an upload outlives a lost network, and a closed page', async () => {
+test('an upload outlives a lost network', async () => {
   const page = await settings({ width: 1920, height: 1080, dark: true })
   const bytes = pdf(30_000_000)
   // The third part does not get through, until the network is back.
