@@ -407,6 +407,132 @@ export interface EventsPublished {
   published_at: DefaultMoment
 }
 
+/** Sealed contents in the store, each content once. Written here before it is written there, so that nothing in the store is forgotten */
+export interface FilesBlob {
+  /** The content as stored */
+  id: string
+  /** SM3 of the content in clear: its name */
+  sm3: Buffer
+  /** Bytes in clear */
+  size: number
+  /** Name in the store: the SM3 and an ending of its own, so that two writers of one content never write one object */
+  object: string
+  /** Key of this content, sealed by the master key */
+  wrapped_key: Buffer
+  /** It is whole in the store; otherwise it is being written, or its writer died */
+  stored: Generated<boolean>
+  /** When it was written or last found to be wanted again: it is collected only when this is long ago and nothing refers to it */
+  touched_at: DefaultMoment
+}
+
+/** Files as people know them: a name, a content, whom they belong to */
+export interface FilesFile {
+  /** The file */
+  id: string
+  /** Its content as it came */
+  blob_id: string
+  /** The cleaned name it came with */
+  name: string
+  /** picture, video, audio or document: by its bytes */
+  sort: string
+  /** Media type, by its bytes */
+  type: string
+  /** Bytes */
+  size: number
+  /** processing: not served yet; ready; broken: its picture cannot be read; infected: in quarantine */
+  state: Generated<string>
+  /** What the virus scanner called it */
+  finding: string | null
+  /** Who uploaded it */
+  account_id: string
+  /** Their name then */
+  account_name: string
+  /** In which unit */
+  unit_id: string
+  /** Its name then */
+  unit_name: string
+  /** When the upload was complete */
+  created_at: DefaultMoment
+  /** Module it belongs to; null until it is attached */
+  module: string | null
+  /** What it belongs to there, e.g. a case */
+  subject_id: string | null
+  /** When it was attached */
+  attached_at: Moment | null
+  /** Pixels across, as shown upright */
+  width: number | null
+  /** Pixels down, as shown upright */
+  height: number | null
+  /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
+  taken_at: Moment | null
+  /** Longitude as the camera wrote it, degrees east */
+  lon: number | null
+  /** Latitude as the camera wrote it, degrees north */
+  lat: number | null
+  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  datum: string | null
+  /** The scanner that found it clean; null where none is set up */
+  scanned_by: string | null
+  /** While processing: not to be taken up before this */
+  try_at: DefaultMoment
+  /** How often it was taken up */
+  tries: Generated<number>
+}
+
+/** Parts of an upload that have arrived; together they have no gap */
+export interface FilesPart {
+  /** The upload */
+  upload_id: string
+  /** Its first byte in the whole */
+  start_at: number
+  /** Bytes */
+  size: number
+  /** SM3, to know it again when it is sent twice */
+  sm3: Buffer
+  /** Where it lies in the store, sealed */
+  object: string
+}
+
+/** Uploads under way, and for a day those that ended */
+export interface FilesUpload {
+  /** The upload: the id of the command that began it */
+  id: string
+  /** Whose it is */
+  account_id: string
+  /** The cleaned name */
+  name: string
+  /** Bytes announced */
+  size: number
+  /** Digest announced; null: none */
+  sm3: Buffer | null
+  /** Key that seals its parts, sealed by the master key; it becomes the key of the content */
+  wrapped_key: Buffer
+  /** When it began */
+  created_at: DefaultMoment
+  /** When its last part came */
+  touched_at: DefaultMoment
+  /** The file it became */
+  file_id: string | null
+  /** When it became a file or was given up */
+  ended_at: Moment | null
+}
+
+/** Pictures made from a picture: upright, without anything the camera wrote into it */
+export interface FilesVariant {
+  /** The file */
+  file_id: string
+  /** show: to look at; large: 1280 pixels; small: 320 pixels */
+  name: string
+  /** Its content */
+  blob_id: string
+  /** Media type */
+  type: string
+  /** Pixels across */
+  width: number
+  /** Pixels down */
+  height: number
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -520,6 +646,11 @@ export interface Database {
   'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
+  'files.blob': FilesBlob
+  'files.file': FilesFile
+  'files.part': FilesPart
+  'files.upload': FilesUpload
+  'files.variant': FilesVariant
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.post': IdentityPost

@@ -2,6 +2,7 @@ import {
   BookOutlined,
   CalendarOutlined,
   CloudUploadOutlined,
+  DatabaseOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -22,6 +23,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -43,6 +45,8 @@ export function Shell() {
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
   const calendarTitle = useCalendarTitle()
+  const mayManageFiles = useMayManageFiles()
+  const fileStore = useFileStoreLabel()
   useEventStream()
   useCaseEvents()
 
@@ -76,6 +80,9 @@ export function Shell() {
         ) : null}
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
+        {mayManageFiles ? (
+          <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
+        ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

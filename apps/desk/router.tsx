@@ -15,6 +15,7 @@ import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
@@ -113,6 +114,12 @@ const dictionary = createRoute({
   component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
 })
 
+const fileStore = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/files',
+  component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -130,6 +137,7 @@ export function createDeskRouter(queries: QueryClient) {
         importing,
         dictionary,
         calendar,
+        fileStore,
       ]),
     ]),
     context: { queries },

@@ -8,6 +8,7 @@ import type { Words } from '#lib/kernel'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
+import { readFileRules, type FileRules } from '#platform/files'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -20,6 +21,7 @@ export interface CityData {
   readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
   readonly dictionaries: DictionarySeed
+  readonly fileRules: FileRules
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -61,6 +63,7 @@ export async function readCity(folder: string): Promise<CityData> {
     calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
+    fileRules: readFileRules(await json('files.json')),
     demo: await json('demo.json'),
   }
 }

@@ -7,6 +7,7 @@ import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
+import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -70,6 +71,15 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    serveFiles(files)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
@@ -79,9 +89,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streamDictionary(streams)
     streamCalendar(streams)
+    streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log))
+    stops.push(startAnchoring(workers, log), startFileWork(files, workers))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '#apps/server/testing'
+import { startTestServer, type TestServer } from '../testing/index.ts'
 import { listCases } from '#core/cases/contract'
 import { hotlineCrew } from '#core/cases/testing'
 import type { TestClient } from '#lib/testing'
@@ -70,7 +70,7 @@ test(`${requests} requests that their schemas allow are answered without a failu
       invalid: count.invalid + (response.status === 400 ? 1 : 0),
     })
     if (response.status >= 500)
-      failures.push(`${name} ${response.status}: ${request.url} ${String(request.init.body ?? '')} → ${text}`)
+      failures.push(`${name} ${response.status}: ${request.url} ${JSON.stringify(request.init.body)} → ${text}`)
     if (response.ok) remember(text)
   }
   const total = [...tally.values()].reduce(
@@ -92,8 +92,7 @@ function build(values: Values, path: string, method: string, operation: Operatio
   for (const { name, in: place, required, schema } of operation.parameters ?? []) {
     if (place === 'path') {
       const fitting = known.get(`{${name}}`) ?? (path.startsWith('/api/cases/') ? known.get('/api/cases/') : undefined)
-      const value =
-        fitting !== undefined && values.chance(0.9) ? values.pick(fitting) : String(values.of(schema) || 'x')
+      const value = fitting !== undefined && values.chance(0.9) ? values.pick(fitting) : asText(values.of(schema))
       url = url.replace(`{${name}}`, encodeURIComponent(value))
     }
     if (place === 'query' && (required === true || values.chance(0.4))) search.set(name, String(values.of(schema)))
@@ -117,6 +116,10 @@ function build(values: Values, path: string, method: string, operation: Operatio
     return { url: url + query, init: { method, body, headers: { 'content-type': 'text/csv' } } }
   }
   return { url: url + query, init: { method } }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value || 'x' : JSON.stringify(value)
 }
 
 /** What a reply names exists, and may be asked for next. */
