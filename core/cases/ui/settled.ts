@@ -3,7 +3,7 @@ import type { CaseRow } from '../contract.ts'
 
 /** How long after a list opens, or after the last touch of mouse or keys, rows may change places by themselves. */
 const settleTime = 1500
-const idleTime = 20_000
+const idleTime = 5_000
 
 let lastTouch = Date.now()
 for (const kind of ['keydown', 'pointermove', 'wheel']) {
@@ -24,7 +24,7 @@ function sameOrder(one: readonly CaseRow[], other: readonly CaseRow[]): boolean 
 
 /**
  * Keeps rows where they are while somebody reads. Values inside a row follow the server at once; rows that came or left
- * wait until the reader asks, is away, or has only just opened the list.
+ * wait until the reader asks, has let mouse and keys rest, or has only just opened the list.
  */
 export function useSettledRows(latest: readonly CaseRow[] | undefined, list: string): Settled {
   const [shown, setShown] = useState<{ list: string; since: number; rows: readonly CaseRow[] } | undefined>(undefined)
@@ -40,7 +40,12 @@ export function useSettledRows(latest: readonly CaseRow[] | undefined, list: str
     if (latest === undefined) return
     const now = Date.now()
     const mayMove =
-      current === undefined || now - current.since < settleTime || now - lastTouch > idleTime || document.hidden
+      current === undefined ||
+      // Nobody is reading an empty list.
+      current.rows.length === 0 ||
+      now - current.since < settleTime ||
+      now - lastTouch > idleTime ||
+      document.hidden
     if (!stale && current !== undefined) return
     if (mayMove) {
       // An opened list goes on settling from its first answer, not from each later one.
@@ -50,7 +55,7 @@ export function useSettledRows(latest: readonly CaseRow[] | undefined, list: str
     }
     const timer = setInterval(() => {
       if (document.hidden || Date.now() - lastTouch > idleTime) apply.current()
-    }, 2000)
+    }, 1000)
     return () => clearInterval(timer)
   }, [latest, list, stale, current])
 

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
 import type { ImportReport } from '../contract.ts'
-import { EmptyState, focusOnMount, useKeys, useSay } from '#lib/ui'
+import { EmptyState, focusOnMount, shortTime, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 interface ReportViewProps {
@@ -141,6 +141,7 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
   const say = useSay()
   const used = fields.filter((field) => report.preview.some((row) => (row[field.key] ?? '') !== ''))
   const shown = (field: Field, value: string) => {
+    if (field.type === 'moment' && value.length > 10) return shortTime(value)
     const choice = field.choices?.find((one) => one.code === value)
     return choice === undefined ? value : say(choice.name)
   }

@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openScene, picture, type Scene } from './desk.ts'
+
+let scene: Scene
+
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(() => scene.close())
+
+const orders = [
+  '市工单编号,标题,诉求内容,诉求性质,来源渠道,区域,诉求时间,联系人,联系电话',
+  '20261122000101,河边护栏断裂,"思贤路桥下护栏断了两根，孩子放学经过很危险，请尽快修复。我的电话13812345678。",投诉,电话,方松街道,2026-11-22 08:12,王小明,13812345678',
+  '20261122000102,路灯不亮,"人民北路近文诚路，三盏路灯连续两晚不亮。",求助,随申办,岳阳街道,2026-11-22 08:20,李静,13987654321',
+  '20261122000103,夜间施工扰民,"工地夜里十一点还在打桩，无法入睡。",投诉,电话,广富林街道,2026-11-22 08:31,,',
+].join('\n')
+
+/** How many cases a tab says it has. */
+async function count(page: Page, tab: string): Promise<number> {
+  const text = await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).innerText()
+  return Number(/\d+/.exec(text)?.[0] ?? Number.NaN)
+}
+
+async function openCase(page: Page, tab: string, digits: string): Promise<void> {
+  await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+  await page
+    .getByRole('row', { name: new RegExp(digits) })
+    .first()
+    .click()
+  await page.getByRole('heading', { name: /^SJ\d{8}-\d{6}/ }).waitFor()
+}
+
+test('three roles carry an imported order to its end, and every open list moves by itself', async ({ onTestFailed }) => {
+  const receiver = await scene.desk('沈雨晴')
+  const unit = await scene.desk('陆建平')
+  const auditor = await scene.desk('顾明远')
+
+  onTestFailed(async () => {
+    for (const [name, page] of Object.entries({ receiver, unit, auditor })) await picture(page, `failed-${name}`)
+  })
+
+  // The receiver imports the morning's orders.
+  await receiver
+    .getByRole('menuitem', { name: '导入工单' })
+    .or(receiver.getByRole('link', { name: '导入工单' }))
+    .first()
+    .click()
+  await receiver
+    .locator('input[type=file]')
+    .setInputFiles({ name: '早班工单.csv', mimeType: 'text/csv', buffer: Buffer.from(orders) })
+  await receiver.getByRole('button', { name: /导入 3 行/ }).waitFor()
+  await picture(receiver, 'import')
+  await receiver.getByRole('button', { name: /导入 3 行/ }).click()
+  await receiver.getByText('已导入 3 件').waitFor()
+  // Nobody reloaded anything: the auditor's open list has heard of it.
+  await expect.poll(() => count(auditor, '待派遣'), { timeout: 10_000 }).toBe(3)
+
+  await receiver
+    .getByRole('link', { name: '查看案件列表' })
+    .or(receiver.getByRole('button', { name: '查看案件列表' }))
+    .first()
+    .click()
+  await picture(receiver, 'list')
+  await openCase(receiver, '待派遣', '000101')
+  // What the citizen wrote is masked, and can be read with a reason.
+  await receiver.getByText('138****5678').first().waitFor()
+  expect(await receiver.content()).not.toContain('13812345678')
+  await receiver.getByRole('button', { name: /^派遣/ }).first().click()
+  await receiver.getByLabel('承办单位').fill('水务')
+  await receiver.getByLabel('承办单位').press('Enter')
+  await receiver.getByLabel('派遣意见').fill('请核实护栏权属并尽快设置临时围挡。')
+  await picture(receiver, 'dispatch')
+  await receiver.keyboard.press('Control+Enter')
+  await receiver.getByText('待接单').first().waitFor()
+
+  // The unit's list got it without a reload.
+  await expect.poll(() => count(unit, '待接单'), { timeout: 10_000 }).toBe(1)
+  await openCase(unit, '待接单', '000101')
+  await unit.keyboard.press('1')
+  await unit.keyboard.press('Enter')
+  await unit.getByText('办理中').first().waitFor()
+  // It cannot be finished yet, and the button says why.
+  const finish = unit.getByRole('button', { name: /^办结/ }).first()
+  expect(await finish.getAttribute('aria-disabled')).toBe('true')
+  await finish.hover()
+  await unit.getByText('请先登记“先行联系”（或未联原因）').first().waitFor()
+  await picture(unit, 'case-unit')
+  await unit
+    .getByRole('button', { name: /^先行联系/ })
+    .first()
+    .click()
+  await unit.getByRole('radio', { name: '电话' }).check({ force: true })
+  await unit.getByLabel('联系情况').fill('已与市民通话，约定下午现场查看。')
+  await unit.keyboard.press('Control+Enter')
+  await unit.getByText('已与市民通话').first().waitFor()
+  await unit.getByRole('button', { name: /^办结/ }).first().click()
+  await unit.getByRole('radio', { name: '属实', exact: true }).check({ force: true })
+  await unit.getByRole('radio', { name: '实际解决' }).check({ force: true })
+  await unit.getByLabel('答复市民要点').fill('护栏已焊接修复并刷漆，已电话告知市民。')
+  await unit.keyboard.press('Control+Enter')
+
+  // Checked by somebody else, called back, filed.
+  await expect.poll(() => count(auditor, '待审核'), { timeout: 10_000 }).toBe(1)
+  await openCase(auditor, '待审核', '000101')
+  await picture(auditor, 'case-auditor')
+  await auditor.keyboard.press('1')
+  await auditor.keyboard.press('Enter')
+  await auditor.getByText('待回访').first().waitFor()
+  await auditor
+    .getByRole('button', { name: /^回访归档/ })
+    .first()
+    .click()
+  await auditor.getByRole('radio', { name: '满意', exact: true }).check({ force: true })
+  await auditor.keyboard.press('Control+Enter')
+  await auditor.getByText('已归档').first().waitFor()
+  await picture(auditor, 'case-closed')
+})
