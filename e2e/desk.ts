@@ -8,6 +8,8 @@ export interface Scene {
   readonly server: TestServer
   /** Opens the desk as a demonstration account, in a browser window of its own. */
   desk(name: string, options?: DeskOptions): Promise<Page>
+  /** The log-in page, in a window of its own. */
+  page(options?: DeskOptions): Promise<Page>
   close(): Promise<void>
 }
 
@@ -23,26 +25,31 @@ export async function openScene(): Promise<Scene> {
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
+  async function open(name: string, { width = 1366, height = 768, dark = false }: DeskOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    })
+    contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
+    page.on('console', (message) => {
+      // A refused request is an answer, not a fault of the page.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        complaints.push(`${name}: ${message.text()}`)
+      }
+    })
+    await page.goto(server.url)
+    return page
+  }
   return {
     server,
-    async desk(name, { width = 1366, height = 768, dark = false } = {}) {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        colorScheme: dark ? 'dark' : 'light',
-        locale: 'zh-CN',
-        timezoneId: 'Asia/Shanghai',
-      })
-      contexts.push(context)
-      context.setDefaultTimeout(15_000)
-      const page = await context.newPage()
-      page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
-      page.on('console', (message) => {
-        // A refused request is an answer, not a fault of the page.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-          complaints.push(`${name}: ${message.text()}`)
-        }
-      })
-      await page.goto(server.url)
+    page: (options) => open('a stranger', options),
+    async desk(name, options) {
+      const page = await open(name, options)
       await page.getByRole('button', { name: new RegExp(name) }).click()
       await page.getByRole('tab', { name: /^全部/ }).waitFor()
       return page

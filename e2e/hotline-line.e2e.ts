@@ -11,9 +11,18 @@ afterAll(() => scene.close())
 
 const orders = [
   '市工单编号,标题,诉求内容,诉求性质,来源渠道,区域,诉求时间,联系人,联系电话',
-  '20261122000101,河边护栏断裂,"思贤路桥下护栏断了两根，孩子放学经过很危险，请尽快修复。我的电话13812345678。",投诉,电话,方松街道,2026-11-22 08:12,王小明,13812345678',
-  '20261122000102,路灯不亮,"人民北路近文诚路，三盏路灯连续两晚不亮。",求助,随申办,岳阳街道,2026-11-22 08:20,李静,13987654321',
-  '20261122000103,夜间施工扰民,"工地夜里十一点还在打桩，无法入睡。",投诉,电话,广富林街道,2026-11-22 08:31,,',
+  '20261122000101,河边护栏断裂,思贤路桥下护栏断了两根，孩子放学经过很危险，请尽快修复。我的电话13812345678。,投诉,电话,方松街道,2026-11-22 08:11,王小明,13812345678',
+  '20261122000102,路灯不亮,人民北路近文诚路，三盏路灯连续两晚不亮，老人晚上散步看不清台阶。,求助,随申办,岳阳街道,2026-11-22 08:12,李静,13987654321',
+  '20261122000103,夜间施工扰民,工地夜里十一点还在打桩，无法入睡，已持续一周。,投诉,电话,广富林街道,2026-11-22 08:13,,',
+  '20261122000104,咨询老年人助餐点,想了解社区长者食堂的用餐时间和优惠办法。,咨询,电话,中山街道,2026-11-22 08:14,周阿姨,13700001111',
+  '20261122000105,河道有异味,通波塘近茸平路一段水面发黑有异味，岸边有生活垃圾。,投诉,微信,永丰街道,2026-11-22 08:15,,',
+  '20261122000106,建议增设非机动车停车区,地铁站二号口共享单车乱停，建议划线并安排专人整理。,建议,网站,九亭镇,2026-11-22 08:16,陈工,13611112222',
+  '20261122000107,绿化带树枝遮挡信号灯,荣乐东路路口行道树枝叶遮挡信号灯，左转车辆看不清。,求助,电话,中山街道,2026-11-22 08:17,,',
+  '20261122000108,群租房安全隐患,隔壁一套房隔成八间，楼道堆满电动车充电，担心起火。,举报,电话,泗泾镇,2026-11-22 08:18,,',
+  '20261122000109,公交站台积水,下雨后沪松公路站台积水超过十厘米，乘客只能站在车道上候车。,投诉,随申办,洞泾镇,2026-11-22 08:19,吴先生,13500003333',
+  '20261122000110,感谢城管队员,队员帮老人找回走失的孙子，特来电表扬。,表扬,电话,新桥镇,2026-11-22 08:20,,',
+  '20261122000111,店铺占道经营,菜场门口摊位占了整条人行道，婴儿车无法通行。,投诉,电话,车墩镇,2026-11-22 08:21,,',
+  '20261122000112,窨井盖松动,大学城文汇路一处窨井盖松动，车过时响声很大。,求助,电话,方松街道,2026-11-22 08:22,赵同学,13400004444',
 ].join('\n')
 
 /** How many cases a tab says it has. */
@@ -31,7 +40,18 @@ async function openCase(page: Page, tab: string, digits: string): Promise<void> 
   await page.getByRole('heading', { name: /^SJ\d{8}-\d{6}/ }).waitFor()
 }
 
-test('three roles carry an imported order to its end, and every open list moves by itself', async ({ onTestFailed }) => {
+/** Chooses among choices that all stand on the page. */
+async function choose(page: Page, choice: string): Promise<void> {
+  await page
+    .locator('label')
+    .filter({ hasText: new RegExp(`^${choice}$`) })
+    .first()
+    .click()
+}
+
+test('three roles carry an imported order to its end, and every open list moves by itself', async ({
+  onTestFailed,
+}) => {
   const receiver = await scene.desk('沈雨晴')
   const unit = await scene.desk('陆建平')
   const auditor = await scene.desk('顾明远')
@@ -49,12 +69,12 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver
     .locator('input[type=file]')
     .setInputFiles({ name: '早班工单.csv', mimeType: 'text/csv', buffer: Buffer.from(orders) })
-  await receiver.getByRole('button', { name: /导入 3 行/ }).waitFor()
+  await receiver.getByRole('button', { name: /导入 12 行/ }).waitFor()
   await picture(receiver, 'import')
-  await receiver.getByRole('button', { name: /导入 3 行/ }).click()
-  await receiver.getByText('已导入 3 件').waitFor()
+  await receiver.getByRole('button', { name: /导入 12 行/ }).click()
+  await receiver.getByText('已导入 12 件').waitFor()
   // Nobody reloaded anything: the auditor's open list has heard of it.
-  await expect.poll(() => count(auditor, '待派遣'), { timeout: 10_000 }).toBe(3)
+  await expect.poll(() => count(auditor, '待派遣'), { timeout: 10_000 }).toBe(12)
 
   await receiver
     .getByRole('link', { name: '查看案件列表' })
@@ -90,13 +110,13 @@ test('three roles carry an imported order to its end, and every open list moves 
     .getByRole('button', { name: /^先行联系/ })
     .first()
     .click()
-  await unit.getByRole('radio', { name: '电话' }).check({ force: true })
+  await choose(unit, '电话')
   await unit.getByLabel('联系情况').fill('已与市民通话，约定下午现场查看。')
   await unit.keyboard.press('Control+Enter')
   await unit.getByText('已与市民通话').first().waitFor()
   await unit.getByRole('button', { name: /^办结/ }).first().click()
-  await unit.getByRole('radio', { name: '属实', exact: true }).check({ force: true })
-  await unit.getByRole('radio', { name: '实际解决' }).check({ force: true })
+  await choose(unit, '属实')
+  await choose(unit, '实际解决')
   await unit.getByLabel('答复市民要点').fill('护栏已焊接修复并刷漆，已电话告知市民。')
   await unit.keyboard.press('Control+Enter')
 
@@ -111,7 +131,7 @@ test('three roles carry an imported order to its end, and every open list moves 
     .getByRole('button', { name: /^回访归档/ })
     .first()
     .click()
-  await auditor.getByRole('radio', { name: '满意', exact: true }).check({ force: true })
+  await choose(auditor, '满意')
   await auditor.keyboard.press('Control+Enter')
   await auditor.getByText('已归档').first().waitFor()
   await picture(auditor, 'case-closed')

@@ -20,7 +20,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
-import { useCity } from '#platform/org/ui'
+import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { useDeskWords } from './words.ts'
@@ -35,6 +35,8 @@ export function Shell() {
   const city = useCity()
   const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
   useKinds()
+  // Read before a form asks for them: fast hands type a unit's name before a list could come.
+  useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
   useEventStream()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
@@ -10,8 +11,8 @@ import type { App } from '#lib/http'
  * its own, so that the styles the desk makes at run time are allowed and nothing else is.
  */
 export async function serveDesk(app: App, folder: string): Promise<void> {
-  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined)
-  if (page === undefined) return
+  const file = join(folder, 'index.html')
+  if (!existsSync(file)) return
   await app.fastify.register(fastifyStatic, {
     root: join(folder, 'assets'),
     prefix: '/assets/',
@@ -23,6 +24,8 @@ export async function serveDesk(app: App, folder: string): Promise<void> {
   })
   const send = async (reply: FastifyReply): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64')
+    // Read anew each time: after a rebuild beside the running server an old page would name files that are gone.
+    const page = await readFile(file, 'utf8')
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -38,7 +38,7 @@ test('carries an order from receiving to filing by three roles', async () => {
   expect(await crew.mustAct(crew.auditor, id, 'approve')).toBe('answered')
   expect(await crew.mustAct(crew.auditor, id, 'archive', { satisfaction: 'yes' })).toBe('closed')
   const { case: row, timeline } = await crew.auditor.ask(getCase, { params: { id } })
-  expect(row).toMatchObject({ state: 'closed', sequence: 7, holder: null })
+  expect(row).toMatchObject({ state: 'closed', sequence: 7, holder: { name: '区水务局' } })
   expect(row.closedAt).not.toBeNull()
   expect(timeline.map((entry) => entry.action)).toEqual([
     'register',

@@ -19,7 +19,7 @@ import { revealCaseHandler } from './reveal-case.ts'
 
 export type { CaseDesk } from './desk.ts'
 export type { KindDefinition } from './kind.ts'
-export { Kinds, kindFaults, loadKinds } from './kinds.ts'
+export { Kinds, loadKinds } from './kinds.ts'
 export { countKnown, importCases, type ImportedBatch } from './import-cases.ts'
 export { maskValues } from './private.ts'
 export { mayRegister } from './policy.ts'

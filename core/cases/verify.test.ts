@@ -110,7 +110,6 @@ test.each([
 test('a tail cut together with its projection passes unseen without an anchor, and is found with one', async () => {
   const forge = [
     cutTail,
-    `update cases.assignment set until = null where case_id = $id`,
     `update cases.case c set sequence = 6, state = 'answered', closed_at = null,
        head = (select hash from cases.action where case_id = $id and sequence = 6),
        changed_at = (select recorded_at from cases.action where case_id = $id and sequence = 6) where c.id = $id`,

@@ -101,7 +101,10 @@ async function run(client: pg.Client, { name, sql, checksum }: Migration): Promi
   const began = performance.now()
   try {
     await client.query('begin')
+    const before = await transactionOf(client)
     await client.query(sql)
+    // Told to its author at the first run: of such a file a failure would leave half behind.
+    if ((await transactionOf(client)) !== before) throw new Error('it must not end the transaction it runs in')
     await client.query('insert into db.migration (name, checksum, milliseconds) values ($1, $2, $3)', [
       name,
       checksum,
@@ -113,4 +116,9 @@ async function run(client: pg.Client, { name, sql, checksum }: Migration): Promi
     await client.query('rollback').catch(() => undefined)
     throw new MigrationFailed(`${name}: ${(error as Error).message}`, { cause: error })
   }
+}
+
+async function transactionOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid')
+  return rows[0]!.xid
 }

@@ -33,7 +33,7 @@ export class CommitUnknown extends Error {
 export interface Transaction extends Reader {
   /** Queues a statement whose rows nobody needs. `rules` gives constraint violations their meaning. */
   write(query: Query<unknown>, rules?: Rules): void
-  /** Called after COMMIT, never after a rollback. */
+  /** Called after COMMIT, never after a rollback. What it throws is a warning: the transaction stands. */
   afterCommit(what: () => void): void
   /** Times the connection was waited for; a command needs at most 3. */
   readonly roundTrips: number
@@ -50,6 +50,8 @@ interface Waiting {
  */
 export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   let client: pg.PoolClient | undefined
+  let connecting: Promise<pg.PoolClient> | undefined
+  let over = false
   let waiting: Waiting[] = []
   const after: (() => void)[] = []
   let roundTrips = 0
@@ -58,13 +60,11 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
 
   async function flush(batch: Waiting[]): Promise<pg.QueryResult[]> {
     if (batch.length === 0) return []
-    const begin = client === undefined
-    if (client === undefined) {
-      client = await pool.connect()
-      client.on('error', onError)
-    }
+    // Reads given at once share the first one's connection, and follow its BEGIN.
+    const begin = connecting === undefined
+    connecting ??= takeConnection()
+    const connection = await connecting
     roundTrips += 1
-    const connection = client
     const all = begin ? [{ query: { text: 'begin' }, rules: undefined }, ...batch] : batch
     // One cork around the batch: the statements leave in one packet instead of one each.
     const stream = (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
@@ -86,12 +86,21 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
     const results = settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value)
     return begin ? results.slice(1) : results
   }
+  async function takeConnection(): Promise<pg.PoolClient> {
+    client = await pool.connect()
+    client.on('error', onError)
+    return client
+  }
   function onError(error: unknown): void {
     lost = error
+  }
+  function refuseWhenOver(): void {
+    if (over) throw new Error('The transaction is over: await what uses it before it returns')
   }
 
   const tx: Transaction = {
     async read(...queries) {
+      refuseWhenOver()
       const batch = [...waiting, ...queries.map((query) => ({ query: config(query), rules: undefined }))]
       const writes = waiting.length
       waiting = []
@@ -99,6 +108,7 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
       return results.slice(writes).map((result) => result.rows) as never
     },
     write(query, rules) {
+      refuseWhenOver()
       waiting.push({ query: config(query), rules })
     },
     afterCommit(what) {
@@ -111,7 +121,8 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
 
   try {
     const value = await work(tx)
-    if (client !== undefined || waiting.length > 0) {
+    over = true
+    if (connecting !== undefined || waiting.length > 0) {
       const batch = [...waiting, { query: { text: 'commit' }, rules: undefined }]
       waiting = []
       let results: pg.QueryResult[]
@@ -126,14 +137,17 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
       if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}: nothing was stored`)
     }
     release(undefined)
-    for (const what of after) what()
+    for (const what of after) callSafely(what)
     return value
   } catch (error) {
+    over = true
     await rollBack()
     throw error
   }
 
   async function rollBack(): Promise<void> {
+    // A read that nobody awaited may still be on its way to a connection.
+    await connecting?.catch(() => undefined)
     if (client === undefined) return
     if (lost !== undefined) return release(true)
     try {
@@ -147,6 +161,14 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
     client?.off('error', onError)
     client?.release(destroy ?? lost !== undefined)
     client = undefined
+  }
+}
+
+function callSafely(what: () => void): void {
+  try {
+    what()
+  } catch (error) {
+    process.emitWarning(error as Error)
   }
 }
 

@@ -1,4 +1,3 @@
-export { event, eventStreamUrl, type EventKind, type StreamedEvent } from './contract.ts'
 export { emit } from './emit.ts'
 export { startRelay, type Relay } from './relay.ts'
 export { createStreams, type Streams } from './streams.ts'

@@ -66,6 +66,10 @@ export function startRelay({ url, log, idleMs = 50, keepDays = 7 }: RelayOptions
       connectionString: url,
       application_name: 'yiwang-relay',
       options: '-c role=yiwang_working -c timezone=UTC',
+      // A connection that hangs must not hang the relay, nor its stop.
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 30_000,
+      keepAlive: true,
     })
     client.on('error', () => undefined)
     await client.connect()

@@ -38,11 +38,13 @@ interface Stream {
   readonly actor: Actor
   readonly response: ServerResponse
   cursor: Cursor
+  ended: boolean
 }
 
 const maxCatchUp = 1000
 const maxUnsent = 1024 * 1024
 const keepAliveMs = 15_000
+const retryMs = 1000
 
 /** Serves `GET /api/events` and keeps every open stream fed, in commit order, nothing lost and nothing twice. */
 export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOptions): Promise<Streams> {
@@ -59,9 +61,15 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
   const listening = listen()
   const keepAlive = setInterval(() => {
     for (const stream of streams) send(stream, `id: ${cursorText(stream.cursor)}\n\n`)
+    // A listening connection can die without a word (a firewall that forgets it); this finds out what it did not say.
+    published().then(want, () => undefined)
   }, keepAliveMs)
+  // An open stream would hold a stop of the server up for ever.
+  app.fastify.addHook('preClose', async () => close())
 
-  app.fastify.get('/api/events', { schema: { hide: true } }, async (request, reply) => {
+  app.fastify.get('/api/events', { schema: { hide: true }, exposeHeadRoute: false }, async (request, reply) => {
+    // Before asking who it is: an end of the session from here on is among the events the stream begins with.
+    const from = position
     const actor = await app.authenticate(request)
     if (actor === undefined) throw new ProblemError(commonProblem('identity.not_logged_in'))
     const asked = parseCursor(
@@ -76,29 +84,40 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
       connection: 'keep-alive',
     })
     response.write('retry: 1000\n\n')
-    const stream: Stream = { actor, response, cursor: position }
+    const stream: Stream = { actor, response, cursor: from, ended: false }
     response.on('close', () => streams.delete(stream))
-    await inTurn(() => join(stream, asked))
+    response.on('error', () => streams.delete(stream))
+    // A stream that could not be filled up to the present is ended; its client comes back and asks again.
+    await inTurn(() => join(stream, asked ?? from)).catch(() => end(stream))
   })
 
-  async function join(stream: Stream, asked: Cursor | undefined): Promise<void> {
+  async function join(stream: Stream, after: Cursor): Promise<void> {
+    if (isBefore(position, after)) {
+      // Its client was served by a process that is ahead of this one.
+      notice(await published())
+      await distribute()
+    }
     stream.cursor = position
-    if (stream.response.closed) return
-    if (asked === undefined) send(stream, `id: ${cursorText(position)}\n\n`)
-    else if (isBefore(asked, position)) await catchUp(stream, asked)
-    streams.add(stream)
+    if (isBefore(after, position)) await catchUp(stream, after)
+    else if (isBefore(position, after)) reset(stream)
+    send(stream, `id: ${cursorText(position)}\n\n`)
+    if (stopped) end(stream)
+    if (!stream.ended && !stream.response.closed) streams.add(stream)
   }
 
-  async function catchUp(stream: Stream, asked: Cursor): Promise<void> {
-    const [[kept], rows] = await app.reader.read(eventAt(asked), eventsBetween(asked, position, maxCatchUp))
-    if ((kept === undefined && asked.xid !== '0') || rows.length === maxCatchUp) {
-      return send(stream, `event: reset\nid: ${cursorText(position)}\ndata: {}\n\n`)
-    }
-    deliver(stream, rows)
+  async function catchUp(stream: Stream, after: Cursor): Promise<void> {
+    const [[kept], rows] = await app.reader.read(eventAt(after), eventsBetween(after, position, maxCatchUp))
+    if ((kept === undefined && after.xid !== '0') || rows.length === maxCatchUp) reset(stream)
+    else deliver(stream, rows)
+  }
+
+  /** The events since the stream's cursor cannot be told one by one: its client is to read everything anew. */
+  function reset(stream: Stream): void {
+    send(stream, `event: reset\nid: ${cursorText(position)}\ndata: {}\n\n`)
   }
 
   async function distribute(): Promise<void> {
-    while (isBefore(position, wanted)) {
+    while (!stopped && isBefore(position, wanted)) {
       const [rows] = await app.reader.read(eventsBetween(position, wanted, 500))
       const last = rows.at(-1)
       // Everything up to `wanted` was committed before the relay said so; an empty answer means it was tidied away.
@@ -112,29 +131,43 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
   }
 
   function deliver(stream: Stream, rows: readonly OutboxRow[]): void {
-    const last = rows.at(-1)
-    if (last === undefined) return
-    stream.cursor = { xid: last.xid, id: last.id }
     const heard: StreamedEvent[] = []
+    let over = false
     for (const row of rows) {
-      if (audiences.get(row.topic)?.(stream.actor, row.data as never) === true) {
+      if (mayHear(stream, row)) {
         heard.push({ topic: row.topic, data: row.data, recordedAt: row.recorded_at.toISOString() })
       }
+      stream.cursor = { xid: row.xid, id: row.id }
+      over = endings.get(row.topic)?.(row.data as never) === stream.actor.sessionId
+      if (over) break
     }
     if (heard.length > 0)
       send(stream, `event: batch\nid: ${cursorText(stream.cursor)}\ndata: ${JSON.stringify(heard)}\n\n`)
-    for (const row of rows) {
-      if (endings.get(row.topic)?.(row.data as never) === stream.actor.sessionId) return end(stream, 'session_ended')
+    if (over) end(stream, 'session_ended')
+  }
+
+  function mayHear(stream: Stream, row: OutboxRow): boolean {
+    try {
+      return audiences.get(row.topic)?.(stream.actor, row.data as never) === true
+    } catch (error) {
+      // An event of a shape its audience does not know must not stop all the others.
+      log.error({ err: error, topic: row.topic }, 'an event was let out to nobody')
+      return false
     }
   }
 
   function send(stream: Stream, text: string): void {
-    stream.response.write(text)
+    if (stream.ended) return
+    if (stream.response.writableLength <= maxUnsent) return void stream.response.write(text)
     // Whoever reads too slowly is cut off and comes back with its cursor, instead of filling our memory.
-    if (stream.response.writableLength > maxUnsent) end(stream, undefined)
+    stream.ended = true
+    streams.delete(stream)
+    stream.response.destroy()
   }
 
-  function end(stream: Stream, why: string | undefined): void {
+  function end(stream: Stream, why?: string): void {
+    if (stream.ended) return
+    stream.ended = true
     streams.delete(stream)
     stream.response.end(why === undefined ? '' : `event: bye\ndata: ${JSON.stringify({ why })}\n\n`)
   }
@@ -147,15 +180,17 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
     return next
   }
 
-  function want(cursor: Cursor): void {
+  function notice(cursor: Cursor): void {
     if (isBefore(wanted, cursor)) wanted = cursor
-    if (timer !== undefined || !isBefore(position, wanted)) return
+  }
+
+  function want(cursor: Cursor, waitMs: number = batchMs): void {
+    notice(cursor)
+    if (stopped || timer !== undefined || !isBefore(position, wanted)) return
     timer = setTimeout(() => {
       timer = undefined
-      inTurn(distribute).catch(() => {
-        if (!stopped) want(wanted)
-      })
-    }, batchMs)
+      inTurn(distribute).catch(() => want(wanted, retryMs))
+    }, waitMs)
   }
 
   async function published(): Promise<Cursor> {
@@ -165,24 +200,36 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
 
   async function listen(): Promise<void> {
     while (!stopped) {
-      const client = new pg.Client({ connectionString: url, application_name: 'yiwang-streams' })
+      const client = new pg.Client({
+        connectionString: url,
+        application_name: 'yiwang-streams',
+        connectionTimeoutMillis: 10_000,
+        keepAlive: true,
+      })
+      listener = client
       const lost = new Promise<void>((resolve) => {
         client.on('error', () => resolve())
         client.on('end', () => resolve())
       })
       try {
         await client.connect()
-        listener = client
         client.on('notification', ({ payload }) => want(parseCursor(payload ?? '') ?? wanted))
         await client.query(`listen ${channel}`)
         // What was published while nobody listened was notified to nobody.
         want(await published())
-        await lost
+        if (!stopped) await lost
       } catch {
         if (!stopped) await new Promise((resolve) => setTimeout(resolve, 500))
       }
       await client.end().catch(() => undefined)
     }
+  }
+
+  function close(): void {
+    stopped = true
+    clearInterval(keepAlive)
+    clearTimeout(timer)
+    for (const stream of streams) end(stream)
   }
 
   return {
@@ -192,10 +239,7 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
       return streams.size
     },
     async stop() {
-      stopped = true
-      clearInterval(keepAlive)
-      clearTimeout(timer)
-      for (const stream of streams) end(stream, undefined)
+      close()
       await listener?.end().catch(() => undefined)
       await listening
       await turn

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Pool } from '#lib/db'
 import { createReader, type Reader } from '#lib/db'
-import type { Logger } from '#lib/kernel'
+import { chooseLanguage, type Logger } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import { commonProblem, ProblemError } from './contract.ts'
 import { answerProblem } from './problem.ts'
@@ -27,6 +27,8 @@ export interface AppOptions {
   metrics: Metrics
 }
 
+const stopMs = 10_000
+
 /** Makes the HTTP application: validation, problems, the origin rule, metrics; no route of its own. */
 export function createApp({ pool, log, authenticate, metrics }: AppOptions): App {
   const instance: FastifyInstance = fastify({
@@ -34,10 +36,17 @@ export function createApp({ pool, log, authenticate, metrics }: AppOptions): App
     genReqId: () => randomBytes(9).toString('base64url'),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
-    // An open stream must not hold a stop up.
-    forceCloseConnections: true,
+    // What was asked is answered before a stop; streams end by themselves, and nothing else holds it up for long.
+    forceCloseConnections: 'idle',
     trustProxy: 'loopback',
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, log),
   })
+  instance.addHook('preClose', async () => {
+    const patience = setTimeout(() => instance.server.closeAllConnections(), stopMs)
+    instance.server.once('close', () => clearTimeout(patience))
+  })
+  // Fastify reads plain text on its own; here a body says what it is or is refused.
+  instance.removeContentTypeParser('text/plain')
   // Addresses carry text, so numbers in them are read from text; a body says exactly what it means or is refused.
   const common = { allErrors: true, useDefaults: true, strict: false } as const
   const loose = formats(new Ajv2020({ ...common, coerceTypes: true }))
@@ -87,10 +96,13 @@ function refuseUnstorableText(request: FastifyRequest): void {
     const value = request[part]
     if (Buffer.isBuffer(value)) continue
     const where = unstorable(value, `/${part}`)
-    if (where !== undefined)
-      throw new ProblemError(commonProblem('request.invalid'), {
-        where: `${where} contains characters that cannot be stored`,
-      })
+    if (where === undefined) continue
+    const language = chooseLanguage(request.headers['accept-language'])
+    const message = language === 'en' ? 'contains characters that cannot be stored' : '含有无法保存的字符'
+    throw new ProblemError(commonProblem('request.invalid'), {
+      where: `${where} ${message}`,
+      faults: [{ path: where, message }],
+    })
   }
 }
 

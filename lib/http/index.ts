@@ -1,6 +1,6 @@
-export type { Actor } from './actor.ts'
+export type { Actor, Scope } from './actor.ts'
 export { createApp, type App } from './app.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { describeApi } from './openapi.ts'
 export { serve, type Context, type Handler } from './serve.ts'
-export { ProblemError, commonProblem, problem, type ProblemKind } from './contract.ts'
+export { ProblemError, commonProblem } from './contract.ts'

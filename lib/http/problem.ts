@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isConnectionLoss } from '#lib/db'
-import { chooseLanguage, type Logger } from '#lib/kernel'
+import { chooseLanguage, type Language, type Logger, type Words } from '#lib/kernel'
 import { commonProblem, ProblemError, sentence, type Problem, type ProblemData } from './contract.ts'
+import { faultsOf, type AjvFault } from './fault.ts'
 
 /**
  * The one place where an error becomes an answer (RFC 9457). What is declared is told; what is not says only "internal"
@@ -13,10 +14,11 @@ export async function answerProblem(
   reply: FastifyReply,
   log: Logger,
 ): Promise<void> {
-  const { kind, data } = declared(error, log, request)
+  const language = chooseLanguage(request.headers['accept-language'])
+  const { kind, data } = declared(error, log, request, language)
   const body: Problem = {
     type: kind.code,
-    title: sentence(kind.title, chooseLanguage(request.headers['accept-language']), data),
+    title: sentence(kind.title, language, data),
     status: kind.status,
     data: { ...data },
     requestId: request.id,
@@ -25,28 +27,29 @@ export async function answerProblem(
     .code(kind.status)
     // The reply's schema is that of success; a problem is written as it stands.
     .serializer((value: unknown) => JSON.stringify(value))
-    .type('application/problem+json; charset=utf-8')
-    .header('content-language', chooseLanguage(request.headers['accept-language']))
+    // RFC 9457 defines no charset for it: JSON is UTF-8.
+    .type('application/problem+json')
+    .header('content-language', language)
+    // An address that cannot be read never comes by the hook that sets it.
+    .header('x-request-id', request.id)
     .send(body)
 }
 
-function declared(error: unknown, log: Logger, request: FastifyRequest): ProblemError {
+function declared(error: unknown, log: Logger, request: FastifyRequest, language: Language): ProblemError {
   if (error instanceof ProblemError) return error
   const known = error as {
-    validation?: { instancePath: string; message?: string; params?: object }[]
+    validation?: AjvFault[]
     validationContext?: string
     code?: string
     statusCode?: number
   }
   if (known.validation !== undefined) {
-    const faults = known.validation.map((fault) => ({
-      path: `/${known.validationContext ?? ''}${fault.instancePath}`,
-      message: fault.message ?? '',
-    }))
+    const part = known.validationContext === 'querystring' ? 'query' : (known.validationContext ?? '')
+    const faults = faultsOf(part, known.validation, language)
     const where = faults
       .slice(0, 3)
       .map((fault) => `${fault.path} ${fault.message}`)
-      .join('; ')
+      .join(language === 'en' ? '; ' : '；')
     return new ProblemError(commonProblem('request.invalid'), { where, faults } satisfies ProblemData)
   }
   if (known.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || known.statusCode === 413)
@@ -54,19 +57,28 @@ function declared(error: unknown, log: Logger, request: FastifyRequest): Problem
   if (known.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || known.statusCode === 415)
     return new ProblemError(commonProblem('request.unsupported_type'))
   if (known.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
-    return new ProblemError(commonProblem('request.invalid'), { where: (error as Error).message })
+    log.info({ err: error, requestId: request.id }, 'a request could not be read')
+    return new ProblemError(commonProblem('request.invalid'), { where: unreadable(known.code)[language] })
   }
   log.error({ err: error, requestId: request.id, url: request.routeOptions.url }, 'a request failed')
   return new ProblemError(commonProblem(isBusy(error) ? 'server.busy' : 'server.internal'))
 }
 
-/** The database is away, starting, or a lock was waited for too long: worth trying again, and nothing half done. */
+/** What is wrong with a request that cannot even be read. */
+function unreadable(code: string | undefined): Words {
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return { 'zh-CN': '内容为空', en: 'the content is empty' }
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return { 'zh-CN': '内容不是 JSON', en: 'the content is not JSON' }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return { 'zh-CN': '地址太长', en: 'the address is too long' }
+  if (code === 'FST_ERR_BAD_URL') return { 'zh-CN': '地址写法有误', en: 'the address is not well written' }
+  return { 'zh-CN': '无法读取', en: 'it cannot be read' }
+}
+
+// lock waited for too long, deadlock, serialisation failure, too many connections
+const busyCodes = new Set(['55P03', '40P01', '40001', '53300'])
+
+/** The database is away, starting, or others were in the way: worth trying again, and nothing half done. */
 function isBusy(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error.name === 'CommitUnknown' || (error as { code?: string }).code === '55P03') return true
-  const code = (error as { code?: string }).code ?? ''
-  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true
-  if (/Connection terminated|connection timeout|timeout exceeded when trying to connect/i.test(error.message))
-    return true
-  return 'severity' in error && isConnectionLoss(error)
+  if (error.name === 'CommitUnknown' || busyCodes.has((error as { code?: string }).code ?? '')) return true
+  return isConnectionLoss(error) || error.message.startsWith('timeout exceeded when trying to connect')
 }

@@ -55,11 +55,14 @@ export function serve<const R extends RouteShape>(app: App, shape: R, handler: H
     url: `/api${shape.url}`,
     schema: schemaOf(shape),
     ...(shape.maxBytes === undefined ? {} : { bodyLimit: shape.maxBytes }),
-    preValidation: async (request) => {
+    // Before the body: a stranger's megabytes are not read.
+    onRequest: async (request) => {
       const actor = await app.authenticate(request)
       if (actor === undefined && shape.access !== 'public')
         throw new ProblemError(commonProblem('identity.not_logged_in'))
       actors.set(request, actor)
+    },
+    preValidation: async (request) => {
       const isBytes = Buffer.isBuffer(request.body)
       if ((shape.consumes === 'bytes') !== isBytes && (isBytes || shape.consumes === 'bytes')) {
         throw new ProblemError(commonProblem('request.unsupported_type'))
@@ -180,7 +183,7 @@ function schemaOf(shape: RouteShape): object {
     summary: shape.summary,
     tags: [shape.url.split('/')[1]!],
     ...(shape.params === undefined ? {} : { params: shape.params }),
-    ...(shape.query === undefined ? {} : { querystring: shape.query }),
+    ...(shape.query === undefined ? {} : { querystring: { ...shape.query, additionalProperties: false } }),
     ...(shape.body === undefined ? {} : { body: { ...shape.body, additionalProperties: false } }),
     ...(shape.consumes === 'bytes' ? { consumes: ['text/csv', 'application/octet-stream'] } : {}),
     response: responses,

@@ -1,4 +1,4 @@
-export { chooseLanguage, languages, type Json, type Language, type Words } from './contract.ts'
+export { chooseLanguage, type Json, type Language, type Words } from './contract.ts'
 export { newId } from './id.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { dayInShanghai } from './day.ts'

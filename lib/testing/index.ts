@@ -1,4 +1,4 @@
-export { findChromium, launchBrowser } from './browser.ts'
+export { launchBrowser } from './browser.ts'
 export { TestClient } from './client.ts'
 export { openStream, type OpenStream } from './stream.ts'
 export { cloneDatabase, type ClonedDatabase } from './clone.ts'

@@ -10,6 +10,9 @@ import { themeOf } from './theme.ts'
 /** antd is no ES package to TypeScript, which therefore sees the module where the bundler gives its default export. */
 const locales = { en, 'zh-CN': zhCN } as unknown as Record<'en' | 'zh-CN', NonNullable<ConfigProviderProps['locale']>>
 
+// After the page’s own program: no page waits for rare characters.
+void import('./rare.css')
+
 /** Everything a page of ours stands in: theme, language of the controls, cache of answers, messages. */
 export function UiProvider({ queries, children }: { readonly queries: QueryClient; readonly children: ReactNode }) {
   const { language, theme } = usePreferences()

@@ -1,7 +1,8 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import type { ThemeName } from './preferences.ts'
 
-export const fontFamily = "'Yiwang Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
+export const fontFamily =
+  "'Yiwang Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
 
 /** The same ramp as base.css; antd derives further shades from these, so it needs them as values. */
 const ramps = {
@@ -12,6 +13,7 @@ const ramps = {
     raised: '#ffffff',
     hover: '#eef3f1',
     picked: '#dfecea',
+    active: '#e6eeec',
     line: '#dedbd2',
     lineStrong: '#c2beb2',
     ink: '#1b2422',
@@ -32,11 +34,12 @@ const ramps = {
     raised: '#222c29',
     hover: '#202b28',
     picked: '#1d3836',
+    active: '#31413d',
     line: '#2b3633',
     lineStrong: '#45524e',
     ink: '#e3e9e6',
     ink2: '#adb9b4',
-    ink3: '#8b9893',
+    ink3: '#99a6a1',
     primary: '#5bbdb7',
     primaryHover: '#7bd0ca',
     onPrimary: '#06201f',
@@ -68,6 +71,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
       colorWarning: ramp.warn,
       colorError: ramp.danger,
       colorLink: ramp.primary,
+      colorLinkHover: ramp.primaryHover,
+      colorLinkActive: ramp.primaryHover,
       colorText: ramp.ink,
       colorTextSecondary: ramp.ink2,
       colorTextTertiary: ramp.ink3,
@@ -97,7 +102,7 @@ export function themeOf(name: ThemeName): ThemeConfig {
       },
       Radio: { buttonSolidCheckedColor: ramp.onPrimary },
       Pagination: { itemActiveBg: ramp.picked },
-      Select: { optionSelectedBg: ramp.picked },
+      Select: { optionSelectedBg: ramp.picked, optionActiveBg: ramp.active },
     },
   }
 }

@@ -55,6 +55,7 @@ export async function describeSession(session: SessionRow, reader: Reader): Prom
       role: session.role,
       unitId: session.unit_id,
       unitName: unit.name,
+      scope: { units: [unit.id], places: null, categories: null, sensitivity: 1 },
     },
     me: {
       account: { id: session.account_id, username: session.username, name: session.name },

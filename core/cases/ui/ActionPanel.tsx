@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { actOnCase, type CaseView, type OfferedAction } from '../contract.ts'
-import { FailureAlert, focusOnMount, Keys, Notice, Refused, Unreachable, useCommand, useKeys, useSay } from '#lib/ui'
+import { FailureAlert, Keys, Notice, Refused, Unreachable, useCommand, useFocusOnMount, useKeys, useSay } from '#lib/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
 import { refreshCases } from './live.ts'
 import { SchemaForm, type SchemaFormHandle } from './SchemaForm.tsx'
@@ -33,6 +33,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
       ? view.timeline.reduce((last, entry) => (entry.sequence > last.sequence ? entry : last))
       : undefined
   const plain = action.input.length === 0
+  const confirm = useFocusOnMount<HTMLButtonElement>(plain)
   // After a lost answer the case may have moved by this very command: asking again under the same id tells.
   const sendable = possible || command.error instanceof Unreachable
   const name = say(action.name)
@@ -107,7 +108,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
           danger={action.tone === 'danger'}
           disabled={!sendable}
           loading={command.isPending}
-          {...(plain ? { ref: focusOnMount } : {})}
+          ref={confirm}
           onClick={go}
         >
           {t('act.submit', { action: name })}

@@ -4,7 +4,6 @@ import { Button, Skeleton } from 'antd'
 import { useState } from 'react'
 import { getCase, type CaseRow, type CaseView, type OfferedAction } from '../contract.ts'
 import { CopyButton, ErrorState, Keys, PageHeader, StateTag, TimeText, useKeys, useRead, useSay } from '#lib/ui'
-import { useUnits } from '#platform/org/ui'
 import { ActionBar } from './ActionBar.tsx'
 import { ActionPanel } from './ActionPanel.tsx'
 import { CaseFacts } from './CaseFacts.tsx'
@@ -61,8 +60,6 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
   const navigate = useNavigate()
   const row = view.case
   const neighbours = useNeighbours(row.id)
-  // Read before a form asks for them: fast hands type a unit's name before a list could come.
-  useUnits()
   const [picked, setPicked] = useState<OfferedAction | undefined>(undefined)
   const [done, setDone] = useState<{ action: OfferedAction; state: string } | undefined>(undefined)
 

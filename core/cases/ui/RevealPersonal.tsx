@@ -1,8 +1,8 @@
 import { EyeOutlined } from '@ant-design/icons'
-import { Button, Input, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { revealCase, type CaseView } from '../contract.ts'
-import { FailureAlert, focusOnMount, useCall, useSay } from '#lib/ui'
+import { FailureAlert, FocusedInput, useCall, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 /** So long at most stands personal data on a screen that somebody may have walked away from. */
@@ -88,8 +88,7 @@ export function RevealPersonal({ view }: { readonly view: CaseView }) {
         <p>{t('reveal.about')}</p>
         <label className="case-reason">
           <span>{t('reveal.reason')}</span>
-          <Input
-            ref={focusOnMount}
+          <FocusedInput
             maxLength={200}
             value={reason}
             placeholder={t('reveal.reasonHint')}

@@ -37,7 +37,7 @@ export const en = {
     checking: 'Nothing is waiting to be checked.',
     done: 'Nothing has been completed yet.',
     any: 'There are no cases yet. Those who may can register one or import orders.',
-    held: 'Only what your unit holds now is shown; "All I may see" also shows what it held before.',
+    held: ' Only what your unit holds now is shown; "All I may see" also shows what it held before.',
   },
   keys: {
     list: 'List of cases',

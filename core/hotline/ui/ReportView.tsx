@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { Field } from '#core/cases/contract'
 import type { ImportReport } from '../contract.ts'
-import { EmptyState, focusOnMount, shortTime, useKeys, useSay } from '#lib/ui'
+import { EmptyState, shortTime, useFocusOnMount, useKeys, useSay } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
 interface ReportViewProps {
@@ -177,6 +177,7 @@ function Preview({ report, fields }: { readonly report: ImportReport; readonly f
 /** What was written, and where it now is. */
 export function ImportDone({ report, onAnother }: { readonly report: ImportReport; readonly onAnother: () => void }) {
   const t = useHotlineWords()
+  const toList = useFocusOnMount<HTMLAnchorElement>()
   return (
     <output className="import-done">
       <EmptyState
@@ -184,7 +185,7 @@ export function ImportDone({ report, onAnother }: { readonly report: ImportRepor
         hint={t('doneMore', { known: report.known, bad: report.bad, seconds: report.seconds.toFixed(1) })}
         action={
           <p className="import-decide">
-            <Link to="/cases" className="import-to-list" ref={focusOnMount}>
+            <Link to="/cases" className="import-to-list" ref={toList}>
               {t('toList')}
             </Link>
             <Button onClick={onAnother}>{t('another')}</Button>

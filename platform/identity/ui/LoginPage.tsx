@@ -3,7 +3,7 @@ import { Button, Form, Input } from 'antd'
 import {
   beginSession,
   FailureAlert,
-  focusOnMount,
+  FocusedInput,
   keyOf,
   LanguageSwitch,
   Notice,
@@ -77,10 +77,9 @@ export function LoginPage({ over, onDone }: LoginPageProps) {
           )}
           <Form layout="vertical" requiredMark={false} onFinish={enter} disabled={call.isPending} name="login">
             <Form.Item name="username" label={t('username')} rules={[{ required: true, message: t('needUsername') }]}>
-              <Input
+              <FocusedInput
                 size="large"
                 autoComplete="username"
-                ref={focusOnMount}
                 autoCapitalize="none"
                 spellCheck={false}
                 maxLength={64}
