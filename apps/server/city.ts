@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
@@ -16,6 +17,7 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
+  readonly geo: GeoSeed
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -55,7 +57,20 @@ export async function readCity(folder: string): Promise<CityData> {
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     hotlineImport: await json('imports/hotline-orders.json'),
+    geo: await readGeo(join(folder, 'geo')),
     demo: await json('demo.json'),
+  }
+}
+
+async function readGeo(folder: string): Promise<GeoSeed> {
+  const [settings, areas, places] = await Promise.all(
+    ['geo.json', 'areas.geojson', 'places.csv'].map((name) => readFile(join(folder, name), 'utf8')),
+  )
+  const rows: Record<keyof PlaceSeed, string>[] = parse(places!, { columns: true, bom: true })
+  return {
+    settings: parseGeoSettings(JSON.parse(settings!)),
+    areas: areas!,
+    places: rows.map(({ lon, lat, ...place }) => ({ ...place, lon: Number(lon), lat: Number(lat) })),
   }
 }
 
@@ -70,6 +85,7 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
     const units = await loadUnits(client, data.units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadGeo(client, data.geo)
     if (demo) {
       const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
         ...account,

@@ -6,6 +6,7 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { serveOrg } from '#platform/org'
@@ -56,6 +57,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    serveGeo(app, await createGround(app.reader, city.geo.settings))
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -65,6 +67,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamGeo(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))

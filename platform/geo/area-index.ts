@@ -12,20 +12,26 @@ export interface IndexedArea {
 }
 
 /** From a point to the areas that hold it, in memory: built once, asked in microseconds. */
-export interface AreaIndex {
-  readonly size: number
-  get(code: string): IndexedArea | undefined
+export interface AreaIndex<A extends IndexedArea = IndexedArea> {
+  readonly all: readonly A[]
+  /** The areas directly below one; of null: the top. */
+  children(code: string | null): readonly A[]
+  get(code: string): A | undefined
   /** The areas of all levels that hold a point, the whole district first; empty outside. */
-  locate(lon: number, lat: number): IndexedArea[]
+  locate(lon: number, lat: number): A[]
+  /** Areas of a name; a village is also found without its ending (居委会, 村委会, 社区). */
+  named(name: string): A[]
+  /** The areas above one, the whole district first. */
+  above(area: A): A[]
   /** The areas of a level whose bounds touch a box. */
-  touching(level: string, west: number, south: number, east: number, north: number): IndexedArea[]
+  touching(level: string, west: number, south: number, east: number, north: number): A[]
 }
 
 /**
  * Builds the index. A point on a border belongs to the area with the lowest code, so that it has one place and the same
  * one everywhere. The finest area found decides, and its parents follow by the tree, so that the levels never disagree.
  */
-export function buildAreaIndex(areas: readonly IndexedArea[]): AreaIndex {
+export function buildAreaIndex<A extends IndexedArea>(areas: readonly A[]): AreaIndex<A> {
   const byCode = new Map(areas.map((area) => [area.code, area]))
   const byRank = [...Map.groupBy(areas, (area) => area.rank)].toSorted(([a], [b]) => b - a)
   const levels = byRank.map(([, members]) => {
@@ -40,7 +46,7 @@ export function buildAreaIndex(areas: readonly IndexedArea[]): AreaIndex {
     return { level: sorted[0]!.level, sorted, tree }
   })
 
-  function chain(finest: IndexedArea): IndexedArea[] {
+  function chain(finest: A): A[] {
     const found = [finest]
     for (let code = finest.parentCode; code !== null && found.length <= levels.length; code = found[0]!.parentCode) {
       const parent = byCode.get(code)
@@ -50,8 +56,18 @@ export function buildAreaIndex(areas: readonly IndexedArea[]): AreaIndex {
     return found
   }
 
+  const byName = new Map<string, A[]>()
+  for (const area of areas) {
+    for (const name of new Set([area.name, shortName(area.name)])) byName.set(name, [...(byName.get(name) ?? []), area])
+  }
+
+  const childrenOf = Map.groupBy(areas, (area) => area.parentCode)
+
   return {
-    size: areas.length,
+    all: areas,
+    children: (code) => childrenOf.get(code) ?? [],
+    named: (name) => byName.get(name) ?? [],
+    above: (area) => chain(area).slice(0, -1),
     get: (code) => byCode.get(code),
     locate(lon, lat) {
       for (const { sorted, tree } of levels) {
@@ -68,4 +84,9 @@ export function buildAreaIndex(areas: readonly IndexedArea[]): AreaIndex {
       return found === undefined ? [] : found.tree.search(west, south, east, north).map((index) => found.sorted[index]!)
     },
   }
+}
+
+/** A village's name as people write it: 新姚村村委会 → 新姚, 龙潭社区居委会 → 龙潭. */
+export function shortName(name: string): string {
+  return name.replace(/(?:社区)?(?:居委会|居民委员会)$|(?:村)?(?:村委会|村民委员会)$/u, '')
 }

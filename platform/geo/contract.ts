@@ -8,9 +8,12 @@ const Latitude = Type.Number({ minimum: -90, maximum: 90 })
 const Code = Type.String({ minLength: 1, maxLength: 40 })
 const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
 
+const oneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>(Type.Union(values.map((value) => Type.Literal(value))))
+
 export const datums = ['wgs84', 'cgcs2000', 'gcj02', 'bd09', 'city'] as const
 /** What coordinates mean. `city`: the city's own plane coordinates in metres; the others are degrees. */
-export const Datum = Type.Union(datums.map((datum) => Type.Literal(datum)))
+export const Datum = oneOf(datums)
 export type Datum = (typeof datums)[number]
 
 export const mayNotEdit = problem('geo.may_not_edit', 403, {
@@ -228,7 +231,7 @@ export const findingKinds = [
 
 /** What a check of areas found. `error` must not go in, `warning` may when seen, `fixed` was put right. */
 export const Finding = Type.Object({
-  kind: Type.Union(findingKinds.map((kind) => Type.Literal(kind))),
+  kind: oneOf(findingKinds),
   severity: Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('fixed')]),
   code: Type.String(),
   other: Type.Optional(Type.String({ description: 'the other area, or what was expected' })),
@@ -313,7 +316,7 @@ export const matchKinds = ['name', 'door', 'between', 'lane', 'crossing', 'road'
 /** A place an address may mean. */
 export const Candidate = Type.Object({
   name: Type.String(),
-  kind: Type.Union(matchKinds.map((kind) => Type.Literal(kind))),
+  kind: oneOf(matchKinds),
   lon: Type.Number(),
   lat: Type.Number(),
   confidence: Type.Number({ minimum: 0, maximum: 1, description: 'share of such answers that were within 500 m' }),

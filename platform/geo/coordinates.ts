@@ -1,6 +1,9 @@
-import gcoord from 'gcoord'
+import module from 'gcoord'
 import type { Datum } from './contract.ts'
 import type { Plane } from './plane.ts'
+
+// gcoord is CommonJS: what its types call the default is the module itself under Node's ES modules.
+const gcoord = module as unknown as typeof module.default
 
 type Point = readonly [x: number, y: number]
 
