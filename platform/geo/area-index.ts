@@ -61,6 +61,7 @@ export function buildAreaIndex<A extends IndexedArea>(areas: readonly A[]): Area
     for (const name of new Set([area.name, shortName(area.name)])) byName.set(name, [...(byName.get(name) ?? []), area])
   }
 
+  const top = levels.at(-1)?.sorted ?? []
   const childrenOf = Map.groupBy(areas, (area) => area.parentCode)
 
   return {
@@ -70,7 +71,9 @@ export function buildAreaIndex<A extends IndexedArea>(areas: readonly A[]): Area
     above: (area) => chain(area).slice(0, -1),
     get: (code) => byCode.get(code),
     locate(lon, lat) {
-      for (const { sorted, tree } of levels) {
+      for (const [depth, { sorted, tree }] of levels.entries()) {
+        // Nearly every point is decided by the finest level. Of the others most lie outside the whole.
+        if (depth === 1 && !top.some(({ shape }) => contains(shape, lon, lat))) return []
         let lowest = -1
         for (const index of tree.search(lon, lat, lon, lat)) {
           if ((lowest === -1 || index < lowest) && contains(sorted[index]!.shape, lon, lat)) lowest = index

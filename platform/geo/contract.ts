@@ -11,6 +11,10 @@ const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S)
 const oneOf = <const V extends readonly string[]>(values: V) =>
   Type.Unsafe<V[number]>(Type.Union(values.map((value) => Type.Literal(value))))
 
+// An array of two: the drafts of JSON Schema disagree about how to write a tuple.
+const pair = (options: object = {}) =>
+  Type.Unsafe<[number, number]>(Type.Array(Type.Number(), { minItems: 2, maxItems: 2, ...options }))
+
 export const datums = ['wgs84', 'cgcs2000', 'gcj02', 'bd09', 'city'] as const
 /** What coordinates mean. `city`: the city's own plane coordinates in metres; the others are degrees. */
 export const Datum = oneOf(datums)
@@ -87,7 +91,7 @@ export const Area = Type.Object({
   level: Type.String(),
   parentCode: nullable(Type.String()),
   areaM2: Type.Number(),
-  label: Type.Tuple([Type.Number(), Type.Number()], { description: 'a point inside, for its name: lon, lat' }),
+  label: pair({ description: 'a point inside, for its name: lon, lat' }),
   validFrom: Day,
   validTo: nullable(Day),
   sketch: Type.Boolean({ description: 'true: a sketch 示意, not a surveyed border' }),
@@ -197,10 +201,10 @@ export const convertPoints = route({
   body: Type.Object({
     from: Datum,
     to: Datum,
-    points: Type.Array(Type.Tuple([Type.Number(), Type.Number()]), { minItems: 1, maxItems: 10_000 }),
+    points: Type.Array(pair(), { minItems: 1, maxItems: 10_000 }),
   }),
   reply: Type.Object({
-    points: Type.Array(Type.Tuple([Type.Number(), Type.Number()])),
+    points: Type.Array(pair()),
     plane: nullable(
       Type.Object({
         name: Type.String(),
@@ -236,7 +240,7 @@ export const Finding = Type.Object({
   code: Type.String(),
   other: Type.Optional(Type.String({ description: 'the other area, or what was expected' })),
   m2: Type.Optional(Type.Integer()),
-  at: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+  at: Type.Optional(pair()),
 })
 export type Finding = Static<typeof Finding>
 

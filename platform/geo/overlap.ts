@@ -1,4 +1,4 @@
-import { boundsOf, metresAt, type Ring, type Shape } from './shape.ts'
+import { boundsOf, equalArea, type Position, type Ring, type Shape } from './shape.ts'
 
 /**
  * Square metres that two shapes have in common. Each polygon is the signed sum of the triangles between one fixed point
@@ -16,11 +16,10 @@ export function overlapArea(a: Shape, b: Shape): number {
     return 0
   }
   // The smaller one in the middle: its triangles are then small and miss most of the other's.
-  const origin: Origin = {
-    lon: (Math.max(boundsA.west, boundsB.west) + Math.min(boundsA.east, boundsB.east)) / 2,
-    lat: (Math.max(boundsA.south, boundsB.south) + Math.min(boundsA.north, boundsB.north)) / 2,
-    ...metresAt(boundsA.south),
-  }
+  const origin: Position = [
+    (Math.max(boundsA.west, boundsB.west) + Math.min(boundsA.east, boundsB.east)) / 2,
+    (Math.max(boundsA.south, boundsB.south) + Math.min(boundsA.north, boundsB.north)) / 2,
+  ]
   const [trianglesA, trianglesB] = [triangles(a, origin), triangles(b, origin)]
   let sum = 0
   for (const one of trianglesA) {
@@ -38,13 +37,6 @@ export function overlapArea(a: Shape, b: Shape): number {
   return Math.max(0, sum)
 }
 
-interface Origin {
-  lon: number
-  lat: number
-  east: number
-  north: number
-}
-
 /** A triangle (0, p, q), counter-clockwise; `sign` says which way its edge ran. */
 interface Triangle {
   px: number
@@ -58,12 +50,12 @@ interface Triangle {
   maxY: number
 }
 
-function triangles(shape: Shape, { lon, lat, east, north }: Origin): Triangle[] {
+function triangles(shape: Shape, origin: Position): Triangle[] {
   const found: Triangle[] = []
   const add = (ring: Ring): void => {
     for (let i = 1; i < ring.length; i++) {
-      let [px, py] = [(ring[i - 1]![0] - lon) * east, (ring[i - 1]![1] - lat) * north]
-      let [qx, qy] = [(ring[i]![0] - lon) * east, (ring[i]![1] - lat) * north]
+      let [px, py] = equalArea(ring[i - 1]!, origin)
+      let [qx, qy] = equalArea(ring[i]!, origin)
       const twice = px * qy - py * qx
       if (twice === 0) continue
       if (twice < 0) [px, py, qx, qy] = [qx, qy, px, py]

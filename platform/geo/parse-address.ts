@@ -101,9 +101,8 @@ function figureOf(text: string): number {
  */
 export function publicPart(text: string): string {
   return normalise(text)
-    .replaceAll(/\d{7,}/gu, '')
-    .replaceAll(/1[3-9]\d-?\d{4}-?\d{4}/gu, '')
-    .replaceAll(/[\p{Script=Han}]{1,2}(?:先生|女士|小姐|阿姨|师傅)/gu, '')
+    .replaceAll(/1[3-9]\d-?\d{4}-?\d{4}|\d{7,}/gu, '')
+    .replaceAll(/\p{Script=Han}(?:先生|女士|小姐|阿姨|师傅)/gu, '')
     .replaceAll(/(\d+(?:号楼|幢|栋|号))?[\dA-Za-z]+(?:单元|室|楼|层).*$/gu, '$1')
     .slice(0, 120)
 }

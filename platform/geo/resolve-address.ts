@@ -42,17 +42,17 @@ export interface Resolution {
 export const sureEnough = 0.7
 
 // How often an answer of each kind was within 500 m, rounded down: measured on known places that took no part
-// (tools/measure-addresses.ts prints the table). A city with better data will see better figures, not worse ones.
+// (tools/measure-geo.ts prints the table). A city with better data will see better figures, not worse ones.
 const trust: Record<MatchKind, number> = {
   name: 0.9,
   door: 0.95,
   between: 0.9,
   lane: 0.9,
   crossing: 0.85,
-  road: 0.4,
-  village: 0.45,
+  road: 0.3,
+  village: 0.3,
   town: 0.05,
-  similar: 0.4,
+  similar: 0.3,
 }
 
 /**
@@ -99,7 +99,7 @@ function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[
   if (group === undefined) return []
   // A name that stands in several places of the city says little; a short one inside a long text as well.
   const unique = group.members.length / places.length
-  const confidence = trust.name * unique * (whole ? 1 : Math.min(1, 0.5 + [...name].length / 10))
+  const confidence = trust.name * unique * (whole ? 1 : Math.min(1, 0.2 + [...name].length / 10))
   return [{ name: group.members[0]!.name, kind: 'name', at: group.at, confidence, reasons: [{ code: 'same_name', data: { name } }], placeId: group.members[0]!.id }]
 }
 
@@ -180,7 +180,7 @@ function byRoad(parts: AddressParts, gazetteer: Gazetteer, index: AreaIndex): Fo
   const group = densest(places, 600)
   if (group === undefined) return []
   // A short road is almost a place, a long one only a direction.
-  const confidence = Math.min(0.8, trust.road + 0.4 * (group.members.length / places.length) ** 2)
+  const confidence = trust.road + 0.35 * (group.members.length / places.length) ** 2 * Math.min(1, group.members.length / 5)
   return [{ name: road, kind: 'road', at: group.at, confidence: parts.number === null && parts.lane === null ? confidence : confidence / 2, reasons: [{ code: 'on_road', data: { road, count: places.length } }], placeId: null }]
 }
 

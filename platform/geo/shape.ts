@@ -31,17 +31,28 @@ export function distance([lon1, lat1]: readonly [number, number], [lon2, lat2]: 
   return Math.hypot((lon1 - lon2) * east, (lat1 - lat2) * north)
 }
 
+const earthRadius = 6_371_008.8
+
+/**
+ * Metres from an origin in Lambert's equal-area cylinder. Lengths are wrong in it, but the areas of neighbours add up to
+ * exactly that of their union, which no local scale can do.
+ */
+export function equalArea([lon, lat]: readonly [number, number], [lon0, lat0]: readonly [number, number]): Position {
+  const radians = Math.PI / 180
+  return [earthRadius * (lon - lon0) * radians, earthRadius * (Math.sin(lat * radians) - Math.sin(lat0 * radians))]
+}
+
 /** Square metres inside a ring; positive when it runs counter-clockwise. */
 export function ringArea(ring: Ring): number {
-  const [lon0, lat0] = ring[0]!
-  const { east, north } = metresAt(lat0)
+  const origin = ring[0]!
   let twice = 0
+  let [x1, y1] = [0, 0]
   for (let i = 1; i < ring.length; i++) {
-    const [x1, y1] = ring[i - 1]!
-    const [x2, y2] = ring[i]!
-    twice += (x1 - lon0) * (y2 - lat0) - (x2 - lon0) * (y1 - lat0)
+    const [x2, y2] = equalArea(ring[i]!, origin)
+    twice += x1 * y2 - x2 * y1
+    ;[x1, y1] = [x2, y2]
   }
-  return (twice / 2) * east * north
+  return twice / 2
 }
 
 /** Square metres of a shape, holes taken away. */
@@ -78,14 +89,19 @@ export function contains(shape: Shape, lon: number, lat: number): boolean {
     let inside = false
     for (const ring of polygon) {
       for (let i = 1, j = 0; i < ring.length; j = i++) {
-        const [x1, y1] = ring[j]!
-        const [x2, y2] = ring[i]!
+        const from = ring[j]!
+        const to = ring[i]!
+        // Without destructuring, which goes through an iterator: this is the innermost loop of every look-up.
+        const x1 = from[0]
+        const y1 = from[1]
+        const x2 = to[0]
+        const y2 = to[1]
         if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside
         if (
-          lat >= Math.min(y1, y2) - onBorder &&
-          lat <= Math.max(y1, y2) + onBorder &&
-          lon >= Math.min(x1, x2) - onBorder &&
-          lon <= Math.max(x1, x2) + onBorder &&
+          (lat >= y1 - onBorder || lat >= y2 - onBorder) &&
+          (lat <= y1 + onBorder || lat <= y2 + onBorder) &&
+          (lon >= x1 - onBorder || lon >= x2 - onBorder) &&
+          (lon <= x1 + onBorder || lon <= x2 + onBorder) &&
           offLine(lon, lat, x1, y1, x2, y2) <= onBorder
         ) {
           return true

@@ -2,7 +2,7 @@ import { buildAreaIndex, type IndexedArea } from './area-index.ts'
 import type { Finding, Level } from './contract.ts'
 import { overlapArea } from './overlap.ts'
 import { repairShape } from './repair.ts'
-import { boundsOf, distanceToBorder, contains, shapeArea, type Position, type Ring, type Shape } from './shape.ts'
+import { boundsOf, contains, distance, distanceToBorder, shapeArea, type Bounds, type Position, type Ring, type Shape } from './shape.ts'
 
 /** An area as it came in, not yet believed. */
 export interface AreaDraft {
@@ -15,7 +15,7 @@ export interface AreaDraft {
 
 export interface TopologyOptions {
   readonly levels: readonly Level[]
-  /** overlaps and gaps up to this many square metres are slivers of drawing, not faults */
+  /** overlaps and gaps up to this many square metres, and overlaps narrower than half a metre, are slivers of drawing */
   readonly sliverM2: number
   /** codes whose surroundings are asked about; all when missing. What others do wrong among themselves is not told */
   readonly only?: ReadonlySet<string>
@@ -83,6 +83,17 @@ function checkTree(areas: readonly AreaDraft[], levels: readonly Level[], known:
   }
 }
 
+// An overlap narrower than half a metre is two drawings of one border.
+const thin = 0.5
+
+/** Metres across the ground where both bounds lie: how long a common strip can be. */
+function reach(a: Bounds, b: Bounds): number {
+  return distance(
+    [Math.max(a.west, b.west), Math.max(a.south, b.south)],
+    [Math.min(a.east, b.east), Math.min(a.north, b.north)],
+  )
+}
+
 function findOverlaps(areas: readonly IndexedArea[], { sliverM2, only }: TopologyOptions, tell: Tell): void {
   const index = buildAreaIndex(areas)
   const matched = new Map([...Map.groupBy(areas, (area) => area.level)].map(([level, members]) => [level, unmatched(members)]))
@@ -96,7 +107,7 @@ function findOverlaps(areas: readonly IndexedArea[], { sliverM2, only }: Topolog
       if (!loose.has(area.code) && !loose.has(other.code)) continue
       const m2 = overlapArea(area.shape, other.shape)
       if (m2 < 0.5) continue
-      const sliver = m2 <= sliverM2
+      const sliver = m2 <= sliverM2 || m2 < thin * reach(boundsOf(area.shape), boundsOf(other.shape))
       tell({
         kind: sliver ? 'sliver' : 'overlap',
         severity: sliver ? 'warning' : 'error',
