@@ -5,7 +5,7 @@ import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import type { logIn } from './contract.ts'
 import { describeSession, newToken, setCookie } from './session.ts'
-import { clearFailures, countFailure, findAccount, insertSession, postsOf } from './store.ts'
+import { clearFailures, countFailure, findAccount, holdAccount, insertSession, postsOf } from './store.ts'
 
 // GB/T 22239-2019 8.1.4.1 b asks for a limit on failed log-ins: five, then a quarter of an hour.
 const maxFailures = 5
@@ -17,8 +17,11 @@ export function logInHandler(app: App, secureCookies: boolean): Handler<typeof l
     const username = body.username.trim().toLowerCase()
     // Outside the transaction: hashing takes a fifth of a second, and no connection should wait for it.
     const [[account], posts] = await app.reader.read(findAccount(username), postsOf(username))
-    const lockedFor = (account?.locked_until?.getTime() ?? 0) - Date.now()
-    if (lockedFor > 0) return fail('identity.locked', { minutes: Math.ceil(lockedFor / 60_000) })
+    const failWhenLocked = (until: Date | null): void => {
+      const lockedFor = (until?.getTime() ?? 0) - Date.now()
+      if (lockedFor > 0) fail('identity.locked', { minutes: Math.ceil(lockedFor / 60_000) })
+    }
+    failWhenLocked(account?.locked_until ?? null)
     const right = await verifyPassword(body.password, account?.password_hash)
     const post = posts[0]
     if (account === undefined || !right || post === undefined) {
@@ -31,7 +34,10 @@ export function logInHandler(app: App, secureCookies: boolean): Handler<typeof l
       }
       return fail('identity.wrong_credentials')
     }
-    if (account.failed_count > 0) tx.write(clearFailures(account.id))
+    // Others may have guessed wrong while this one was checked: a thousand guesses at once are not a thousand tries.
+    const [[now]] = await tx.read(holdAccount(account.id))
+    failWhenLocked(now!.locked_until)
+    if (now!.failed_count > 0) tx.write(clearFailures(account.id))
     const { token, hash } = newToken()
     const session = { id: newId(), tokenHash: hash, accountId: account.id, postId: post.post_id }
     tx.write(insertSession(session))

@@ -36,6 +36,15 @@ export function findAccount(username: string): Compilable<AccountRow> {
     .where('username', '=', username)
 }
 
+/** How long an account is locked as of now, held against a change until the transaction ends. */
+export function holdAccount(accountId: string): Compilable<{ locked_until: Date | null; failed_count: number }> {
+  return sql
+    .selectFrom('identity.account')
+    .select(['locked_until', 'failed_count'])
+    .where('id', '=', accountId)
+    .forUpdate()
+}
+
 /** The posts of a user name, oldest first. */
 export function postsOf(username: string): Compilable<PostRow> {
   return sql
