@@ -1,5 +1,7 @@
 import {
+  ApartmentOutlined,
   CloudUploadOutlined,
+  EnvironmentOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -70,6 +72,8 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
+        <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

@@ -12,6 +12,7 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
@@ -99,13 +100,28 @@ const importing = createRoute({
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 
+const areas = createRoute({
+  getParentRoute: () => shell,
+  path: '/areas',
+  validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
+    ...(search['code'] === undefined ? {} : { code: String(search['code']) }),
+    ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
+  }),
+  component: lazyRouteComponent(loadAreasPage, 'AreasPage'),
+})
+const addresses = createRoute({
+  getParentRoute: () => shell,
+  path: '/addresses',
+  component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, areas, addresses])]),
     context: { queries },
     parseSearch,
     stringifySearch,
