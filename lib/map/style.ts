@@ -74,7 +74,7 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         source: 'areas',
         paint: {
           'line-color': ['case', isSelected, colour.area, colour.line],
-          'line-width': ['case', isSelected, 2.5, ['interpolate', ['linear'], ['zoom'], 9, 0.5, 14, 1.2]],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', isSelected, 2.5, 0.5], 14, ['case', isSelected, 2.5, 1.2]],
         },
       },
       { id: 'outline', type: 'line', source: 'outline', paint: { 'line-color': colour.area, 'line-width': 2 } },
