@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { cellsWithin, dissolve, isInside, neighbours, randomFrom, relax, type Point, type Polygons, type Ring } from './areas/mesh.ts'
+import {
+  cellsWithin,
+  dissolve,
+  isInside,
+  neighbours,
+  randomFrom,
+  relax,
+  type Point,
+  type Polygons,
+  type Ring,
+} from './areas/mesh.ts'
 import { apportion, heal, shareOut, spread } from './areas/share-out.ts'
 
 // Makes a city's sketched areas from what is known of them: its outline, the middles and sizes of its towns, the names of
@@ -41,7 +51,9 @@ const outlineDegrees = JSON.parse(await text('outline.json')) as Ring
 const towns = (await rows<TownRow>('towns.csv')).filter(({ area_km2 }) => area_km2 !== '')
 const villages = await rows<{ code: string; name: string; town_code: string }>('villages.csv')
 // Three places in ten take no part, so that the resolver of addresses can be judged on them.
-const places = (await rows<Place>('places.csv')).filter(({ name, address }) => createHash('sha256').update(`${name}|${address}`).digest()[0]! % 10 < 7)
+const places = (await rows<Place>('places.csv')).filter(
+  ({ name, address }) => createHash('sha256').update(`${name}|${address}`).digest()[0]! % 10 < 7,
+)
 
 // Metres around the middle of the outline; back to degrees of six digits, in which all borders agree.
 const lat0 = outlineDegrees.reduce((sum, [, lat]) => sum + lat, 0) / outlineDegrees.length
@@ -49,7 +61,10 @@ const lon0 = outlineDegrees.reduce((sum, [lon]) => sum + lon, 0) / outlineDegree
 const north = (6_371_008.8 * Math.PI) / 180
 const east = north * Math.cos((lat0 * Math.PI) / 180)
 const metres = (lon: number, lat: number): Point => [(lon - lon0) * east, (lat - lat0) * north]
-const degrees = ([x, y]: Point): Point => [Math.round((x / east + lon0) * 1e6) / 1e6, Math.round((y / north + lat0) * 1e6) / 1e6]
+const degrees = ([x, y]: Point): Point => [
+  Math.round((x / east + lon0) * 1e6) / 1e6,
+  Math.round((y / north + lat0) * 1e6) / 1e6,
+]
 
 const outline = outlineDegrees.map(([lon, lat]) => metres(lon, lat))
 const random = randomFrom(310117)
@@ -84,7 +99,8 @@ const seatsOfTowns = towns.map((town) => ({
 }))
 const publishedArea = towns.reduce((sum, town) => sum + Number(town.area_km2), 0)
 const wholeArea = samples.length * spacing ** 2
-for (const [index, town] of towns.entries()) seatsOfTowns[index]!.target = (Number(town.area_km2) / publishedArea) * wholeArea
+for (const [index, town] of towns.entries())
+  seatsOfTowns[index]!.target = (Number(town.area_km2) / publishedArea) * wholeArea
 const coarse = samples.filter((_, index) => index % 4 === 0)
 const pulls = coarse.map(votes)
 const townOfCoarse = shareOut(
@@ -97,7 +113,10 @@ const townOfCoarse = shareOut(
 const villagesOf = Map.groupBy(villages, (village) => village.town_code)
 const unitsOf = apportion(
   recipe.units,
-  towns.map((town) => (villagesOf.get(town.code)?.length ?? 1) / villages.length + 0.6 * (Number(town.area_km2) / publishedArea)),
+  towns.map(
+    (town) =>
+      (villagesOf.get(town.code)?.length ?? 1) / villages.length + 0.6 * (Number(town.area_km2) / publishedArea),
+  ),
 )
 const near = nearestIn(coarse)
 const townOf = (at: Point): number => townOfCoarse[near(at)]!
@@ -121,8 +140,14 @@ const features: object[] = []
 const byLevel: Record<string, object[]> = { town: [], grid: [], village: [], unit: [] }
 function add(level: string, code: string, name: string, parent: string | null, polygons: Polygons): void {
   const geometry =
-    polygons.length === 1 ? { type: 'Polygon', coordinates: polygons[0] } : { type: 'MultiPolygon', coordinates: polygons }
-  const feature = { type: 'Feature', properties: { code, name, level, ...(parent === null ? {} : { parent }) }, geometry }
+    polygons.length === 1
+      ? { type: 'Polygon', coordinates: polygons[0] }
+      : { type: 'MultiPolygon', coordinates: polygons }
+  const feature = {
+    type: 'Feature',
+    properties: { code, name, level, ...(parent === null ? {} : { parent }) },
+    geometry,
+  }
   if (level === 'district') features.push(feature)
   else byLevel[level]!.push(feature)
 }
@@ -140,8 +165,14 @@ for (const [index, town] of towns.entries()) {
   const target = own.length / members.length
   const known = members.map((village) => placeOf(shortName(village.name), (at) => townOf(at) === index))
   anchored += known.filter((at) => at !== undefined).length
-  const free = spread(items, known.filter((at) => at !== undefined), known.filter((at) => at === undefined).length)
-  const seats = known.map((at) => (at === undefined ? { at: free.shift()!, target, fixed: false } : { at, target, fixed: true }))
+  const free = spread(
+    items,
+    known.filter((at) => at !== undefined),
+    known.filter((at) => at === undefined).length,
+  )
+  const seats = known.map((at) =>
+    at === undefined ? { at: free.shift()!, target, fixed: false } : { at, target, fixed: true },
+  )
   // Shares are counted in cells, distances in metres: one cell is as large as the town's cells are.
   const cellArea = seatsOfTowns[index]!.target / own.length
   const villageOf = heal(
@@ -151,13 +182,24 @@ for (const [index, town] of towns.entries()) {
     ),
     local,
   )
-  giveEveryone(villageOf, seats.map(({ at }) => at), items.map(({ at }) => at))
+  giveEveryone(
+    villageOf,
+    seats.map(({ at }) => at),
+    items.map(({ at }) => at),
+  )
   const cellsOf = Map.groupBy(own, (_, i) => villageOf[i]!)
   const present = members.flatMap((village, i) => {
     const part = cellsOf.get(i)
     return part === undefined ? [] : [{ village, part, at: middle(part) }]
   })
-  const villageNear = present.map(({ part }) => new Set(present.flatMap((other, i) => (part.some((cell) => other.part.some((one) => adjacent[cell]!.has(one))) ? i : []))))
+  const villageNear = present.map(
+    ({ part }) =>
+      new Set(
+        present.flatMap((other, i) =>
+          part.some((cell) => other.part.some((one) => adjacent[cell]!.has(one))) ? i : [],
+        ),
+      ),
+  )
   const count = Math.min(gridsOf[index]!, present.length)
   const gridItems = present.map(({ at, part }) => ({ at, weight: part.length * cellArea }))
   const gridOf = heal(
@@ -171,29 +213,56 @@ for (const [index, town] of towns.entries()) {
   const numbers = [...new Set(gridOf)].toSorted((a, b) => a - b)
   for (const [order, grid] of numbers.entries()) {
     const part = present.filter((_, i) => gridOf[i] === grid).flatMap((one) => one.part)
-    add('grid', gridCode(town.code, order), `${town.name}第${order + 1}责任网格`, town.code, dissolve(part.map((cell) => cells[cell]!)))
+    add(
+      'grid',
+      gridCode(town.code, order),
+      `${town.name}第${order + 1}责任网格`,
+      town.code,
+      dissolve(part.map((cell) => cells[cell]!)),
+    )
   }
   for (const [i, { village, part }] of present.entries()) {
-    add('village', village.code, village.name, gridCode(town.code, numbers.indexOf(gridOf[i]!)), dissolve(part.map((cell) => cells[cell]!)))
+    add(
+      'village',
+      village.code,
+      village.name,
+      gridCode(town.code, numbers.indexOf(gridOf[i]!)),
+      dissolve(part.map((cell) => cells[cell]!)),
+    )
     // From north to south, as one reads a map.
     const order = part.toSorted((a, b) => settled[b]![1] - settled[a]![1])
     for (const [n, cell] of order.entries()) {
-      add('unit', `${village.code}${String(n + 1).padStart(3, '0')}`, `${shortName(village.name)}${String(n + 1).padStart(2, '0')}网格`, village.code, cells[cell]!)
+      add(
+        'unit',
+        `${village.code}${String(n + 1).padStart(3, '0')}`,
+        `${shortName(village.name)}${String(n + 1).padStart(2, '0')}网格`,
+        village.code,
+        cells[cell]!,
+      )
     }
   }
-  if (present.length < members.length) console.log(`${town.name}: ${members.length - present.length} villages got no ground`)
+  if (present.length < members.length)
+    console.log(`${town.name}: ${members.length - present.length} villages got no ground`)
 }
 features.push(...byLevel['town']!, ...byLevel['grid']!, ...byLevel['village']!, ...byLevel['unit']!)
 const body = `{"type":"FeatureCollection","features":[\n${features.map((feature) => JSON.stringify(feature)).join(',\n')}\n]}\n`
 await writeFile(join(folder, 'areas.geojson'), body)
-console.log(Object.entries(byLevel).map(([level, list]) => `${level} ${list.length}`).join(', '), `${(body.length / 1e6).toFixed(2)} MB, ${anchored} villages stand at a place of their name`)
+console.log(
+  Object.entries(byLevel)
+    .map(([level, list]) => `${level} ${list.length}`)
+    .join(', '),
+  `${(body.length / 1e6).toFixed(2)} MB, ${anchored} villages stand at a place of their name`,
+)
 
 function gridCode(town: string, order: number): string {
   return `${town}W${String(order + 1).padStart(2, '0')}`
 }
 
 function middle(part: readonly number[]): Point {
-  return [part.reduce((sum, cell) => sum + settled[cell]![0], 0) / part.length, part.reduce((sum, cell) => sum + settled[cell]![1], 0) / part.length]
+  return [
+    part.reduce((sum, cell) => sum + settled[cell]![0], 0) / part.length,
+    part.reduce((sum, cell) => sum + settled[cell]![1], 0) / part.length,
+  ]
 }
 
 /** Whoever got no cell takes the nearest one from an owner of at least three. */
@@ -218,12 +287,18 @@ function placeOf(name: string, isThere: (at: Point) => boolean): Point | undefin
     return place.name.startsWith(name) && !/^[路镇街]/u.test(place.name.slice(name.length)) && isThere(at) ? [at] : []
   })
   if (found.length === 0) return undefined
-  return [found.reduce((sum, [x]) => sum + x, 0) / found.length, found.reduce((sum, [, y]) => sum + y, 0) / found.length]
+  return [
+    found.reduce((sum, [x]) => sum + x, 0) / found.length,
+    found.reduce((sum, [, y]) => sum + y, 0) / found.length,
+  ]
 }
 
 function nearestIn(points: readonly Point[]): (at: Point) => number {
   const size = 200
-  const boxes = Map.groupBy(points.keys(), (i) => `${Math.floor(points[i]![0] / size)} ${Math.floor(points[i]![1] / size)}`)
+  const boxes = Map.groupBy(
+    points.keys(),
+    (i) => `${Math.floor(points[i]![0] / size)} ${Math.floor(points[i]![1] / size)}`,
+  )
   return ([x, y]) => {
     let [best, least] = [-1, Infinity]
     for (let ring = 1; best === -1 || ring < 2; ring++) {

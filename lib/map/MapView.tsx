@@ -36,7 +36,20 @@ export interface MapViewProps {
 const none: readonly MapMarker[] = []
 
 /** A map from own data: no tile, letter or picture comes from elsewhere. Fills the box it is put into. */
-export function MapView({ outline = noAreas, areas = noAreas, selected, onSelect, markers = none, onMarker, onPoint, drawing, focus, note, raster, label }: MapViewProps) {
+export function MapView({
+  outline = noAreas,
+  areas = noAreas,
+  selected,
+  onSelect,
+  markers = none,
+  onMarker,
+  onPoint,
+  drawing,
+  focus,
+  note,
+  raster,
+  label,
+}: MapViewProps) {
   const t = useMapWords()
   const { theme } = usePreferences()
   const box = useRef<HTMLDivElement>(null)
@@ -100,7 +113,11 @@ export function MapView({ outline = noAreas, areas = noAreas, selected, onSelect
   const at = wanted === undefined ? '' : `${wanted.west} ${wanted.south} ${wanted.east} ${wanted.north}`
   const look = (animate: boolean): void => {
     if (wanted === undefined) return
-    map.current?.fitBounds([wanted.west, wanted.south, wanted.east, wanted.north], { padding: 32, maxZoom: 16, animate })
+    map.current?.fitBounds([wanted.west, wanted.south, wanted.east, wanted.north], {
+      padding: 32,
+      maxZoom: 16,
+      animate,
+    })
   }
   useEffect(() => {
     if (ready) look(false)
@@ -111,11 +128,23 @@ export function MapView({ outline = noAreas, areas = noAreas, selected, onSelect
     if (onKey(event)) {
       event.preventDefault()
       event.stopPropagation()
-    } else if (event.key === 'Enter' && onPoint !== undefined && centre !== undefined && event.target === map.current?.getCanvas())
+    } else if (
+      event.key === 'Enter' &&
+      onPoint !== undefined &&
+      centre !== undefined &&
+      event.target === map.current?.getCanvas()
+    )
       onPoint(centre.lng, centre.lat)
   }
   if (broken) return <EmptyState title={t('unsupported')} hint={t('unsupportedHint')} />
-  const hint = drawing === undefined ? (onPoint === undefined ? t('keys') : t('keysPick')) : drawing.outline.closed ? t('keysEdit') : t('keysDraw')
+  const hint =
+    drawing === undefined
+      ? onPoint === undefined
+        ? t('keys')
+        : t('keysPick')
+      : drawing.outline.closed
+        ? t('keysEdit')
+        : t('keysDraw')
   return (
     <section className="map" aria-label={label ?? t('label')} onKeyDownCapture={keys}>
       <div ref={box} className={onPoint === undefined ? 'map-box' : 'map-box map-picking'} />
@@ -145,7 +174,11 @@ interface Listeners {
 }
 
 /** What a click means: a point when one is asked for, else the marker, the cluster or the area under it. */
-function click(map: MapLibre, { point, lngLat }: MapMouseEvent, { onSelect, onMarker, onPoint, isDrawing }: Listeners): void {
+function click(
+  map: MapLibre,
+  { point, lngLat }: MapMouseEvent,
+  { onSelect, onMarker, onPoint, isDrawing }: Listeners,
+): void {
   if (isDrawing) return
   const [hit] = map.queryRenderedFeatures(point, { layers: ['strong', 'markers', 'clusters'] })
   if (hit?.properties['cluster'] === true) {

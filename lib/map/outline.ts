@@ -72,7 +72,9 @@ export function outlineFeatures(outline: Outline, active: Corner | undefined): o
       const isActive = active?.ring === ring && active.corner === corner
       features.push(feature(isActive ? 'active' : 'corner', { type: 'Point', coordinates: at }, { ring, corner }))
       if (closed || corner < points.length - 1)
-        features.push(feature('middle', { type: 'Point', coordinates: middleAfter(outline, { ring, corner }) }, { ring, corner }))
+        features.push(
+          feature('middle', { type: 'Point', coordinates: middleAfter(outline, { ring, corner }) }, { ring, corner }),
+        )
     }
   }
   return { type: 'FeatureCollection', features }

@@ -15,14 +15,37 @@ export interface MapContent {
 }
 
 const colours = {
-  light: { ground: '#eceae3', land: '#fbfaf6', line: '#8d9a95', area: '#0f666b', name: '#1b2422', halo: '#fbfaf6', marker: '#b0631d', strong: '#b0331d', draw: '#7a3fa0' },
-  dark: { ground: '#0d1211', land: '#19211f', line: '#5c6a66', area: '#5bbdb7', name: '#e3e9e6', halo: '#19211f', marker: '#dcab55', strong: '#f0836c', draw: '#c79ae6' },
+  light: {
+    ground: '#eceae3',
+    land: '#fbfaf6',
+    line: '#8d9a95',
+    area: '#0f666b',
+    name: '#1b2422',
+    halo: '#fbfaf6',
+    marker: '#b0631d',
+    strong: '#b0331d',
+    draw: '#7a3fa0',
+  },
+  dark: {
+    ground: '#0d1211',
+    land: '#19211f',
+    line: '#5c6a66',
+    area: '#5bbdb7',
+    name: '#e3e9e6',
+    halo: '#19211f',
+    marker: '#dcab55',
+    strong: '#f0836c',
+    draw: '#c79ae6',
+  },
 } as const
 
 const font = { 'text-font': ['Yiwang Map'] }
 
 /** The whole style, data included: comparing it with the last one is how the map learns of changes. */
-export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, raster, drawing }: MapContent): StyleSpecification {
+export function mapStyle(
+  theme: ThemeName,
+  { outline, areas, selected, markers, raster, drawing }: MapContent,
+): StyleSpecification {
   const colour = colours[theme]
   const points = (strong: boolean): object => ({
     type: 'FeatureCollection',
@@ -61,7 +84,9 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colour.ground } },
       { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': colour.land } },
-      ...(raster === undefined ? [] : [{ id: 'raster', type: 'raster', source: 'raster', paint: { 'raster-fade-duration': 0 } }]),
+      ...(raster === undefined
+        ? []
+        : [{ id: 'raster', type: 'raster', source: 'raster', paint: { 'raster-fade-duration': 0 } }]),
       {
         id: 'areas',
         type: 'fill',
@@ -74,7 +99,15 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         source: 'areas',
         paint: {
           'line-color': ['case', isSelected, colour.area, colour.line],
-          'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', isSelected, 2.5, 0.5], 14, ['case', isSelected, 2.5, 1.2]],
+          'line-width': [
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            9,
+            ['case', isSelected, 2.5, 0.5],
+            14,
+            ['case', isSelected, 2.5, 1.2],
+          ],
         },
       },
       { id: 'outline', type: 'line', source: 'outline', paint: { 'line-color': colour.area, 'line-width': 2 } },
@@ -82,7 +115,13 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         id: 'names',
         type: 'symbol',
         source: 'names',
-        layout: { ...font, 'text-field': ['get', 'name'], 'text-size': ['interpolate', ['linear'], ['zoom'], 9, 11, 14, 14], 'text-padding': 4, 'text-max-width': 8 },
+        layout: {
+          ...font,
+          'text-field': ['get', 'name'],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 9, 11, 14, 14],
+          'text-padding': 4,
+          'text-max-width': 8,
+        },
         paint: { 'text-color': colour.name, 'text-halo-color': colour.halo, 'text-halo-width': 1.4 },
       },
       {
@@ -90,14 +129,23 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         type: 'circle',
         source: 'markers',
         filter: ['has', 'point_count'],
-        paint: { 'circle-color': colour.marker, 'circle-opacity': 0.85, 'circle-radius': ['step', ['get', 'point_count'], 12, 10, 16, 100, 22] },
+        paint: {
+          'circle-color': colour.marker,
+          'circle-opacity': 0.85,
+          'circle-radius': ['step', ['get', 'point_count'], 12, 10, 16, 100, 22],
+        },
       },
       {
         id: 'cluster-counts',
         type: 'symbol',
         source: 'markers',
         filter: ['has', 'point_count'],
-        layout: { ...font, 'text-field': ['get', 'point_count_abbreviated'], 'text-size': 12, 'text-allow-overlap': true },
+        layout: {
+          ...font,
+          'text-field': ['get', 'point_count_abbreviated'],
+          'text-size': 12,
+          'text-allow-overlap': true,
+        },
         paint: { 'text-color': colour.land },
       },
       {
@@ -105,20 +153,37 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         type: 'circle',
         source: 'markers',
         filter: ['!', ['has', 'point_count']],
-        paint: { 'circle-color': colour.marker, 'circle-radius': 5, 'circle-stroke-color': colour.halo, 'circle-stroke-width': 1.5 },
+        paint: {
+          'circle-color': colour.marker,
+          'circle-radius': 5,
+          'circle-stroke-color': colour.halo,
+          'circle-stroke-width': 1.5,
+        },
       },
       {
         id: 'strong',
         type: 'circle',
         source: 'strong',
-        paint: { 'circle-color': colour.strong, 'circle-radius': 8, 'circle-stroke-color': colour.halo, 'circle-stroke-width': 2 },
+        paint: {
+          'circle-color': colour.strong,
+          'circle-radius': 8,
+          'circle-stroke-color': colour.halo,
+          'circle-stroke-width': 2,
+        },
       },
       ...['markers', 'strong'].map((source) => ({
         id: `${source}-names`,
         type: 'symbol',
         source,
         filter: ['!', ['has', 'point_count']],
-        layout: { ...font, 'text-field': ['get', 'label'], 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },
+        layout: {
+          ...font,
+          'text-field': ['get', 'label'],
+          'text-size': 12,
+          'text-anchor': 'top',
+          'text-offset': [0, 0.7],
+          'text-optional': true,
+        },
         paint: { 'text-color': colour.name, 'text-halo-color': colour.halo, 'text-halo-width': 1.4 },
       })),
       {
@@ -140,7 +205,12 @@ export function mapStyle(theme: ThemeName, { outline, areas, selected, markers, 
         type: 'circle',
         source: 'drawing',
         filter: ['==', ['get', 'role'], 'middle'],
-        paint: { 'circle-color': colour.halo, 'circle-radius': 3.5, 'circle-stroke-color': colour.draw, 'circle-stroke-width': 1 },
+        paint: {
+          'circle-color': colour.halo,
+          'circle-radius': 3.5,
+          'circle-stroke-color': colour.draw,
+          'circle-stroke-width': 1,
+        },
       },
       {
         id: 'corners',

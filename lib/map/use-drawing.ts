@@ -1,7 +1,18 @@
 import type { Map as MapLibre, MapLayerMouseEvent, MapMouseEvent } from 'maplibre-gl'
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import type { Position } from './data.ts'
-import { addCorner, close, insertAfter, middleAfter, moveCorner, outlineFeatures, removeCorner, stepCorner, type Corner, type Outline } from './outline.ts'
+import {
+  addCorner,
+  close,
+  insertAfter,
+  middleAfter,
+  moveCorner,
+  outlineFeatures,
+  removeCorner,
+  stepCorner,
+  type Corner,
+  type Outline,
+} from './outline.ts'
 
 export interface Drawing {
   readonly outline: Outline
@@ -10,7 +21,12 @@ export interface Drawing {
 
 const round = (value: number): number => Math.round(value * 1e6) / 1e6
 const positionOf = ({ lngLat }: MapMouseEvent): Position => [round(lngLat.lng), round(lngLat.lat)]
-const arrows: Readonly<Record<string, Position>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+const arrows: Readonly<Record<string, Position>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
 
 /** Draws and edits a border on a map with mouse and keyboard. Returns what to draw and the keys it takes. */
 export function useDrawing(map: RefObject<MapLibre | undefined>, ready: boolean, drawing: Drawing | undefined) {

@@ -3,7 +3,15 @@ import { startTestServer, type TestServer } from '#apps/server/testing'
 import { newId } from '#lib/kernel'
 import { withClient } from '#lib/db'
 import type { TestClient } from '#lib/testing'
-import { confirmAddress, dismissAddress, listPlaces, listUnresolved, queueAddress, reopenAddress, resolveAddress } from './contract.ts'
+import {
+  confirmAddress,
+  dismissAddress,
+  listPlaces,
+  listUnresolved,
+  queueAddress,
+  reopenAddress,
+  resolveAddress,
+} from './contract.ts'
 
 let server: TestServer
 let admin: TestClient
@@ -23,20 +31,28 @@ test('asks for log-in', async () => {
   const stranger = server.stranger()
   expect(await stranger.refused(resolveAddress, { body: { text: '人民北路' } })).toBe('identity.not_logged_in')
   expect(await stranger.refused(listUnresolved, { query: page })).toBe('identity.not_logged_in')
-  expect(await stranger.refused(queueAddress, { body: { ...stamp(), text: '人民北路' } })).toBe('identity.not_logged_in')
+  expect(await stranger.refused(queueAddress, { body: { ...stamp(), text: '人民北路' } })).toBe(
+    'identity.not_logged_in',
+  )
 })
 
 test('finds doors, places between doors, crossings, names and villages, and says why', async () => {
   const door = await resolve('松江区中山中路748号')
   expect(door.resolved).toBe(true)
-  expect(door.candidates[0]).toMatchObject({ kind: 'door', reasons: expect.arrayContaining(['门牌一致：中山中路748号']) })
+  expect(door.candidates[0]).toMatchObject({
+    kind: 'door',
+    reasons: expect.arrayContaining(['门牌一致：中山中路748号']),
+  })
   expect(door.candidates[0]!.areas.map(({ level }) => level)).toEqual(['district', 'town', 'grid', 'village', 'unit'])
   expect((await resolve('中山中路740号')).candidates[0]).toMatchObject({ kind: 'between' })
   expect((await resolve('明兴路近新南路')).candidates[0]).toMatchObject({ kind: 'crossing' })
   expect((await resolve('松江区妇幼保健院')).candidates[0]).toMatchObject({ kind: 'name' })
   const village = await resolve('泖港镇田黄村3组')
   expect(village.resolved).toBe(false)
-  expect(village.candidates[0]).toMatchObject({ kind: 'village', areas: expect.arrayContaining([expect.objectContaining({ name: '泖港镇' })]) })
+  expect(village.candidates[0]).toMatchObject({
+    kind: 'village',
+    areas: expect.arrayContaining([expect.objectContaining({ name: '泖港镇' })]),
+  })
   admin.language = 'en'
   const { candidates } = await admin.ask(resolveAddress, { body: { text: '中山中路748号' } })
   expect(candidates[0]!.reasons[0]).toBe('Same door: 中山中路748号')
@@ -59,7 +75,9 @@ test('confirmed once, known from then on; undone, unknown again', async () => {
   const params = { id: one!.id }
   const at = { lon: 121.2275, lat: 31.0095 }
   expect(await reader.refused(confirmAddress, { params, body: { ...stamp(), ...at } })).toBe('geo.may_not_edit')
-  expect(await admin.refused(confirmAddress, { params, body: { ...stamp(), lon: 116.4, lat: 39.9 } })).toBe('geo.outside_city')
+  expect(await admin.refused(confirmAddress, { params, body: { ...stamp(), lon: 116.4, lat: 39.9 } })).toBe(
+    'geo.outside_city',
+  )
   await admin.ask(confirmAddress, { params, body: { ...stamp(), ...at } })
   expect(await admin.refused(dismissAddress, { params, body: stamp() })).toBe('geo.unresolved_decided')
   const found = await resolve('上海市松江区无名二路1号')
@@ -68,10 +86,16 @@ test('confirmed once, known from then on; undone, unknown again', async () => {
   const near = { west: 121.22, east: 121.23, south: 31, north: 31.02 }
   expect((await reader.ask(listPlaces, { query: near })).items.map(({ name }) => name)).toContain('无名二路1号')
   await admin.ask(reopenAddress, { params, body: stamp() })
-  expect((await resolve('无名二路1号')).candidates.some(({ reasons }) => reasons.includes('此地址已由人工确认'))).toBe(false)
+  expect((await resolve('无名二路1号')).candidates.some(({ reasons }) => reasons.includes('此地址已由人工确认'))).toBe(
+    false,
+  )
   await admin.ask(dismissAddress, { params, body: stamp() })
-  expect((await reader.ask(listUnresolved, { query: { ...page, state: 'dismissed' } })).items).toMatchObject([{ text: '无名二路1号' }])
-  expect(await admin.refused(dismissAddress, { params: { id: newId() }, body: stamp() })).toBe('geo.unresolved_not_found')
+  expect((await reader.ask(listUnresolved, { query: { ...page, state: 'dismissed' } })).items).toMatchObject([
+    { text: '无名二路1号' },
+  ])
+  expect(await admin.refused(dismissAddress, { params: { id: newId() }, body: stamp() })).toBe(
+    'geo.unresolved_not_found',
+  )
 })
 
 test('places in a box are those whose coordinates lie in it', async () => {

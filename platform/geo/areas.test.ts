@@ -43,7 +43,10 @@ const feature = ({ code, name, level, parentCode, geometry }: One, changes: obje
   geometry,
 })
 const collection = (...features: object[]) => bytes({ type: 'FeatureCollection', features })
-const importing = (body: Uint8Array<ArrayBuffer>, query: object = {}) => ({ query: { fileName: 'areas.geojson', ...query }, body })
+const importing = (body: Uint8Array<ArrayBuffer>, query: object = {}) => ({
+  query: { fileName: 'areas.geojson', ...query },
+  body,
+})
 
 describe('reading', () => {
   test('asks for log-in', async () => {
@@ -89,7 +92,9 @@ describe('reading', () => {
     const there = await reader.ask(locatePoint, { query: { x: points[0]![0], y: points[0]![1], datum: 'bd09' } })
     expect(there.areas).toEqual(here.areas)
     expect((await reader.ask(locatePoint, { query: { x: 116.4, y: 39.9 } })).areas).toEqual([])
-    expect(await reader.refused(convertPoints, { body: { from: 'city', to: 'wgs84', points: [[0, 0]] } })).toBe('geo.no_city_plane')
+    expect(await reader.refused(convertPoints, { body: { from: 'city', to: 'wgs84', points: [[0, 0]] } })).toBe(
+      'geo.no_city_plane',
+    )
   })
 
   test('shapes of a level within an area', async () => {
@@ -101,9 +106,23 @@ describe('reading', () => {
 describe('importing', () => {
   test('the own areas again change nothing', async () => {
     const { features } = await reader.ask(getShapes, { query: { level: 'town' } })
-    const body = collection(...features.map(({ properties: { code, name, level }, geometry }) => ({ type: 'Feature', properties: { code, name, level, parent: '310117' }, geometry })))
+    const body = collection(
+      ...features.map(({ properties: { code, name, level }, geometry }) => ({
+        type: 'Feature',
+        properties: { code, name, level, parent: '310117' },
+        geometry,
+      })),
+    )
     const report = await admin.ask(importAreas, importing(body, { dryRun: true }))
-    expect(report).toMatchObject({ areas: 17, added: 0, changed: 0, unchanged: 17, errors: 0, warnings: 0, imported: false })
+    expect(report).toMatchObject({
+      areas: 17,
+      added: 0,
+      changed: 0,
+      unchanged: 17,
+      errors: 0,
+      warnings: 0,
+      imported: false,
+    })
   })
 
   test('only editors may', async () => {
@@ -114,7 +133,9 @@ describe('importing', () => {
     const town = await readArea('310117107')
     const report = await admin.ask(
       importAreas,
-      importing(collection(feature(town, { name: '新名字' }), feature(town, { code: '310117999' })), { validFrom: '2026-12-01' }),
+      importing(collection(feature(town, { name: '新名字' }), feature(town, { code: '310117999' })), {
+        validFrom: '2026-12-01',
+      }),
     )
     expect(report.imported).toBe(false)
     expect(report.findings[0]).toMatchObject({ kind: 'overlap', severity: 'error', other: '310117999' })
@@ -122,15 +143,23 @@ describe('importing', () => {
   })
 
   test('what is no GeoJSON is said in words', async () => {
-    for (const body of [new TextEncoder().encode('不是'), bytes([]), bytes({ type: 'FeatureCollection', features: [{}] })]) {
+    for (const body of [
+      new TextEncoder().encode('不是'),
+      bytes([]),
+      bytes({ type: 'FeatureCollection', features: [{}] }),
+    ]) {
       expect(await admin.refused(importAreas, importing(body))).toBe('geo.file_unreadable')
     }
   })
 
   test('a new name goes in as a version from a day on; both days can be asked for', async () => {
-    const village = (await admin.ask(listAreas, { query: { ...first, level: 'village', parent: '310117106' } })).items[0]!
+    const village = (await admin.ask(listAreas, { query: { ...first, level: 'village', parent: '310117106' } }))
+      .items[0]!
     const one = await readArea(village.code)
-    const report = await admin.ask(importAreas, importing(collection(feature(one, { name: '改名村' })), { validFrom: '2026-06-01' }))
+    const report = await admin.ask(
+      importAreas,
+      importing(collection(feature(one, { name: '改名村' })), { validFrom: '2026-06-01' }),
+    )
     expect(report).toMatchObject({ changed: 1, imported: true })
     expect((await readArea(village.code)).name).toBe('改名村')
     const before = await admin.ask(getArea, { params: { code: village.code }, query: { on: '2026-05-31' } })
@@ -153,8 +182,12 @@ describe('drawing', () => {
     const one = await readArea('310117105')
     expect(await reader.refused(changeArea, { params: { code: one.code }, body: sameAs(one) })).toBe('geo.may_not_edit')
     const body = { ...sameAs(one), name: '新桥' }
-    expect(await admin.refused(changeArea, { params: { code: one.code }, body: { ...body, validFrom: '2025-01-01' } })).toBe('geo.day_too_early')
-    expect(await admin.refused(changeArea, { params: { code: one.code }, body: { ...body, basedOn: '2025-01-01' } })).toBe('geo.area_changed')
+    expect(
+      await admin.refused(changeArea, { params: { code: one.code }, body: { ...body, validFrom: '2025-01-01' } }),
+    ).toBe('geo.day_too_early')
+    expect(
+      await admin.refused(changeArea, { params: { code: one.code }, body: { ...body, basedOn: '2025-01-01' } }),
+    ).toBe('geo.area_changed')
   })
 
   test('a corner that moves takes its neighbours and parents along, and a point changes sides', async () => {
@@ -165,10 +198,15 @@ describe('drawing', () => {
     const ring = geometry.coordinates[0]!
     const [lon, lat] = one.label
     // A tenth of the way towards the middle: no border is crossed.
-    const moved = [ring[1]![0]! + (lon - ring[1]![0]!) / 10, ring[1]![1]! + (lat - ring[1]![1]!) / 10].map((value) => Math.round(value * 1e6) / 1e6)
+    const moved = [ring[1]![0]! + (lon - ring[1]![0]!) / 10, ring[1]![1]! + (lat - ring[1]![1]!) / 10].map(
+      (value) => Math.round(value * 1e6) / 1e6,
+    )
     const changed = { type: 'Polygon' as const, coordinates: [ring.with(1, moved)] }
     const body = { ...sameAs(one), geometry: changed, validFrom: '2026-07-01' }
-    const check = await admin.ask(changeArea, { params: { code: one.code }, body: { ...body, id: newId(), dryRun: true } })
+    const check = await admin.ask(changeArea, {
+      params: { code: one.code },
+      body: { ...body, id: newId(), dryRun: true },
+    })
     expect(check).toEqual({ saved: false, findings: [] })
     expect(await admin.ask(changeArea, { params: { code: one.code }, body })).toEqual({ saved: true, findings: [] })
     // The same command again: the same answer, nothing new.
@@ -176,7 +214,9 @@ describe('drawing', () => {
     const after = await readArea(one.code)
     expect(after.areaM2).toBeLessThan(one.areaM2)
     expect(after.validFrom).toBe('2026-07-01')
-    const { areas } = await admin.ask(locatePoint, { query: { x: (ring[1]![0]! + moved[0]!) / 2, y: (ring[1]![1]! + moved[1]!) / 2 } })
+    const { areas } = await admin.ask(locatePoint, {
+      query: { x: (ring[1]![0]! + moved[0]!) / 2, y: (ring[1]![1]! + moved[1]!) / 2 },
+    })
     expect(areas.at(-1)!.code).not.toBe(one.code)
   })
 
@@ -188,7 +228,9 @@ describe('drawing', () => {
   })
 
   test('an area with others below it does not end; a unit grid does, and its ground is its parent’s', async () => {
-    expect(await admin.refused(endArea, { params: { code: '310117102' }, body: { ...stamp(), validTo: '2026-08-01' } })).toBe('geo.area_in_use')
+    expect(
+      await admin.refused(endArea, { params: { code: '310117102' }, body: { ...stamp(), validTo: '2026-08-01' } }),
+    ).toBe('geo.area_in_use')
     const unit = (await admin.ask(listAreas, { query: { ...first, level: 'unit', parent: '310117103' } })).items[0]!
     await admin.ask(endArea, { params: { code: unit.code }, body: { ...stamp(), validTo: '2026-08-01' } })
     expect(await admin.refused(getArea, { params: { code: unit.code }, query: {} })).toBe('geo.area_not_found')

@@ -26,7 +26,9 @@ export async function changeArea(
   const plan = planAreas(drafts, standing, { levels: ground.settings.levels, sliverM2: 10, endMissing: false })
   const findings = sortFindings(plan.findings).slice(0, 100)
   if (body.dryRun === true) return { saved: false, findings }
-  const worst = findings.find(({ severity }) => severity === 'error' || (severity === 'warning' && !body.acceptWarnings))
+  const worst = findings.find(
+    ({ severity }) => severity === 'error' || (severity === 'warning' && !body.acceptWarnings),
+  )
   if (worst !== undefined) fail('geo.area_faulty', { why: `${worst.code} ${worst.kind}`, findings })
   carryOut(tx, ground, standing, plan, {
     validFrom: body.validFrom,
@@ -46,7 +48,8 @@ function following(before: GroundArea, shape: Shape, all: readonly GroundArea[])
       const now = shape[p]?.[r]
       // With corners added or taken away nobody can say which one went where.
       if (now?.length !== ring.length) continue
-      for (const [i, corner] of ring.entries()) if (String(corner) !== String(now[i])) moved.set(String(corner), now[i]!)
+      for (const [i, corner] of ring.entries())
+        if (String(corner) !== String(now[i])) moved.set(String(corner), now[i]!)
     }
   }
   if (moved.size === 0) return []

@@ -444,7 +444,10 @@ export const listPlaces = route({
 })
 
 /** Said when areas have changed; the tree, the map and whoever keeps areas in memory read them anew. */
-export const AreasChanged = event('geo.areas_changed', Type.Object({ codes: Type.Array(Type.String()), revision: Type.Integer() }))
+export const AreasChanged = event(
+  'geo.areas_changed',
+  Type.Object({ codes: Type.Array(Type.String()), revision: Type.Integer() }),
+)
 
 /** Said when the queue of addresses to be confirmed has changed. */
 export const AddressesChanged = event('geo.addresses_changed', Type.Object({ id: Type.String() }))

@@ -50,7 +50,13 @@ describe('plane coordinates by control points', () => {
     ].map(([x, y], i) => {
       const [u, v] = base.toPlane(x!, y!)
       const [c, s] = [scale * Math.cos(turn), scale * Math.sin(turn)]
-      return { name: `K${i}`, lon: x!, lat: y!, x: c * u - s * v - 3400 + noise * Math.sin(i * 7), y: s * u + c * v + 900 + noise * Math.cos(i * 3) }
+      return {
+        name: `K${i}`,
+        lon: x!,
+        lat: y!,
+        x: c * u - s * v - 3400 + noise * Math.sin(i * 7),
+        y: s * u + c * v + 900 + noise * Math.cos(i * 3),
+      }
     })
   }
 
@@ -77,7 +83,9 @@ describe('plane coordinates by control points', () => {
     expect(() => fitPlane({ ...seed, method: 'helmert', points: [first!] })).toThrow(PlaneUndetermined)
     expect(() => fitPlane({ ...seed, method: 'affine', points: [first!, second!] })).toThrow(PlaneUndetermined)
     expect(() => fitPlane({ ...seed, method: 'helmert', points: [first!, first!] })).toThrow(PlaneUndetermined)
-    expect(() => fitPlane({ ...seed, method: 'affine', points: [first!, second!, first!, second!] })).toThrow(PlaneUndetermined)
+    expect(() => fitPlane({ ...seed, method: 'affine', points: [first!, second!, first!, second!] })).toThrow(
+      PlaneUndetermined,
+    )
   })
 
   test('a point on the central meridian lies at the length of its meridian arc', () => {

@@ -16,6 +16,12 @@ export async function endArea(
   const below = [...standing.last.values()].filter((one) => one.parentCode === code && one.validTo === null)
   if (below.length > 0) fail('geo.area_in_use', { code, count: below.length })
   const plan = { added: [], changed: [], unchanged: 0, ended: [area], findings: [] }
-  carryOut(tx, ground, standing, plan, { validFrom: body.validTo, sketch: area.sketch, actor, requestId, what: 'geo.end_area' })
+  carryOut(tx, ground, standing, plan, {
+    validFrom: body.validTo,
+    sketch: area.sketch,
+    actor,
+    requestId,
+    what: 'geo.end_area',
+  })
   return {}
 }

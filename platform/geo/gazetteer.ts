@@ -60,9 +60,11 @@ export function buildGazetteer(places: readonly KnownPlace[], words: AddressWord
 
     const parts = parseAddress(place.address, words)
     const at = parts.lane ?? parts.number
-    if (at !== null && parts.roads[0] !== undefined) push(doors, parts.roads[0], { place, at, lane: parts.lane !== null })
+    if (at !== null && parts.roads[0] !== undefined)
+      push(doors, parts.roads[0], { place, at, lane: parts.lane !== null })
     const inName = parseAddress(plain, words).roads
-    for (const road of new Set([...(place.address.includes(';') ? [] : parts.roads), ...inName])) push(along, road, place)
+    for (const road of new Set([...(place.address.includes(';') ? [] : parts.roads), ...inName]))
+      push(along, road, place)
     const [one, other] = inName
     if (one !== undefined && other !== undefined) push(crossings, crossingKey(one, other), place)
   }
@@ -120,13 +122,17 @@ function pairsOf(text: string): string[] {
 }
 
 /** The largest group of places within `metres` of one of them, and its middle: names and roads occur twice in a city. */
-export function densest(places: readonly KnownPlace[], metres: number): { at: Position; members: KnownPlace[] } | undefined {
+export function densest(
+  places: readonly KnownPlace[],
+  metres: number,
+): { at: Position; members: KnownPlace[] } | undefined {
   let members: KnownPlace[] = []
   for (const one of places) {
     const around = places.filter((other) => distance([one.lon, one.lat], [other.lon, other.lat]) <= metres)
     if (around.length > members.length) members = around
   }
   if (members.length === 0) return undefined
-  const middle = (of: (place: KnownPlace) => number): number => members.reduce((sum, one) => sum + of(one), 0) / members.length
+  const middle = (of: (place: KnownPlace) => number): number =>
+    members.reduce((sum, one) => sum + of(one), 0) / members.length
   return { at: [middle(({ lon }) => lon), middle(({ lat }) => lat)], members }
 }

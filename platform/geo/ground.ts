@@ -39,13 +39,22 @@ export interface Ground {
 const trustedMs = 2_000
 
 /** Reads the ground. `now` is the present. */
-export async function createGround(reader: Reader, settings: GeoSettings, now: () => Date = () => new Date()): Promise<Ground> {
+export async function createGround(
+  reader: Reader,
+  settings: GeoSettings,
+  now: () => Date = () => new Date(),
+): Promise<Ground> {
   let { revision, day, index, gazetteer } = await read()
   let lookedAt = performance.now()
   let refreshing: Promise<void> | undefined
   let old: { day: string; revision: string; index: AreaIndex<GroundArea> } | undefined
 
-  async function read(): Promise<{ revision: string; day: string; index: AreaIndex<GroundArea>; gazetteer: Gazetteer }> {
+  async function read(): Promise<{
+    revision: string
+    day: string
+    index: AreaIndex<GroundArea>
+    gazetteer: Gazetteer
+  }> {
     const today = dayInShanghai(now())
     // The revision first: a change between the reads is then read once more, not missed.
     const [[row]] = await reader.read(selectRevision())

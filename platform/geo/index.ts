@@ -67,9 +67,7 @@ export function serveGeo(app: App, ground: Ground): void {
     return { lon, lat, areas }
   })
   serve(app, convertPoints, async ({ body: { from, to, points } }) => ({
-    points: inPlane(() =>
-      points.map((point) => fromWgs84(to, toWgs84(from, point, ground.plane), ground.plane)),
-    ),
+    points: inPlane(() => points.map((point) => fromWgs84(to, toWgs84(from, point, ground.plane), ground.plane))),
     plane:
       ground.plane === undefined || (from !== 'city' && to !== 'city')
         ? null

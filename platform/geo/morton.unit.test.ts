@@ -11,7 +11,11 @@ const box = fc.tuple(lon, lon, lat, lat).map(([a, b, c, d]) => ({
   north: Math.max(c, d),
 }))
 const small = fc
-  .tuple(fc.double({ min: 120.9, max: 121.4, noNaN: true }), fc.double({ min: 30.8, max: 31.2, noNaN: true }), fc.double({ min: 0, max: 0.1, noNaN: true }))
+  .tuple(
+    fc.double({ min: 120.9, max: 121.4, noNaN: true }),
+    fc.double({ min: 30.8, max: 31.2, noNaN: true }),
+    fc.double({ min: 0, max: 0.1, noNaN: true }),
+  )
   .map(([west, south, size]) => ({ west, south, east: west + size, north: south + size / 2 }))
 
 test('a cell fits a positive signed bigint', () => {

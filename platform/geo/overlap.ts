@@ -24,12 +24,7 @@ export function overlapArea(a: Shape, b: Shape): number {
   let sum = 0
   for (const one of trianglesA) {
     for (const other of trianglesB) {
-      if (
-        one.minX < other.maxX &&
-        other.minX < one.maxX &&
-        one.minY < other.maxY &&
-        other.minY < one.maxY
-      ) {
+      if (one.minX < other.maxX && other.minX < one.maxX && one.minY < other.maxY && other.minY < one.maxY) {
         sum += one.sign * other.sign * commonArea(one, other)
       }
     }

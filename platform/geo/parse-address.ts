@@ -24,9 +24,12 @@ export function parseAddress(text: string, words: AddressWords): AddressParts {
   const town = longest(words.towns.filter((name) => rest.includes(name)))
   if (town !== undefined) rest = rest.replaceAll(town, ' ').trim()
   const village = longest(
-    words.villages.filter((name) => new RegExp(`${name}(?:村|社区|居委|居民区|(?=\\d+组))`, 'u').test(rest) && name.length > 1),
+    words.villages.filter(
+      (name) => new RegExp(`${name}(?:村|社区|居委|居民区|(?=\\d+组))`, 'u').test(rest) && name.length > 1,
+    ),
   )
-  if (village !== undefined) rest = rest.replace(new RegExp(`${village}(?:村委会|居委会|居委|社区|居民区|村)?`, 'u'), ' ').trim()
+  if (village !== undefined)
+    rest = rest.replace(new RegExp(`${village}(?:村委会|居委会|居委|社区|居民区|村)?`, 'u'), ' ').trim()
 
   const roads = roadsIn(rest)
   let number: number | null = null
@@ -74,7 +77,9 @@ export function normalise(text: string): string {
 }
 
 function roadsIn(text: string): string[] {
-  return [...text.matchAll(roadName)].map(([found]) => found.replace(joint, '')).filter((road) => [...road].length > 1 && !/^(?:公路|大道|大街|支路|老街)$/u.test(road))
+  return [...text.matchAll(roadName)]
+    .map(([found]) => found.replace(joint, ''))
+    .filter((road) => [...road].length > 1 && !/^(?:公路|大道|大街|支路|老街)$/u.test(road))
 }
 
 function longest(names: readonly string[]): string | undefined {

@@ -46,7 +46,8 @@ export function planAreas(
   const others = present.filter((area) => !given.has(area.code) && !gone.has(area.code))
   const touched = new Set([...given, ...gone, ...ended.flatMap(({ parentCode }) => parentCode ?? [])])
   const { areas, findings } = checkTopology([...others, ...drafts], { levels, sliverM2, only: touched })
-  const isNew = (draft: AreaDraft): boolean => (last.get(draft.code)?.validTo ?? 'none') !== 'none' || !last.has(draft.code)
+  const isNew = (draft: AreaDraft): boolean =>
+    (last.get(draft.code)?.validTo ?? 'none') !== 'none' || !last.has(draft.code)
   const repaired = areas.filter(({ code }) => given.has(code))
   const added = repaired.filter(isNew)
   const changed = repaired.filter((draft) => !isNew(draft) && !isSame(draft, last.get(draft.code)!))
@@ -71,7 +72,13 @@ export interface PutRequest {
 }
 
 /** Carries a plan out: versions of before end, new ones begin. Errors: dayTooEarly. */
-export function carryOut(tx: Transaction, ground: Ground, { last, revision }: Standing, plan: Plan, request: PutRequest): void {
+export function carryOut(
+  tx: Transaction,
+  ground: Ground,
+  { last, revision }: Standing,
+  plan: Plan,
+  request: PutRequest,
+): void {
   const { validFrom, sketch, actor, requestId, what } = request
   const drafts = [...plan.added, ...plan.changed]
   const codes = [...drafts.map(({ code }) => code), ...plan.ended.map(({ code }) => code)]
@@ -105,7 +112,13 @@ export function carryOut(tx: Transaction, ground: Ground, { last, revision }: St
     )
   }
   tx.write(countRevision())
-  record(tx, { what, actor, subject: codes[0]!, detail: { areas: codes.length, codes: codes.slice(0, 20), validFrom }, requestId })
+  record(tx, {
+    what,
+    actor,
+    subject: codes[0]!,
+    detail: { areas: codes.length, codes: codes.slice(0, 20), validFrom },
+    requestId,
+  })
   emit(tx, AreasChanged, { codes: codes.slice(0, 200), revision })
   ground.changes(tx)
 }

@@ -1,5 +1,10 @@
 import type { Context } from '#lib/http'
-import type { Area, getArea as getAreaRoute, getShapes as getShapesRoute, listAreas as listAreasRoute } from './contract.ts'
+import type {
+  Area,
+  getArea as getAreaRoute,
+  getShapes as getShapesRoute,
+  listAreas as listAreasRoute,
+} from './contract.ts'
 import type { AreaIndex } from './area-index.ts'
 import type { Ground, GroundArea } from './ground.ts'
 import { geometryOf } from './shape.ts'
@@ -7,7 +12,18 @@ import { versionsOf } from './store.ts'
 
 function describe(area: GroundArea, index: AreaIndex<GroundArea>): Area {
   const { code, name, level, parentCode, areaM2, label, validFrom, validTo, sketch } = area
-  return { code, name, level, parentCode, areaM2, label, validFrom, validTo, sketch, children: index.children(code).length }
+  return {
+    code,
+    name,
+    level,
+    parentCode,
+    areaM2,
+    label,
+    validFrom,
+    validTo,
+    sketch,
+    children: index.children(code).length,
+  }
 }
 
 /** The children of an area, the top, or what a search finds: names anywhere, codes from their beginning. */

@@ -29,7 +29,10 @@ export function readGeoJson(
   }
   const { type, features } = (parsed ?? {}) as { type?: unknown; features?: unknown }
   if (type !== 'FeatureCollection' || !Array.isArray(features)) {
-    throw new GeoFileUnreadable({ 'zh-CN': '不是 GeoJSON 要素集合（FeatureCollection）', en: 'it is no GeoJSON FeatureCollection' })
+    throw new GeoFileUnreadable({
+      'zh-CN': '不是 GeoJSON 要素集合（FeatureCollection）',
+      en: 'it is no GeoJSON FeatureCollection',
+    })
   }
   if (features.length === 0) throw new GeoFileUnreadable({ 'zh-CN': '文件里没有区域', en: 'there are no areas in it' })
   const findings: Finding[] = []
@@ -42,19 +45,31 @@ export function readGeoJson(
     const number = index + 1
     for (const key of ['code', 'name', 'level']) {
       if (word(key) === '') {
-        throw new GeoFileUnreadable({ 'zh-CN': `第 ${number} 个要素缺少属性 ${key}`, en: `feature ${number} lacks the property ${key}` })
+        throw new GeoFileUnreadable({
+          'zh-CN': `第 ${number} 个要素缺少属性 ${key}`,
+          en: `feature ${number} lacks the property ${key}`,
+        })
       }
     }
     const given = shapeIn(geometry)
     if (given === undefined) {
-      throw new GeoFileUnreadable({ 'zh-CN': `第 ${number} 个要素（${word('code')}）不是面`, en: `feature ${number} (${word('code')}) is no polygon` })
+      throw new GeoFileUnreadable({
+        'zh-CN': `第 ${number} 个要素（${word('code')}）不是面`,
+        en: `feature ${number} (${word('code')}) is no polygon`,
+      })
     }
     const shape = roundShape(given.map((polygon) => polygon.map((ring) => ring.map(convert))))
     const stray = shape.flat(2).find(([lon, lat]) => !(Math.abs(lon) <= 180 && Math.abs(lat) <= 90))
     if (stray !== undefined) {
       // Metres instead of degrees, mostly: the wrong coordinates were chosen.
       findings.push({ kind: 'out_of_range', severity: 'error', code: word('code') })
-      return { code: word('code'), name: word('name'), level: word('level'), parentCode: word('parent') || null, shape: [] }
+      return {
+        code: word('code'),
+        name: word('name'),
+        level: word('level'),
+        parentCode: word('parent') || null,
+        shape: [],
+      }
     }
     return { code: word('code'), name: word('name'), level: word('level'), parentCode: word('parent') || null, shape }
   })

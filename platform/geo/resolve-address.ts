@@ -68,7 +68,8 @@ export function resolveAddress(text: string, gazetteer: Gazetteer, index: AreaIn
     ...byRoad(parts, gazetteer, index),
     ...byArea(parts, index),
   ]
-  if (found.every(({ confidence }) => confidence < sureEnough)) found.push(...bySimilarName(parts.rest || text, gazetteer))
+  if (found.every(({ confidence }) => confidence < sureEnough))
+    found.push(...bySimilarName(parts.rest || text, gazetteer))
   const candidates = merge(found.map((one) => finish(one, parts, index)))
   return { parts, candidates, resolved: (candidates[0]?.confidence ?? 0) >= sureEnough }
 }
@@ -87,20 +88,40 @@ const pointOf = ({ lon, lat }: KnownPlace): Position => [lon, lat]
 function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[] {
   const confirmed = gazetteer.named(text).find((place) => place.confirmed)
   if (confirmed !== undefined) {
-    return [{ name: confirmed.name, kind: 'name', at: pointOf(confirmed), confidence: 0.99, reasons: [{ code: 'confirmed', data: { name: confirmed.name } }], placeId: confirmed.id }]
+    return [
+      {
+        name: confirmed.name,
+        kind: 'name',
+        at: pointOf(confirmed),
+        confidence: 0.99,
+        reasons: [{ code: 'confirmed', data: { name: confirmed.name } }],
+        placeId: confirmed.id,
+      },
+    ]
   }
   const hit = [text, parts.rest].flatMap((name) => {
     const places = name.length > 1 ? gazetteer.named(name) : []
     return places.length === 0 ? [] : [{ name, places, whole: true }]
   })[0]
-  const within = hit === undefined && parts.number === null && parts.lane === null ? gazetteer.nameWithin(text) : undefined
-  const { name, places, whole } = hit ?? (within === undefined ? { name: '', places: [], whole: false } : { ...within, whole: false })
+  const within =
+    hit === undefined && parts.number === null && parts.lane === null ? gazetteer.nameWithin(text) : undefined
+  const { name, places, whole } =
+    hit ?? (within === undefined ? { name: '', places: [], whole: false } : { ...within, whole: false })
   const group = densest(places, 400)
   if (group === undefined) return []
   // A name that stands in several places of the city says little; a short one inside a long text as well.
   const unique = group.members.length / places.length
   const confidence = trust.name * unique * (whole ? 1 : Math.min(1, 0.2 + [...name].length / 10))
-  return [{ name: group.members[0]!.name, kind: 'name', at: group.at, confidence, reasons: [{ code: 'same_name', data: { name } }], placeId: group.members[0]!.id }]
+  return [
+    {
+      name: group.members[0]!.name,
+      kind: 'name',
+      at: group.at,
+      confidence,
+      reasons: [{ code: 'same_name', data: { name } }],
+      placeId: group.members[0]!.id,
+    },
+  ]
 }
 
 /** The doors of a road in the town the address names; all when it names none, or none is known there. */
@@ -121,12 +142,24 @@ function byDoor(parts: AddressParts, gazetteer: Gazetteer, index: AreaIndex): Fo
   const doors = doorsOf(road, parts, gazetteer, index)
   if (doors.length === 0) return []
   const exact = doors.filter(({ at, lane }) => at === wanted && lane === (parts.lane !== null))
-  const group = densest(exact.map(({ place }) => place), 300)
+  const group = densest(
+    exact.map(({ place }) => place),
+    300,
+  )
   const label = `${road}${wanted}${parts.lane === null ? '号' : '弄'}`
   if (group !== undefined) {
     const kind = parts.lane === null ? 'door' : 'lane'
     const confidence = trust[kind] * (group.members.length / exact.length)
-    return [{ name: label, kind, at: group.at, confidence, reasons: [{ code: kind === 'door' ? 'same_door' : 'same_lane', data: { name: label } }], placeId: group.members[0]!.id }]
+    return [
+      {
+        name: label,
+        kind,
+        at: group.at,
+        confidence,
+        reasons: [{ code: kind === 'door' ? 'same_door' : 'same_lane', data: { name: label } }],
+        placeId: group.members[0]!.id,
+      },
+    ]
   }
   return between(label, road, wanted, doors)
 }
@@ -142,13 +175,33 @@ function between(label: string, road: string, wanted: number, doors: readonly Do
     // Half the stretch between is the most it can be wrong by, when numbers run evenly.
     const confidence = trust.between * Math.min(1, 700 / Math.max(700, metres))
     const at: Position = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])]
-    return [{ name: label, kind: 'between', at, confidence, reasons: [{ code: 'between_doors', data: { road, below: below.at, above: above.at, metres: Math.round(metres) } }], placeId: null }]
+    return [
+      {
+        name: label,
+        kind: 'between',
+        at,
+        confidence,
+        reasons: [
+          { code: 'between_doors', data: { road, below: below.at, above: above.at, metres: Math.round(metres) } },
+        ],
+        placeId: null,
+      },
+    ]
   }
   const near = (below ?? above)!
   const gap = Math.abs(near.at - wanted)
   // Numbers of a Shanghai road grow by about one a metre; past the last known one that is all there is to go by.
   const confidence = gap <= 400 ? 0.75 : trust.road
-  return [{ name: label, kind: gap <= 400 ? 'between' : 'road', at: pointOf(near.place), confidence, reasons: [{ code: 'near_door', data: { road, number: near.at } }], placeId: null }]
+  return [
+    {
+      name: label,
+      kind: gap <= 400 ? 'between' : 'road',
+      at: pointOf(near.place),
+      confidence,
+      reasons: [{ code: 'near_door', data: { road, number: near.at } }],
+      placeId: null,
+    },
+  ]
 }
 
 function byCrossing({ roads: [one, other] }: AddressParts, gazetteer: Gazetteer): Found[] {
@@ -156,7 +209,16 @@ function byCrossing({ roads: [one, other] }: AddressParts, gazetteer: Gazetteer)
   const name = `${one}${other}`
   const named = densest(gazetteer.crossing(one, other), 300)
   if (named !== undefined) {
-    return [{ name, kind: 'crossing', at: named.at, confidence: trust.crossing, reasons: [{ code: 'crossing_named', data: { name: named.members[0]!.name } }], placeId: named.members[0]!.id }]
+    return [
+      {
+        name,
+        kind: 'crossing',
+        at: named.at,
+        confidence: trust.crossing,
+        reasons: [{ code: 'crossing_named', data: { name: named.members[0]!.name } }],
+        placeId: named.members[0]!.id,
+      },
+    ]
   }
   // Where a place on the one road and a place on the other are closest to each other.
   let nearest: { at: Position; metres: number } | undefined
@@ -168,7 +230,16 @@ function byCrossing({ roads: [one, other] }: AddressParts, gazetteer: Gazetteer)
   }
   if (nearest === undefined || nearest.metres > 1500) return []
   const confidence = trust.crossing * Math.min(0.9, 500 / Math.max(500, nearest.metres))
-  return [{ name, kind: 'crossing', at: nearest.at, confidence, reasons: [{ code: 'crossing_near', data: { one, other, metres: Math.round(nearest.metres) } }], placeId: null }]
+  return [
+    {
+      name,
+      kind: 'crossing',
+      at: nearest.at,
+      confidence,
+      reasons: [{ code: 'crossing_near', data: { one, other, metres: Math.round(nearest.metres) } }],
+      placeId: null,
+    },
+  ]
 }
 
 function byRoad(parts: AddressParts, gazetteer: Gazetteer, index: AreaIndex): Found[] {
@@ -180,8 +251,18 @@ function byRoad(parts: AddressParts, gazetteer: Gazetteer, index: AreaIndex): Fo
   const group = densest(places, 600)
   if (group === undefined) return []
   // A short road is almost a place, a long one only a direction.
-  const confidence = trust.road + 0.35 * (group.members.length / places.length) ** 2 * Math.min(1, group.members.length / 5)
-  return [{ name: road, kind: 'road', at: group.at, confidence: parts.number === null && parts.lane === null ? confidence : confidence / 2, reasons: [{ code: 'on_road', data: { road, count: places.length } }], placeId: null }]
+  const confidence =
+    trust.road + 0.35 * (group.members.length / places.length) ** 2 * Math.min(1, group.members.length / 5)
+  return [
+    {
+      name: road,
+      kind: 'road',
+      at: group.at,
+      confidence: parts.number === null && parts.lane === null ? confidence : confidence / 2,
+      reasons: [{ code: 'on_road', data: { road, count: places.length } }],
+      placeId: null,
+    },
+  ]
 }
 
 function byArea(parts: AddressParts, index: AreaIndex): Found[] {
@@ -193,11 +274,25 @@ function byArea(parts: AddressParts, index: AreaIndex): Found[] {
     const village = own[0] ?? all[0]
     if (village !== undefined) {
       const at = labelPoint(village.shape)
-      found.push({ name: village.name, kind: 'village', at, confidence: trust.village / Math.max(1, own.length), reasons: [{ code: 'in_village', data: { name: village.name } }], placeId: null })
+      found.push({
+        name: village.name,
+        kind: 'village',
+        at,
+        confidence: trust.village / Math.max(1, own.length),
+        reasons: [{ code: 'in_village', data: { name: village.name } }],
+        placeId: null,
+      })
     }
   }
   if (town !== undefined) {
-    found.push({ name: town.name, kind: 'town', at: labelPoint(town.shape), confidence: trust.town, reasons: [{ code: 'in_town', data: { name: town.name } }], placeId: null })
+    found.push({
+      name: town.name,
+      kind: 'town',
+      at: labelPoint(town.shape),
+      confidence: trust.town,
+      reasons: [{ code: 'in_town', data: { name: town.name } }],
+      placeId: null,
+    })
   }
   return found
 }
@@ -206,7 +301,16 @@ function bySimilarName(text: string, gazetteer: Gazetteer): Found[] {
   const best = gazetteer.similar(text)
   if (best === undefined || best.share < 0.35) return []
   const { place, share } = best
-  return [{ name: place.name, kind: 'similar', at: pointOf(place), confidence: trust.similar * share, reasons: [{ code: 'similar_name', data: { name: place.name, share: Math.round(share * 100) } }], placeId: place.id }]
+  return [
+    {
+      name: place.name,
+      kind: 'similar',
+      at: pointOf(place),
+      confidence: trust.similar * share,
+      reasons: [{ code: 'similar_name', data: { name: place.name, share: Math.round(share * 100) } }],
+      placeId: place.id,
+    },
+  ]
 }
 
 /** Adds the areas of a find and lets the town the address names agree or differ. */
@@ -224,7 +328,14 @@ function finish({ at: [lon, lat], ...found }: Found, parts: AddressParts, index:
       reasons.push({ code: 'town_differs', data: { town: parts.town, there } })
     }
   }
-  return { ...found, lon: Math.round(lon * 1e6) / 1e6, lat: Math.round(lat * 1e6) / 1e6, confidence: Math.round(confidence * 100) / 100, reasons, areas }
+  return {
+    ...found,
+    lon: Math.round(lon * 1e6) / 1e6,
+    lat: Math.round(lat * 1e6) / 1e6,
+    confidence: Math.round(confidence * 100) / 100,
+    reasons,
+    areas,
+  }
 }
 
 /** The likeliest first; of finds on one spot only the likeliest, which the others make surer. */
@@ -236,7 +347,14 @@ function merge(matches: readonly Match[]): Match[] {
     else {
       const one = kept[same]!
       const confidence = Math.min(0.99, one.confidence + (1 - one.confidence) * match.confidence * 0.3)
-      kept[same] = { ...one, confidence: Math.round(confidence * 100) / 100, reasons: [...one.reasons, ...match.reasons.filter(({ code }) => !one.reasons.some((reason) => reason.code === code))] }
+      kept[same] = {
+        ...one,
+        confidence: Math.round(confidence * 100) / 100,
+        reasons: [
+          ...one.reasons,
+          ...match.reasons.filter(({ code }) => !one.reasons.some((reason) => reason.code === code)),
+        ],
+      }
     }
   }
   return kept.toSorted((a, b) => b.confidence - a.confidence).slice(0, 5)

@@ -6,7 +6,9 @@ import { Level } from './contract.ts'
 /** What a city says about its ground: `cities/<city>/geo/geo.json`. */
 export const GeoSettings = Type.Object({
   levels: Type.Array(Level, { minItems: 1, description: 'from the whole district down' }),
-  mapNote: Type.Object(WordsSchema.properties, { description: 'approval number of the map, or that it is a sketch 示意' }),
+  mapNote: Type.Object(WordsSchema.properties, {
+    description: 'approval number of the map, or that it is a sketch 示意',
+  }),
   sketch: Type.Boolean({ description: 'the areas that come with the city are a sketch' }),
   validFrom: Type.String({ format: 'date', description: 'since when the areas that come with the city hold' }),
   editors: Type.Array(Type.String(), { description: 'roles that change areas and confirm addresses' }),
@@ -17,7 +19,13 @@ export const GeoSettings = Type.Object({
       method: Type.Union([Type.Literal('helmert'), Type.Literal('affine')]),
       centralMeridian: Type.Number(),
       points: Type.Array(
-        Type.Object({ name: Type.String(), lon: Type.Number(), lat: Type.Number(), x: Type.Number(), y: Type.Number() }),
+        Type.Object({
+          name: Type.String(),
+          lon: Type.Number(),
+          lat: Type.Number(),
+          x: Type.Number(),
+          y: Type.Number(),
+        }),
       ),
     }),
   ),

@@ -14,7 +14,16 @@ import {
 import type { Ground } from './ground.ts'
 import { publicPart } from './parse-address.ts'
 import { requireEditor } from './policy.ts'
-import { countRevision, decideUnresolved, deletePlace, insertPlace, insertUnresolved, lockRevision, lockUnresolved, selectUnresolved } from './store.ts'
+import {
+  countRevision,
+  decideUnresolved,
+  deletePlace,
+  insertPlace,
+  insertUnresolved,
+  lockRevision,
+  lockUnresolved,
+  selectUnresolved,
+} from './store.ts'
 
 /**
  * Puts an address into the queue for somebody who knows the ground, in the caller's transaction. What places a person
@@ -30,21 +39,21 @@ export function queueAddress(tx: Transaction, text: string, askedAt: string): vo
 
 /** The queue, the most asked for first. */
 export async function listUnresolved({ tx, query }: Context<typeof listRoute>) {
-  const [rows] = await tx.read(selectUnresolved({ state: query.state, search: query.search?.trim(), page: query.page, pageSize: query.pageSize }))
+  const [rows] = await tx.read(
+    selectUnresolved({ state: query.state, search: query.search?.trim(), page: query.page, pageSize: query.pageSize }),
+  )
   return {
-    items: rows.map(
-      (row): Unresolved => ({
-        id: row.id,
-        text: row.text,
-        times: row.times,
-        state: row.state as Unresolved['state'],
-        askedAt: row.asked_at.toISOString(),
-        decidedBy: row.decided_by,
-        decidedAt: row.decided_at?.toISOString() ?? null,
-        lon: row.lon,
-        lat: row.lat,
-      }),
-    ),
+    items: rows.map((row): Unresolved => ({
+      id: row.id,
+      text: row.text,
+      times: row.times,
+      state: row.state as Unresolved['state'],
+      askedAt: row.asked_at.toISOString(),
+      decidedBy: row.decided_by,
+      decidedAt: row.decided_at?.toISOString() ?? null,
+      lon: row.lon,
+      lat: row.lat,
+    })),
     total: rows[0]?.total ?? 0,
     page: query.page,
     pageSize: query.pageSize,
@@ -65,7 +74,17 @@ export async function confirmAddress(
   if (town.length === 0) fail('geo.outside_city')
   const placeId = newId()
   const { lon, lat } = body
-  tx.write(insertPlace({ id: placeId, kind: 'address', name: row.text, address: row.text, town: town[1]?.name ?? null, lon, lat }))
+  tx.write(
+    insertPlace({
+      id: placeId,
+      kind: 'address',
+      name: row.text,
+      address: row.text,
+      town: town[1]?.name ?? null,
+      lon,
+      lat,
+    }),
+  )
   tx.write(decideUnresolved(id, { state: 'confirmed', placeId, lon, lat, by: actor.name }))
   tx.write(countRevision())
   record(tx, { what: 'geo.confirm_address', actor, subject: id, detail: { lon, lat }, requestId })

@@ -4,18 +4,14 @@ export type Ring = Position[]
 export type Shape = Ring[][]
 
 /** A shape as GeoJSON has it. */
-export type Geometry =
-  | { type: 'Polygon'; coordinates: Ring[] }
-  | { type: 'MultiPolygon'; coordinates: Shape }
+export type Geometry = { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Shape }
 
 export function shapeOf(geometry: Geometry): Shape {
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
 }
 
 export function geometryOf(shape: Shape): Geometry {
-  return shape.length === 1
-    ? { type: 'Polygon', coordinates: shape[0]! }
-    : { type: 'MultiPolygon', coordinates: shape }
+  return shape.length === 1 ? { type: 'Polygon', coordinates: shape[0]! } : { type: 'MultiPolygon', coordinates: shape }
 }
 
 const metresPerDegree = (6_371_008.8 * Math.PI) / 180
@@ -161,6 +157,8 @@ export function labelPoint(shape: Shape): Position {
 /** Rounds to six digits, a tenth of a metre: what is kept and sent. */
 export function roundShape(shape: Shape): Shape {
   return shape.map((polygon) =>
-    polygon.map((ring) => ring.map(([lon, lat]): Position => [Math.round(lon * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6])),
+    polygon.map((ring) =>
+      ring.map(([lon, lat]): Position => [Math.round(lon * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6]),
+    ),
   )
 }

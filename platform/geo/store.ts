@@ -44,7 +44,10 @@ export function selectRevision(): Compilable<{ number: string }> {
 
 /** Holds every other change of areas and places back until the transaction ends. */
 export function lockRevision(): Compilable<{ number: string }> {
-  return sql.selectFrom('geo.revision').select(raw<string>`number::text`.as('number')).forUpdate()
+  return sql
+    .selectFrom('geo.revision')
+    .select(raw<string>`number::text`.as('number'))
+    .forUpdate()
 }
 
 export function countRevision(): Compilable<unknown> {
@@ -172,7 +175,9 @@ export function placesIn(box: Box, limit: number): Compilable<PlaceRow> {
     .select(placeColumns)
     .where((condition) =>
       condition.or(
-        ranges.map(({ from: low, to: high }) => raw<boolean>`cell between ${String(low)}::bigint and ${String(high)}::bigint`),
+        ranges.map(
+          ({ from: low, to: high }) => raw<boolean>`cell between ${String(low)}::bigint and ${String(high)}::bigint`,
+        ),
       ),
     )
     .where('lon', '>=', box.west)
@@ -184,7 +189,9 @@ export function placesIn(box: Box, limit: number): Compilable<PlaceRow> {
 }
 
 export function insertPlace(place: Omit<PlaceRow, 'source'>): Compilable<unknown> {
-  return sql.insertInto('geo.place').values({ ...place, source: 'confirmed', cell: raw<never>`${String(cellOf(place.lon, place.lat))}::bigint` })
+  return sql
+    .insertInto('geo.place')
+    .values({ ...place, source: 'confirmed', cell: raw<never>`${String(cellOf(place.lon, place.lat))}::bigint` })
 }
 
 export function deletePlace(id: string): Compilable<unknown> {
@@ -211,7 +218,12 @@ export interface UnresolvedFilter {
   pageSize: number
 }
 
-export function selectUnresolved({ state, search, page, pageSize }: UnresolvedFilter): Compilable<UnresolvedRow & { total: number }> {
+export function selectUnresolved({
+  state,
+  search,
+  page,
+  pageSize,
+}: UnresolvedFilter): Compilable<UnresolvedRow & { total: number }> {
   let query = sql
     .selectFrom('geo.unresolved')
     .selectAll()

@@ -2,7 +2,17 @@ import { buildAreaIndex, type IndexedArea } from './area-index.ts'
 import type { Finding, Level } from './contract.ts'
 import { overlapArea } from './overlap.ts'
 import { repairShape } from './repair.ts'
-import { boundsOf, contains, distance, distanceToBorder, shapeArea, type Bounds, type Position, type Ring, type Shape } from './shape.ts'
+import {
+  boundsOf,
+  contains,
+  distance,
+  distanceToBorder,
+  shapeArea,
+  type Bounds,
+  type Position,
+  type Ring,
+  type Shape,
+} from './shape.ts'
 
 /** An area as it came in, not yet believed. */
 export interface AreaDraft {
@@ -41,9 +51,18 @@ export function checkTopology(given: readonly AreaDraft[], options: TopologyOpti
   const repaired = given.map((area) => {
     const { shape, faults } = repairShape(area.shape)
     for (const { fault, at } of faults) {
-      tell({ kind: fault, severity: fault === 'ring_open' || fault === 'wrong_winding' ? 'fixed' : 'error', code: area.code, at })
+      tell({
+        kind: fault,
+        severity: fault === 'ring_open' || fault === 'wrong_winding' ? 'fixed' : 'error',
+        code: area.code,
+        at,
+      })
     }
-    return { ...area, shape, sound: !faults.some(({ fault }) => fault === 'ring_short' || fault === 'self_intersection') }
+    return {
+      ...area,
+      shape,
+      sound: !faults.some(({ fault }) => fault === 'ring_short' || fault === 'self_intersection'),
+    }
   })
   const known = new Map<string, (typeof repaired)[number]>()
   for (const area of repaired) {
@@ -63,7 +82,12 @@ export function checkTopology(given: readonly AreaDraft[], options: TopologyOpti
 
 type Tell = (finding: Finding) => void
 
-function checkTree(areas: readonly AreaDraft[], levels: readonly Level[], known: ReadonlyMap<string, AreaDraft>, tell: Tell): void {
+function checkTree(
+  areas: readonly AreaDraft[],
+  levels: readonly Level[],
+  known: ReadonlyMap<string, AreaDraft>,
+  tell: Tell,
+): void {
   const rank = new Map(levels.map((level, index) => [level.code, index]))
   for (const { code, level, parentCode } of areas) {
     const own = levels[rank.get(level) ?? -1]
@@ -71,7 +95,8 @@ function checkTree(areas: readonly AreaDraft[], levels: readonly Level[], known:
       tell({ kind: 'unknown_level', severity: 'error', code, other: level })
       continue
     }
-    if (!new RegExp(own.codePattern, 'u').test(code)) tell({ kind: 'bad_code', severity: 'error', code, other: own.codePattern })
+    if (!new RegExp(own.codePattern, 'u').test(code))
+      tell({ kind: 'bad_code', severity: 'error', code, other: own.codePattern })
     const parent = parentCode === null ? undefined : known.get(parentCode)
     if (rank.get(level) === 0) {
       if (parentCode !== null) tell({ kind: 'wrong_parent', severity: 'error', code, other: parentCode })
@@ -96,7 +121,9 @@ function reach(a: Bounds, b: Bounds): number {
 
 function findOverlaps(areas: readonly IndexedArea[], { sliverM2, only }: TopologyOptions, tell: Tell): void {
   const index = buildAreaIndex(areas)
-  const matched = new Map([...Map.groupBy(areas, (area) => area.level)].map(([level, members]) => [level, unmatched(members)]))
+  const matched = new Map(
+    [...Map.groupBy(areas, (area) => area.level)].map(([level, members]) => [level, unmatched(members)]),
+  )
   for (const area of areas) {
     const { west, south, east, north } = boundsOf(area.shape)
     const loose = matched.get(area.level)!
@@ -120,11 +147,7 @@ function findOverlaps(areas: readonly IndexedArea[], { sliverM2, only }: Topolog
   }
 }
 
-function findOutside(
-  areas: readonly IndexedArea[],
-  { sliverM2, only }: TopologyOptions,
-  tell: Tell,
-): void {
+function findOutside(areas: readonly IndexedArea[], { sliverM2, only }: TopologyOptions, tell: Tell): void {
   const children = Map.groupBy(areas, (area) => area.parentCode)
   for (const parent of areas) {
     const own = children.get(parent.code) ?? []
@@ -139,7 +162,14 @@ function findOutside(
       if (outside <= Math.max(sliverM2, 0.5)) continue
       // Mostly elsewhere: the parent is wrong. Partly: the border is.
       const kind = inside < whole / 2 ? 'wrong_parent' : 'outside_parent'
-      tell({ kind, severity: 'error', code: child.code, other: parent.code, m2: Math.round(outside), at: someOutsidePoint(child.shape, parent.shape) })
+      tell({
+        kind,
+        severity: 'error',
+        code: child.code,
+        other: parent.code,
+        m2: Math.round(outside),
+        at: someOutsidePoint(child.shape, parent.shape),
+      })
     }
     const gap = shapeArea(parent.shape) - covered
     if (gap > Math.max(sliverM2, 1)) {
@@ -157,10 +187,13 @@ function edgesOf(shape: Shape): [Position, Position][] {
 /** Codes of areas with an edge that no neighbour runs the other way, or that another runs the same way. */
 function unmatched(areas: readonly IndexedArea[]): Set<string> {
   const count = new Map<string, number>()
-  for (const { shape } of areas) for (const [a, b] of edgesOf(shape)) count.set(edgeKey(a, b), (count.get(edgeKey(a, b)) ?? 0) + 1)
+  for (const { shape } of areas)
+    for (const [a, b] of edgesOf(shape)) count.set(edgeKey(a, b), (count.get(edgeKey(a, b)) ?? 0) + 1)
   return new Set(
     areas
-      .filter(({ shape }) => edgesOf(shape).some(([a, b]) => count.get(edgeKey(a, b)) !== 1 || count.get(edgeKey(b, a)) !== 1))
+      .filter(({ shape }) =>
+        edgesOf(shape).some(([a, b]) => count.get(edgeKey(a, b)) !== 1 || count.get(edgeKey(b, a)) !== 1),
+      )
       .map(({ code }) => code),
   )
 }
@@ -169,7 +202,10 @@ function unmatched(areas: readonly IndexedArea[]): Set<string> {
 function isWithinEdges(child: IndexedArea, siblings: readonly IndexedArea[], parent: IndexedArea): boolean {
   let edges = edgeSets.get(parent)
   if (edges === undefined) {
-    edges = new Set([...siblings.flatMap(({ shape }) => edgesOf(shape).map(([a, b]) => edgeKey(b, a))), ...edgesOf(parent.shape).map(([a, b]) => edgeKey(a, b))])
+    edges = new Set([
+      ...siblings.flatMap(({ shape }) => edgesOf(shape).map(([a, b]) => edgeKey(b, a))),
+      ...edgesOf(parent.shape).map(([a, b]) => edgeKey(a, b)),
+    ])
     edgeSets.set(parent, edges)
   }
   return edgesOf(child.shape).every(([a, b]) => edges.has(edgeKey(a, b)))
@@ -177,7 +213,10 @@ function isWithinEdges(child: IndexedArea, siblings: readonly IndexedArea[], par
 const edgeSets = new WeakMap<IndexedArea, Set<string>>()
 
 function someCommonPoint(a: Shape, b: Shape): Position {
-  const corner = [...a.flat(2).filter(([x, y]) => contains(b, x, y)), ...b.flat(2).filter(([x, y]) => contains(a, x, y))][0]
+  const corner = [
+    ...a.flat(2).filter(([x, y]) => contains(b, x, y)),
+    ...b.flat(2).filter(([x, y]) => contains(a, x, y)),
+  ][0]
   return corner ?? a[0]![0]![0]!
 }
 

@@ -17,19 +17,30 @@ const options = { levels, sliverM2: 10 }
 
 /** A rectangle in units of 0.001° (about 100 m). */
 function rectangle(west: number, south: number, east: number, north: number): Shape {
-  const at = (x: number, y: number): Position => [Math.round((121 + x / 1000) * 1e6) / 1e6, Math.round((31 + y / 1000) * 1e6) / 1e6]
+  const at = (x: number, y: number): Position => [
+    Math.round((121 + x / 1000) * 1e6) / 1e6,
+    Math.round((31 + y / 1000) * 1e6) / 1e6,
+  ]
   return [[[at(west, south), at(east, south), at(east, north), at(west, north), at(west, south)]]]
 }
 
 function draft(code: string, shape: Shape, changes: Partial<AreaDraft> = {}): AreaDraft {
   const isWhole = code.length === 2
-  return { code, name: code, level: isWhole ? 'whole' : 'part', parentCode: isWhole ? null : code.slice(0, 2), shape, ...changes }
+  return {
+    code,
+    name: code,
+    level: isWhole ? 'whole' : 'part',
+    parentCode: isWhole ? null : code.slice(0, 2),
+    shape,
+    ...changes,
+  }
 }
 
 const whole = draft('10', rectangle(0, 0, 20, 10))
 const left = draft('1001', rectangle(0, 0, 10, 10))
 const right = draft('1002', rectangle(10, 0, 20, 10))
-const kinds = (drafts: AreaDraft[]): string[] => checkTopology(drafts, options).findings.map(({ kind, severity }) => `${kind} ${severity}`)
+const kinds = (drafts: AreaDraft[]): string[] =>
+  checkTopology(drafts, options).findings.map(({ kind, severity }) => `${kind} ${severity}`)
 
 test('areas that tile their parent are without fault', () => {
   expect(kinds([whole, left, right])).toEqual([])
@@ -67,7 +78,10 @@ test('closes and turns rings, and refuses those that cross themselves or are non
   const [ring] = right.shape[0]!
   const open: Ring = ring!.slice(0, -1).toReversed()
   const { areas, findings } = checkTopology([whole, left, draft('1002', [[open]])], options)
-  expect(findings.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual(['ring_open fixed', 'wrong_winding fixed'])
+  expect(findings.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual([
+    'ring_open fixed',
+    'wrong_winding fixed',
+  ])
   expect(shapeArea(areas[2]!.shape)).toBeCloseTo(shapeArea(right.shape), 3)
   const [a, b, c, d] = ring!
   expect(kinds([whole, left, draft('1002', [[[a!, c!, b!, d!, a!]]])])).toContain('self_intersection error')
@@ -80,7 +94,12 @@ test('the common area of two rectangles is that of their intersection', () => {
     fc.property(side, side, side, side, ([ax, aw], [ay, ah], [bx, bw], [by, bh]) => {
       const a = rectangle(ax, ay, ax + aw, ay + ah)
       const b = rectangle(bx, by, bx + bw, by + bh)
-      const [west, east, south, north] = [Math.max(ax, bx), Math.min(ax + aw, bx + bw), Math.max(ay, by), Math.min(ay + ah, by + bh)]
+      const [west, east, south, north] = [
+        Math.max(ax, bx),
+        Math.min(ax + aw, bx + bw),
+        Math.max(ay, by),
+        Math.min(ay + ah, by + bh),
+      ]
       const expected = west < east && south < north ? shapeArea(rectangle(west, south, east, north)) : 0
       expect(Math.abs(overlapArea(a, b) - expected)).toBeLessThan(1)
       expect(Math.abs(overlapArea(a, b) - overlapArea(b, a))).toBeLessThan(1)
@@ -89,7 +108,8 @@ test('the common area of two rectangles is that of their intersection', () => {
 })
 
 test('a point on a border has one place, the area with the lowest code, in whatever order they came', () => {
-  const index = (drafts: AreaDraft[]) => buildAreaIndex(drafts.map((one) => ({ ...one, rank: one.level === 'whole' ? 0 : 1 })))
+  const index = (drafts: AreaDraft[]) =>
+    buildAreaIndex(drafts.map((one) => ({ ...one, rank: one.level === 'whole' ? 0 : 1 })))
   fc.assert(
     fc.property(fc.double({ min: 0, max: 0.01, noNaN: true }), fc.boolean(), (dy, turned) => {
       const found = index(turned ? [right, left, whole] : [whole, left, right]).locate(121.01, 31 + dy)
@@ -111,13 +131,18 @@ test('the city’s own areas tile it without fault, and every inner point has a 
   )
   const outline = index.get('310117')!.shape
   fc.assert(
-    fc.property(fc.double({ min: 121.02, max: 121.37, noNaN: true }), fc.double({ min: 30.89, max: 31.17, noNaN: true }), (x, y) => {
-      const found = index.locate(x, y)
-      // Within a metre of the outline either answer is right.
-      if (distanceToBorder(outline, [x, y]) < 1) return
-      expect(found.length).toBe(contains(outline, x, y) ? settings.levels.length : 0)
-      for (const area of found) expect(contains(area.shape, x, y) || distanceToBorder(area.shape, [x, y]) < 1).toBe(true)
-    }),
+    fc.property(
+      fc.double({ min: 121.02, max: 121.37, noNaN: true }),
+      fc.double({ min: 30.89, max: 31.17, noNaN: true }),
+      (x, y) => {
+        const found = index.locate(x, y)
+        // Within a metre of the outline either answer is right.
+        if (distanceToBorder(outline, [x, y]) < 1) return
+        expect(found.length).toBe(contains(outline, x, y) ? settings.levels.length : 0)
+        for (const area of found)
+          expect(contains(area.shape, x, y) || distanceToBorder(area.shape, [x, y]) < 1).toBe(true)
+      },
+    ),
     { numRuns: 3000 },
   )
   for (const area of checked.areas) expect(contains(area.shape, ...labelPoint(area.shape))).toBe(true)

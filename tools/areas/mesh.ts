@@ -29,7 +29,11 @@ export function isInside(ring: Ring, [x, y]: Point): boolean {
  * Moves seeds to the weighted middles of their surroundings, again and again, so that cells become round and as large as
  * the weights want (Lloyd's method on sample points, which knows the outline without cutting anything).
  */
-export function relax(seeds: readonly Point[], samples: readonly { at: Point; weight: number }[], turns: number): Point[] {
+export function relax(
+  seeds: readonly Point[],
+  samples: readonly { at: Point; weight: number }[],
+  turns: number,
+): Point[] {
   let current = seeds.map((seed): Point => [...seed])
   for (let turn = 0; turn < turns; turn++) {
     const delaunay = Delaunay.from(current)
@@ -42,7 +46,9 @@ export function relax(seeds: readonly Point[], samples: readonly { at: Point; we
       sum.y += at[1] * weight
       sum.weight += weight
     }
-    current = current.map((seed, i) => (sums[i]!.weight === 0 ? seed : [sums[i]!.x / sums[i]!.weight, sums[i]!.y / sums[i]!.weight]))
+    current = current.map((seed, i) =>
+      sums[i]!.weight === 0 ? seed : [sums[i]!.x / sums[i]!.weight, sums[i]!.y / sums[i]!.weight],
+    )
   }
   return current
 }
@@ -61,7 +67,9 @@ export function cellsWithin(seeds: readonly Point[], outline: Ring, round: (poin
   return seeds.map((_, index) => {
     const cell = voronoi.cellPolygon(index) as Ring
     const cut = intersection([cell], [outline]) as Polygons
-    return cut.map((polygon) => polygon.map((ring) => withoutRepeats(ring.map(round)))).filter(([outer]) => outer!.length > 3)
+    return cut
+      .map((polygon) => polygon.map((ring) => withoutRepeats(ring.map(round))))
+      .filter(([outer]) => outer!.length > 3)
   })
 }
 
@@ -105,7 +113,14 @@ export function dissolve(cells: readonly Polygons[]): Polygons {
   }
   const outer = rings.filter((ring) => signedArea(ring) > 0).toSorted((a, b) => signedArea(b) - signedArea(a))
   const holes = rings.filter((ring) => signedArea(ring) < 0)
-  return outer.map((ring) => [ring, ...holes.filter((hole) => isInside(ring, hole[0]!) && !outer.some((other) => other !== ring && signedArea(other) < signedArea(ring) && isInside(other, hole[0]!)))])
+  return outer.map((ring) => [
+    ring,
+    ...holes.filter(
+      (hole) =>
+        isInside(ring, hole[0]!) &&
+        !outer.some((other) => other !== ring && signedArea(other) < signedArea(ring) && isInside(other, hole[0]!)),
+    ),
+  ])
 }
 
 /** Where rings touch in a corner, the turn that keeps to the same piece. */

@@ -78,7 +78,9 @@ export function heal(owners: readonly number[], adjacent: readonly ReadonlySet<n
     const splinters = splintersOf(healed, adjacent)
     if (splinters.length === 0) break
     for (const piece of splinters) {
-      const around = piece.flatMap((cell) => [...adjacent[cell]!].filter((other) => healed[other] !== healed[cell]).map((other) => healed[other]!))
+      const around = piece.flatMap((cell) =>
+        [...adjacent[cell]!].filter((other) => healed[other] !== healed[cell]).map((other) => healed[other]!),
+      )
       const most = [...Map.groupBy(around, (owner) => owner)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0]
       if (most !== undefined) for (const cell of piece) healed[cell] = most
     }

@@ -2,8 +2,32 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Segmented, Table, type InputRef } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { MapView, type MapMarker } from '#lib/map'
-import { EmptyState, FailureAlert, keyOf, Notice, PageHeader, TimeText, useCall, useCommand, useEvent, useKeys, useRead, useSay } from '#lib/ui'
-import { AddressesChanged, confirmAddress, dismissAddress, getShapes, listLevels, listUnresolved, queueAddress, reopenAddress, resolveAddress, type Unresolved } from '../contract.ts'
+import {
+  EmptyState,
+  FailureAlert,
+  keyOf,
+  Notice,
+  PageHeader,
+  TimeText,
+  useCall,
+  useCommand,
+  useEvent,
+  useKeys,
+  useRead,
+  useSay,
+} from '#lib/ui'
+import {
+  AddressesChanged,
+  confirmAddress,
+  dismissAddress,
+  getShapes,
+  listLevels,
+  listUnresolved,
+  queueAddress,
+  reopenAddress,
+  resolveAddress,
+  type Unresolved,
+} from '../contract.ts'
 import { boundsAround } from './area.ts'
 import { Candidates } from './Candidates.tsx'
 import { useGeoWords } from './words.ts'
@@ -31,7 +55,11 @@ export function AddressesPage() {
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
   const towns = useRead(getShapes, { query: { level: codes[1] ?? '' } }, { enabled: codes.length > 1 })
-  const queue = useRead(listUnresolved, { query: { state, page, pageSize, ...(search.trim() === '' ? {} : { search: search.trim() }) } }, { keep: true })
+  const queue = useRead(
+    listUnresolved,
+    { query: { state, page, pageSize, ...(search.trim() === '' ? {} : { search: search.trim() }) } },
+    { keep: true },
+  )
   const resolve = useCall(resolveAddress)
   const put = useCommand(queueAddress)
   const confirm = useCommand(confirmAddress)
@@ -72,11 +100,17 @@ export function AddressesPage() {
   }
   const confirmHere = (): void => {
     if (row?.state !== 'open' || here === undefined || !mayEdit || confirm.isPending) return
-    confirm.mutate({ params: { id: row.id }, body: { lon: here[0], lat: here[1] } }, { onSuccess: () => settled(t('address.done', { text: row.text })) })
+    confirm.mutate(
+      { params: { id: row.id }, body: { lon: here[0], lat: here[1] } },
+      { onSuccess: () => settled(t('address.done', { text: row.text })) },
+    )
   }
   const dismissRow = (): void => {
     if (row?.state !== 'open' || !mayEdit || dismiss.isPending) return
-    dismiss.mutate({ params: { id: row.id }, body: {} }, { onSuccess: () => settled(t('address.gone', { text: row.text })) })
+    dismiss.mutate(
+      { params: { id: row.id }, body: {} },
+      { onSuccess: () => settled(t('address.gone', { text: row.text })) },
+    )
   }
   const restore = (id: string): void =>
     reopen.mutate(
@@ -96,7 +130,13 @@ export function AddressesPage() {
     { keys: 'x', label: t('address.keys.dismiss'), run: dismissRow },
   ])
   const markers = useMemo((): MapMarker[] => {
-    const found = candidates.map(({ lon, lat, name }, index) => ({ id: String(index), lon, lat, label: name, strong: point === undefined && index === chosen }))
+    const found = candidates.map(({ lon, lat, name }, index) => ({
+      id: String(index),
+      lon,
+      lat,
+      label: name,
+      strong: point === undefined && index === chosen,
+    }))
     return point === undefined ? found : [...found, { id: 'point', lon: point[0], lat: point[1], strong: true }]
   }, [candidates, chosen, point])
   const focus = useMemo(() => (best === undefined ? undefined : boundsAround([best.lon, best.lat])), [best])
@@ -134,21 +174,32 @@ export function AddressesPage() {
           {failure === null ? null : <FailureAlert failure={failure} />}
           {row?.state === 'open' ? (
             <div className="geo-buttons">
-              <Button type="primary" disabled={!mayEdit || here === undefined} title={why} loading={confirm.isPending} onClick={confirmHere}>
+              <Button
+                type="primary"
+                disabled={!mayEdit || here === undefined}
+                title={why}
+                loading={confirm.isPending}
+                onClick={confirmHere}
+              >
                 {t('address.confirm')}
               </Button>
               <Button disabled={!mayEdit} title={why} loading={dismiss.isPending} onClick={dismissRow}>
                 {t('address.dismiss')}
               </Button>
               <span className="yw-quiet yw-number">
-                {point === undefined ? t('address.pick') : t('address.picked', { lon: point[0].toFixed(5), lat: point[1].toFixed(5) })}
+                {point === undefined
+                  ? t('address.pick')
+                  : t('address.picked', { lon: point[0].toFixed(5), lat: point[1].toFixed(5) })}
               </span>
             </div>
           ) : resolve.data !== undefined && !resolve.data.resolved ? (
             put.isSuccess ? (
               <Notice tone="done">{t('address.queued')}</Notice>
             ) : (
-              <Button loading={put.isPending} onClick={() => put.mutate({ body: { text: text.trim() } }, { onSuccess: refresh })}>
+              <Button
+                loading={put.isPending}
+                onClick={() => put.mutate({ body: { text: text.trim() } }, { onSuccess: refresh })}
+              >
                 {t('address.queue')}
               </Button>
             )
@@ -171,7 +222,14 @@ export function AddressesPage() {
                 setPage(1)
               }}
             />
-            <Input allowClear className="geo-grow" value={search} placeholder={t('address.searchList')} aria-label={t('address.searchList')} onChange={(event) => setSearch(event.target.value)} />
+            <Input
+              allowClear
+              className="geo-grow"
+              value={search}
+              placeholder={t('address.searchList')}
+              aria-label={t('address.searchList')}
+              onChange={(event) => setSearch(event.target.value)}
+            />
           </div>
           <Table<Unresolved>
             size="small"
@@ -180,13 +238,31 @@ export function AddressesPage() {
             dataSource={items}
             rowClassName={(item) => (item.id === row?.id ? 'geo-row geo-row-on' : 'geo-row')}
             onRow={(item) => ({ onClick: () => open(item) })}
-            pagination={{ current: page, pageSize, total: queue.data?.total ?? 0, onChange: setPage, hideOnSinglePage: true, showSizeChanger: false }}
-            locale={{ emptyText: <EmptyState title={state === 'open' ? t('address.empty') : t('address.emptyOther')} {...(state === 'open' ? { hint: t('address.emptyHint') } : {})} /> }}
+            pagination={{
+              current: page,
+              pageSize,
+              total: queue.data?.total ?? 0,
+              onChange: setPage,
+              hideOnSinglePage: true,
+              showSizeChanger: false,
+            }}
+            locale={{
+              emptyText: (
+                <EmptyState
+                  title={state === 'open' ? t('address.empty') : t('address.emptyOther')}
+                  {...(state === 'open' ? { hint: t('address.emptyHint') } : {})}
+                />
+              ),
+            }}
             columns={[
               { title: t('address.text'), dataIndex: 'text' },
               { title: t('address.times'), dataIndex: 'times', align: 'right', width: 64 },
               state === 'open'
-                ? { title: t('address.asked'), width: 110, render: (_, item) => <TimeText at={item.askedAt} relative /> }
+                ? {
+                    title: t('address.asked'),
+                    width: 110,
+                    render: (_, item) => <TimeText at={item.askedAt} relative />,
+                  }
                 : { title: t('address.decided'), width: 90, dataIndex: 'decidedBy' },
               ...(state === 'open'
                 ? []
@@ -221,7 +297,11 @@ export function AddressesPage() {
             setPoint(undefined)
             setChosen(Number(id))
           }}
-          onPoint={row?.state === 'open' ? (lon, lat) => setPoint([Math.round(lon * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6]) : undefined}
+          onPoint={
+            row?.state === 'open'
+              ? (lon, lat) => setPoint([Math.round(lon * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6])
+              : undefined
+          }
           focus={focus}
           note={levels.data === undefined ? '' : say(levels.data.mapNote)}
         />

@@ -39,7 +39,9 @@ export function AreaDetails({ area, levelName, mayEdit, onSelect, onEdit, onAdd,
           ))}
         </dd>
         <dt>{t('areas.size')}</dt>
-        <dd className="yw-number">{t('areas.km2', { value: (area.areaM2 / 1e6).toFixed(area.areaM2 < 1e6 ? 3 : 2) })}</dd>
+        <dd className="yw-number">
+          {t('areas.km2', { value: (area.areaM2 / 1e6).toFixed(area.areaM2 < 1e6 ? 3 : 2) })}
+        </dd>
         <dt>{t('areas.below')}</dt>
         <dd className="yw-number">{t('areas.belowCount', { count: area.children })}</dd>
         <dt>{t('areas.valid')}</dt>
@@ -78,11 +80,22 @@ export function AreaDetails({ area, levelName, mayEdit, onSelect, onEdit, onAdd,
   )
 }
 
-function period({ validFrom, validTo }: Pick<Area, 'validFrom' | 'validTo'>, t: ReturnType<typeof useGeoWords>): string {
+function period(
+  { validFrom, validTo }: Pick<Area, 'validFrom' | 'validTo'>,
+  t: ReturnType<typeof useGeoWords>,
+): string {
   return validTo === null ? t('areas.since', { from: validFrom }) : t('areas.fromTo', { from: validFrom, to: validTo })
 }
 
-function EndDialog({ area, onClose, onEnded }: { readonly area: Area; readonly onClose: () => void; readonly onEnded: () => void }) {
+function EndDialog({
+  area,
+  onClose,
+  onEnded,
+}: {
+  readonly area: Area
+  readonly onClose: () => void
+  readonly onEnded: () => void
+}) {
   const t = useGeoWords()
   const end = useCommand(endArea)
   const [day, setDay] = useState(dayjs())
@@ -93,7 +106,9 @@ function EndDialog({ area, onClose, onEnded }: { readonly area: Area; readonly o
       okText={t('areas.end')}
       okButtonProps={{ danger: true, loading: end.isPending }}
       onCancel={onClose}
-      onOk={() => end.mutate({ params: { code: area.code }, body: { validTo: day.format('YYYY-MM-DD') } }, { onSuccess: onEnded })}
+      onOk={() =>
+        end.mutate({ params: { code: area.code }, body: { validTo: day.format('YYYY-MM-DD') } }, { onSuccess: onEnded })
+      }
     >
       <p>{t('areas.endHint')}</p>
       <label className="geo-field">

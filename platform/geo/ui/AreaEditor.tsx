@@ -23,7 +23,17 @@ interface AreaEditorProps {
 }
 
 /** Changes an area or adds one: the border on the map, the rest here. Checked before it is saved. */
-export function AreaEditor({ area, newLevel, outline, canUndo, onUndo, onRedraw, onShow, onDone, onCancel }: AreaEditorProps) {
+export function AreaEditor({
+  area,
+  newLevel,
+  outline,
+  canUndo,
+  onUndo,
+  onRedraw,
+  onShow,
+  onDone,
+  onCancel,
+}: AreaEditorProps) {
   const t = useGeoWords()
   const change = useCommand(changeArea)
   const [name, setName] = useState(newLevel === undefined ? area.name : '')
@@ -64,10 +74,20 @@ export function AreaEditor({ area, newLevel, outline, canUndo, onUndo, onRedraw,
     { keys: 'mod+Enter', label: t('edit.keys.save'), run: () => send(false) },
   ])
   const warnings = checked?.some(({ severity }) => severity === 'warning') === true
-  const missing = !outline.closed ? t('edit.drawFirst') : name.trim() === '' ? t('edit.needName') : code.trim() === '' ? t('edit.needCode') : undefined
+  const missing = !outline.closed
+    ? t('edit.drawFirst')
+    : name.trim() === ''
+      ? t('edit.needName')
+      : code.trim() === ''
+        ? t('edit.needCode')
+        : undefined
   return (
     <div className="geo-details">
-      <h2>{newLevel === undefined ? t('edit.title', { name: area.name }) : t('edit.addTitle', { name: area.name, level: newLevel.name })}</h2>
+      <h2>
+        {newLevel === undefined
+          ? t('edit.title', { name: area.name })
+          : t('edit.addTitle', { name: area.name, level: newLevel.name })}
+      </h2>
       <label className="geo-field">
         {t('edit.name')}
         <FocusedInput value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
@@ -106,7 +126,13 @@ export function AreaEditor({ area, newLevel, outline, canUndo, onUndo, onRedraw,
       ) : null}
       {change.error === null ? null : <FailureAlert failure={change.error} />}
       <div className="geo-buttons">
-        <Button type="primary" loading={change.isPending} disabled={missing !== undefined} title={missing} onClick={() => send(false)}>
+        <Button
+          type="primary"
+          loading={change.isPending}
+          disabled={missing !== undefined}
+          title={missing}
+          onClick={() => send(false)}
+        >
           {t('edit.save')}
         </Button>
         <Button disabled={missing !== undefined || change.isPending} title={missing} onClick={() => send(true)}>

@@ -21,14 +21,26 @@ export function AreaTree({ selected, path, onSelect }: AreaTreeProps) {
   )
 }
 
-function Branch({ parent, depth, ...rest }: AreaTreeProps & { readonly parent: string | undefined; readonly depth: number }) {
+function Branch({
+  parent,
+  depth,
+  ...rest
+}: AreaTreeProps & { readonly parent: string | undefined; readonly depth: number }) {
   const t = useGeoWords()
-  const children = useRead(listAreas, { query: { page: 1, pageSize: 500, ...(parent === undefined ? {} : { parent }) } })
+  const children = useRead(listAreas, {
+    query: { page: 1, pageSize: 500, ...(parent === undefined ? {} : { parent }) },
+  })
   if (children.data === undefined) return <p className="geo-tree-wait">{t('areas.loading')}</p>
   return children.data.items.map((area) => <Node key={area.code} area={area} depth={depth} {...rest} />)
 }
 
-function Node({ area, depth, selected, path, onSelect }: AreaTreeProps & { readonly area: Area; readonly depth: number }) {
+function Node({
+  area,
+  depth,
+  selected,
+  path,
+  onSelect,
+}: AreaTreeProps & { readonly area: Area; readonly depth: number }) {
   const onPath = path.includes(area.code)
   const [open, setOpen] = useState(depth === 1 || onPath)
   useEffect(() => {

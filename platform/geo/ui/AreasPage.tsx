@@ -34,7 +34,11 @@ export function AreasPage() {
   const levels = useRead(listLevels, {})
   const top = useRead(listAreas, { query: { page: 1, pageSize: 1 } })
   const current = code ?? top.data?.items[0]?.code
-  const one = useRead(getArea, { params: { code: current ?? '' }, query: {} }, { enabled: current !== undefined, keep: true })
+  const one = useRead(
+    getArea,
+    { params: { code: current ?? '' }, query: {} },
+    { enabled: current !== undefined, keep: true },
+  )
   const area = one.data?.code === current ? one.data : undefined
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const rank = area === undefined ? 0 : codes.indexOf(area.level)
@@ -42,12 +46,21 @@ export function AreasPage() {
   const shown = show !== undefined && below.includes(show) ? show : (below[0] ?? codes.at(-1) ?? '')
   // A unit grid has nothing below: its neighbours are shown, among which it lies.
   const within = below.length > 0 ? area?.code : (area?.parentCode ?? undefined)
-  const shapes = useRead(getShapes, { query: { level: shown, ...(within === undefined ? {} : { within }) } }, { enabled: area !== undefined, keep: true })
+  const shapes = useRead(
+    getShapes,
+    { query: { level: shown, ...(within === undefined ? {} : { within }) } },
+    { enabled: area !== undefined, keep: true },
+  )
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
-  const found = useRead(listAreas, { query: { search: text.trim(), page: 1, pageSize: 50 } }, { enabled: text.trim() !== '', keep: true })
+  const found = useRead(
+    listAreas,
+    { query: { search: text.trim(), page: 1, pageSize: 50 } },
+    { enabled: text.trim() !== '', keep: true },
+  )
 
   const refresh = (): void => {
-    for (const route of [listAreas, getArea, getShapes, listLevels]) void queries.invalidateQueries({ queryKey: keyOf(route) })
+    for (const route of [listAreas, getArea, getShapes, listLevels])
+      void queries.invalidateQueries({ queryKey: keyOf(route) })
   }
   useEvent(AreasChanged, refresh)
   const select = (next: string): void => {
@@ -57,7 +70,11 @@ export function AreasPage() {
   }
   useKeys(t('areas.title'), [
     { keys: '/', label: t('areas.keys.search'), run: () => box.current?.focus() },
-    { keys: 'u', label: t('areas.keys.up'), run: () => area?.parentCode != null && editing === undefined && select(area.parentCode) },
+    {
+      keys: 'u',
+      label: t('areas.keys.up'),
+      run: () => area?.parentCode != null && editing === undefined && select(area.parentCode),
+    },
   ])
   const focus = useMemo(() => (area === undefined ? undefined : boundsOfOutline(outlineOf(area.geometry))), [area])
   const levelName = (level: string): string => {
@@ -65,11 +82,16 @@ export function AreasPage() {
     return known === undefined ? level : say(known.name)
   }
   const editStep = editing?.steps.at(-1)
-  const change = (next: Outline): void => setEditing((before) => before && { ...before, steps: [...before.steps.slice(-99), next] })
-  const undo = (): void => setEditing((before) => (before === undefined || before.steps.length < 2 ? before : { ...before, steps: before.steps.slice(0, -1) }))
+  const change = (next: Outline): void =>
+    setEditing((before) => before && { ...before, steps: [...before.steps.slice(-99), next] })
+  const undo = (): void =>
+    setEditing((before) =>
+      before === undefined || before.steps.length < 2 ? before : { ...before, steps: before.steps.slice(0, -1) },
+    )
 
   if (levels.error !== null) return <ErrorState failure={levels.error} onRetry={() => void levels.refetch()} />
-  const newLevel = editing?.isNew === true && below[0] !== undefined ? { code: below[0], name: levelName(below[0]) } : undefined
+  const newLevel =
+    editing?.isNew === true && below[0] !== undefined ? { code: below[0], name: levelName(below[0]) } : undefined
   return (
     <div className="geo-page">
       <PageHeader
@@ -80,16 +102,28 @@ export function AreasPage() {
               aria-label={t('areas.shown')}
               value={shown}
               options={below.map((value) => ({ value, label: levelName(value) }))}
-              onChange={(value) => void navigate({ to: '/areas', search: { ...(code === undefined ? {} : { code }), show: value } as never })}
+              onChange={(value) =>
+                void navigate({
+                  to: '/areas',
+                  search: { ...(code === undefined ? {} : { code }), show: value } as never,
+                })
+              }
             />
           )
         }
         actions={
           <>
-            <Button disabled={shapes.data === undefined} onClick={() => shapes.data !== undefined && save(shapes.data, `${area?.code ?? ''}-${shown}.geojson`)}>
+            <Button
+              disabled={shapes.data === undefined}
+              onClick={() => shapes.data !== undefined && save(shapes.data, `${area?.code ?? ''}-${shown}.geojson`)}
+            >
               {t('areas.export')}
             </Button>
-            <Button disabled={levels.data?.mayEdit !== true} title={levels.data?.mayEdit === true ? undefined : t('areas.mayNot')} onClick={() => setImporting(true)}>
+            <Button
+              disabled={levels.data?.mayEdit !== true}
+              title={levels.data?.mayEdit === true ? undefined : t('areas.mayNot')}
+              onClick={() => setImporting(true)}
+            >
               {t('import.title')}
             </Button>
           </>
@@ -97,21 +131,34 @@ export function AreasPage() {
       />
       <div className="geo-columns">
         <aside className="geo-side">
-          <Input.Search ref={box} allowClear value={text} placeholder={t('areas.search')} aria-label={t('areas.search')} onChange={(event) => setText(event.target.value)} />
+          <Input.Search
+            ref={box}
+            allowClear
+            value={text}
+            placeholder={t('areas.search')}
+            aria-label={t('areas.search')}
+            onChange={(event) => setText(event.target.value)}
+          />
           {text.trim() === '' ? (
             <AreaTree selected={current} path={area?.above.map((item) => item.code) ?? []} onSelect={select} />
           ) : (
             <ul className="geo-hits">
               {found.data?.items.map((hit) => (
                 <li key={hit.code}>
-                  <button type="button" className={hit.code === current ? 'geo-node geo-node-on' : 'geo-node'} onClick={() => select(hit.code)}>
+                  <button
+                    type="button"
+                    className={hit.code === current ? 'geo-node geo-node-on' : 'geo-node'}
+                    onClick={() => select(hit.code)}
+                  >
                     <span className="geo-node-name">{hit.name}</span>
                     <span className="yw-quiet">{levelName(hit.level)}</span>
                   </button>
                 </li>
               ))}
               {found.data?.total === 0 ? <li className="yw-quiet">{t('areas.noHit', { text: text.trim() })}</li> : null}
-              {found.data !== undefined && found.data.total > 50 ? <li className="yw-quiet">{t('areas.hits', { count: found.data.total, shown: 50 })}</li> : null}
+              {found.data !== undefined && found.data.total > 50 ? (
+                <li className="yw-quiet">{t('areas.hits', { count: found.data.total, shown: 50 })}</li>
+              ) : null}
             </ul>
           )}
         </aside>
@@ -162,7 +209,12 @@ export function AreasPage() {
         </aside>
       </div>
       {importing ? (
-        <ImportAreas datums={levels.data?.datums ?? []} onShow={(at) => setLookAt(boundsAround(at))} onImported={refresh} onClose={() => setImporting(false)} />
+        <ImportAreas
+          datums={levels.data?.datums ?? []}
+          onShow={(at) => setLookAt(boundsAround(at))}
+          onImported={refresh}
+          onClose={() => setImporting(false)}
+        />
       ) : null}
     </div>
   )

@@ -44,20 +44,34 @@ export function Candidates({ answer: { parts, candidates, resolved }, chosen, on
         <ol className="geo-candidates">
           {candidates.map((one, index) => (
             <li key={`${one.lon} ${one.lat} ${one.kind}`}>
-              <button type="button" aria-pressed={index === chosen} className={index === chosen ? 'geo-candidate geo-candidate-on' : 'geo-candidate'} onClick={() => onChoose(index)}>
+              <button
+                type="button"
+                aria-pressed={index === chosen}
+                className={index === chosen ? 'geo-candidate geo-candidate-on' : 'geo-candidate'}
+                onClick={() => onChoose(index)}
+              >
                 <span className="geo-candidate-head">
                   <b>{one.name}</b>
                   <span className="yw-quiet">{t(`address.kind.${one.kind}`)}</span>
-                  <span className="yw-number">{t('address.confidence', { value: Math.round(one.confidence * 100) })}</span>
+                  <span className="yw-number">
+                    {t('address.confidence', { value: Math.round(one.confidence * 100) })}
+                  </span>
                 </span>
-                <span className="geo-candidate-where">{one.areas.slice(1).map(({ name }) => name).join(' / ')}</span>
+                <span className="geo-candidate-where">
+                  {one.areas
+                    .slice(1)
+                    .map(({ name }) => name)
+                    .join(' / ')}
+                </span>
                 <span className="yw-quiet">{one.reasons.join(' · ')}</span>
               </button>
             </li>
           ))}
         </ol>
       )}
-      {candidates.length === 0 ? null : <p className={resolved ? 'geo-sure' : 'geo-unsure'}>{resolved ? t('address.sure') : t('address.unsure')}</p>}
+      {candidates.length === 0 ? null : (
+        <p className={resolved ? 'geo-sure' : 'geo-unsure'}>{resolved ? t('address.sure') : t('address.unsure')}</p>
+      )}
     </div>
   )
 }

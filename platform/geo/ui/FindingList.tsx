@@ -5,7 +5,13 @@ import { useGeoWords } from './words.ts'
 const colours = { error: 'red', warning: 'orange', fixed: 'green' } as const
 
 /** What a check of areas found, with a way to look at each place. */
-export function FindingList({ findings, onShow }: { readonly findings: readonly Finding[]; readonly onShow: (at: [number, number]) => void }) {
+export function FindingList({
+  findings,
+  onShow,
+}: {
+  readonly findings: readonly Finding[]
+  readonly onShow: (at: [number, number]) => void
+}) {
   const t = useGeoWords()
   return (
     <Table

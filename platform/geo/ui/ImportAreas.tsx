@@ -54,7 +54,11 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
       <div className="geo-form">
         <label className="geo-field">
           {t('import.datum')}
-          <Select value={datum} onChange={setDatum} options={datums.map((value) => ({ value, label: t(`import.${value}`) }))} />
+          <Select
+            value={datum}
+            onChange={setDatum}
+            options={datums.map((value) => ({ value, label: t(`import.${value}`) }))}
+          />
         </label>
         <label className="geo-field">
           {t('import.validFrom')}
@@ -86,13 +90,17 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
           if (chosen !== undefined) choose(chosen)
         }}
       />
-      {tooLarge ? <Notice tone="error">{t('import.tooLarge', { size: importAreas.maxBytes / megabyte })}</Notice> : null}
+      {tooLarge ? (
+        <Notice tone="error">{t('import.tooLarge', { size: importAreas.maxBytes / megabyte })}</Notice>
+      ) : null}
       {check.isPending ? <Notice tone="info">{t('import.checking', { file: file?.name ?? '' })}</Notice> : null}
       {check.error === null ? null : <FailureAlert failure={check.error} />}
       {write.error === null ? null : <FailureAlert failure={write.error} />}
       {write.data?.imported === true ? (
         <>
-          <Notice tone="done">{t('import.done', { added: write.data.added, changed: write.data.changed, ended: write.data.ended })}</Notice>
+          <Notice tone="done">
+            {t('import.done', { added: write.data.added, changed: write.data.changed, ended: write.data.ended })}
+          </Notice>
           <Button onClick={onClose}>{t('import.close')}</Button>
         </>
       ) : report === undefined || check.isPending || file === undefined ? null : (

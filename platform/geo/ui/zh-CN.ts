@@ -84,7 +84,8 @@ export const zhCN = {
   },
   import: {
     title: '导入区域',
-    about: 'GeoJSON 文件，每个面须有 code、name、level、parent 属性。选定后先检查，不会写入；有错误时整个文件都不导入。',
+    about:
+      'GeoJSON 文件，每个面须有 code、name、level、parent 属性。选定后先检查，不会写入；有错误时整个文件都不导入。',
     choose: '选择 GeoJSON 文件',
     datum: '坐标系',
     wgs84: 'WGS-84',
