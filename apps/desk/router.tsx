@@ -104,7 +104,7 @@ const areas = createRoute({
   getParentRoute: () => shell,
   path: '/areas',
   validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
-    ...(search['code'] === undefined ? {} : { code: String(search['code']) }),
+    ...(typeof search['code'] === 'string' ? { code: search['code'] } : {}),
     ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
   }),
   component: lazyRouteComponent(loadAreasPage, 'AreasPage'),

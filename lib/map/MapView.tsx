@@ -80,6 +80,7 @@ export function MapView({
         maxZoom: 19,
       })
     } catch {
+      // oxlint-disable-next-line react/set-state-in-effect -- only trying tells whether this machine can draw maps
       setBroken(true)
       return
     }
@@ -88,7 +89,8 @@ export function MapView({
     made.once('load', () => setReady(true))
     // Tests wait for this instead of guessing when a picture is complete.
     made.on('idle', () => box.current?.setAttribute('data-idle', 'true'))
-    made.on('movestart', () => box.current?.removeAttribute('data-idle'))
+    for (const event of ['movestart', 'dataloading'] as const)
+      made.on(event, () => box.current?.removeAttribute('data-idle'))
     made.on('click', (event: MapMouseEvent) => click(made, event, latest.current))
     map.current = made
     // The canvas of a map that is gone keeps one of the browser's few drawing contexts until it is told to let go.
@@ -106,7 +108,7 @@ export function MapView({
 
   useEffect(() => {
     if (!ready) return
-    map.current?.getSource<GeoJSONSource>('drawing')?.setData(features as never)
+    void map.current?.getSource<GeoJSONSource>('drawing')?.setData(features as never)
   })
 
   const wanted = focus ?? boundsOfAreas(outline)
@@ -121,6 +123,7 @@ export function MapView({
   }
   useEffect(() => {
     if (ready) look(false)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `at` is what `look` looks at; the function is new each time
   }, [ready, at])
 
   const keys = (event: KeyboardEvent): void => {

@@ -1,3 +1,3 @@
-export { boundsOfAreas, noAreas, type MapAreas, type MapBounds, type MapMarker, type RasterBase } from './data.ts'
-export { MapView, type MapViewProps } from './MapView.tsx'
+export type { MapBounds, MapMarker } from './data.ts'
+export { MapView } from './MapView.tsx'
 export { nothingDrawn, type Outline } from './outline.ts'

@@ -1,7 +1,6 @@
-import fontUrl from '@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff2?url'
-import latinUrl from '@fontsource/noto-sans-sc/files/noto-sans-sc-latin-400-normal.woff2?url'
 import type { StyleSpecification } from 'maplibre-gl'
 import type { ThemeName } from '#lib/ui'
+import { fontFiles } from './font.ts'
 import { tileUrl, type MapAreas, type MapMarker, type RasterBase } from './data.ts'
 
 /** What the map shows, whatever it looks like. */
@@ -69,7 +68,7 @@ export function mapStyle(
   const style = {
     version: 8,
     // Own letters: no glyph server, and a machine without a Chinese font shows names all the same.
-    'font-faces': { 'Yiwang Map': [{ url: latinUrl, 'unicode-range': ['U+0000-00FF'] }, { url: fontUrl }] },
+    'font-faces': { 'Yiwang Map': fontFiles },
     sources: {
       outline: { type: 'geojson', data: outline },
       areas: { type: 'geojson', data: areas, tolerance: 0.2 },

@@ -50,7 +50,9 @@ export function useDrawing(map: RefObject<MapLibre | undefined>, ready: boolean,
     }
     let held: Corner | undefined
     const take = (event: MapLayerMouseEvent): void => {
-      const { role, ring, corner } = event.features?.[0]?.properties as { role: string } & Corner
+      const hit = event.features?.[0]
+      if (hit === undefined) return
+      const { role, ring, corner } = hit.properties as { role: string } & Corner
       event.preventDefault()
       held = { ring, corner }
       if (role === 'middle') {

@@ -104,7 +104,7 @@ function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[
     return places.length === 0 ? [] : [{ name, places, whole: true }]
   })[0]
   const within =
-    hit === undefined && parts.number === null && parts.lane === null ? gazetteer.nameWithin(text) : undefined
+    hit === undefined && parts.number === null && parts.lane === null ? gazetteer.nameWithin(withoutTown(text, parts)) : undefined
   const { name, places, whole } =
     hit ?? (within === undefined ? { name: '', places: [], whole: false } : { ...within, whole: false })
   const group = densest(places, 400)
@@ -122,6 +122,11 @@ function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[
       placeId: group.members[0]!.id,
     },
   ]
+}
+
+/** A town's name is also that of bus stops and markets: it must not be found as one of them. */
+function withoutTown(text: string, { town }: AddressParts): string {
+  return town === null ? text : text.replaceAll(town, ' ')
 }
 
 /** The doors of a road in the town the address names; all when it names none, or none is known there. */

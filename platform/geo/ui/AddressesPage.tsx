@@ -22,19 +22,23 @@ import {
   dismissAddress,
   getShapes,
   listLevels,
+  listPlaces,
   listUnresolved,
   queueAddress,
   reopenAddress,
   resolveAddress,
+  type Candidate,
   type Unresolved,
 } from '../contract.ts'
-import { boundsAround } from './area.ts'
 import { Candidates } from './Candidates.tsx'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
 const states = ['open', 'confirmed', 'dismissed'] as const
 const pageSize = 10
+const noCandidates: readonly Candidate[] = []
+/** Half the height of what is shown around an answer, in degrees: a kilometre. */
+const around = 0.009
 
 /** Try an address, see where it may be, and settle those nobody could place. */
 export function AddressesPage() {
@@ -54,7 +58,7 @@ export function AddressesPage() {
   const levels = useRead(listLevels, {})
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
-  const towns = useRead(getShapes, { query: { level: codes[1] ?? '' } }, { enabled: codes.length > 1 })
+  const ground = useRead(getShapes, { query: { level: codes.at(-2) ?? '' } }, { enabled: codes.length > 1 })
   const queue = useRead(
     listUnresolved,
     { query: { state, page, pageSize, ...(search.trim() === '' ? {} : { search: search.trim() }) } },
@@ -70,7 +74,7 @@ export function AddressesPage() {
 
   const mayEdit = levels.data?.mayEdit === true
   const why = mayEdit ? undefined : t('address.mayNot')
-  const candidates = resolve.data?.candidates ?? []
+  const candidates = resolve.data?.candidates ?? noCandidates
   const best = candidates[chosen]
   const here = point ?? (best === undefined ? undefined : ([best.lon, best.lat] as [number, number]))
 
@@ -129,6 +133,8 @@ export function AddressesPage() {
     { keys: 'y mod+Enter', label: t('address.keys.confirm'), run: confirmHere },
     { keys: 'x', label: t('address.keys.dismiss'), run: dismissRow },
   ])
+  const focus = useMemo(() => (best === undefined ? undefined : { west: best.lon - around, east: best.lon + around, south: best.lat - around, north: best.lat + around }), [best])
+  const places = useRead(listPlaces, { query: focus ?? { west: 0, east: 0, south: 0, north: 0 } }, { enabled: focus !== undefined })
   const markers = useMemo((): MapMarker[] => {
     const found = candidates.map(({ lon, lat, name }, index) => ({
       id: String(index),
@@ -137,9 +143,9 @@ export function AddressesPage() {
       label: name,
       strong: point === undefined && index === chosen,
     }))
-    return point === undefined ? found : [...found, { id: 'point', lon: point[0], lat: point[1], strong: true }]
-  }, [candidates, chosen, point])
-  const focus = useMemo(() => (best === undefined ? undefined : boundsAround([best.lon, best.lat])), [best])
+    const known = (places.data?.items ?? []).map(({ id, name, lon, lat }) => ({ id: `place ${id}`, lon, lat, label: name }))
+    return [...known, ...found, ...(point === undefined ? [] : [{ id: 'point', lon: point[0], lat: point[1], strong: true }])]
+  }, [candidates, chosen, point, places.data])
   const failure = resolve.error ?? put.error ?? confirm.error ?? dismiss.error ?? reopen.error
 
   return (
@@ -290,10 +296,11 @@ export function AddressesPage() {
         </div>
         <MapView
           outline={outline.data}
-          areas={towns.data}
+          areas={ground.data}
           markers={markers}
           onMarker={(id) => {
-            if (id === 'point') return
+            // The places around are there to look at; only candidates can be chosen.
+            if (!/^\d+$/u.test(id)) return
             setPoint(undefined)
             setChosen(Number(id))
           }}

@@ -1,5 +1,5 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons'
-import { useEffect, useState, type KeyboardEvent } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { useRead } from '#lib/ui'
 import { listAreas, type Area } from '../contract.ts'
 import { useGeoWords } from './words.ts'
@@ -42,10 +42,9 @@ function Node({
   onSelect,
 }: AreaTreeProps & { readonly area: Area; readonly depth: number }) {
   const onPath = path.includes(area.code)
-  const [open, setOpen] = useState(depth === 1 || onPath)
-  useEffect(() => {
-    if (onPath) setOpen(true)
-  }, [onPath])
+  // Open when the person said so; else when the selected area lies below.
+  const [said, setOpen] = useState<boolean | undefined>(depth === 1 ? true : undefined)
+  const open = said ?? onPath
   const isLeaf = area.children === 0
   const isSelected = area.code === selected
   return (

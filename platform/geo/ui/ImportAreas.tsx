@@ -38,14 +38,12 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
     write.reset()
     check.mutate({ query: { ...query(chosen.name), dryRun: true }, body: chosen.bytes })
   }
-  const choose = (chosen: File): void => {
+  const choose = async (chosen: File): Promise<void> => {
     setTooLarge(chosen.size > importAreas.maxBytes)
     if (chosen.size > importAreas.maxBytes) return
-    void chosen.arrayBuffer().then((buffer) => {
-      const next = { name: chosen.name.slice(-200), bytes: new Uint8Array(buffer) }
-      setFile(next)
-      look(next)
-    })
+    const next = { name: chosen.name.slice(-200), bytes: new Uint8Array(await chosen.arrayBuffer()) }
+    setFile(next)
+    look(next)
   }
   const report = check.data
   return (
@@ -87,7 +85,7 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
         onChange={(event) => {
           const chosen = event.target.files?.[0]
           event.target.value = ''
-          if (chosen !== undefined) choose(chosen)
+          if (chosen !== undefined) void choose(chosen)
         }}
       />
       {tooLarge ? (
