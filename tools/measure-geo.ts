@@ -9,7 +9,8 @@ import { measureGround } from '#platform/geo/testing'
 // `node tools/measure-geo.ts songjiang`. Nothing is asserted: machines differ.
 
 const city = process.argv[2] ?? 'songjiang'
-const read = (name: string): Promise<string> => readFile(join(import.meta.dirname, '../cities', city, 'geo', name), 'utf8')
+const read = (name: string): Promise<string> =>
+  readFile(join(import.meta.dirname, '../cities', city, 'geo', name), 'utf8')
 const rows: Record<keyof PlaceSeed, string>[] = parse(await read('places.csv'), { columns: true, bom: true })
 const geo = {
   settings: parseGeoSettings(JSON.parse(await read('geo.json'))),

@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  BookOutlined,
   CloudUploadOutlined,
   EnvironmentOutlined,
   FormOutlined,
@@ -74,6 +75,7 @@ export function Shell() {
         ) : null}
         <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
         <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
+        <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

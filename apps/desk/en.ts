@@ -10,6 +10,7 @@ export const en = {
     import: 'Import orders',
     areas: 'Areas and grids',
     addresses: 'Addresses',
+    dictionary: 'Dictionaries',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
   },

@@ -14,6 +14,7 @@ import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { getMe } from '#platform/identity/contract'
+import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
@@ -114,6 +115,12 @@ const addresses = createRoute({
   path: '/addresses',
   component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
 })
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  validateSearch: parseDictionarySearch,
+  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -121,7 +128,10 @@ const addresses = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, areas, addresses])]),
+    routeTree: root.addChildren([
+      login,
+      shell.addChildren([home, cases, register, one, importing, areas, addresses, dictionary]),
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -7,6 +7,7 @@ import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -18,6 +19,7 @@ export interface CityData {
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
   readonly geo: GeoSeed
+  readonly dictionaries: DictionarySeed
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -58,6 +60,7 @@ export async function readCity(folder: string): Promise<CityData> {
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     hotlineImport: await json('imports/hotline-orders.json'),
     geo: await readGeo(join(folder, 'geo')),
+    dictionaries: await readDictionaries(join(folder, 'dictionary')),
     demo: await json('demo.json'),
   }
 }
@@ -74,6 +77,15 @@ async function readGeo(folder: string): Promise<GeoSeed> {
   }
 }
 
+async function readDictionaries(folder: string): Promise<DictionarySeed> {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as DictionaryManifest
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv'))
+  return {
+    manifest,
+    files: new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const))),
+  }
+}
+
 function fail(message: string): never {
   throw new Error(message)
 }
@@ -86,6 +98,7 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
     await loadGeo(client, data.geo)
+    await loadDictionaries(client, data.dictionaries)
     if (demo) {
       const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
         ...account,

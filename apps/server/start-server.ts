@@ -9,6 +9,7 @@ import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
+import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -64,6 +65,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
     serveGeo(app, await createGround(app.reader, city.geo.settings))
+    const book = await dictionaryBook(app)
+    stops.push(async () => book.close())
+    serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -74,6 +78,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
     streamGeo(streams)
+    streamDictionary(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))

@@ -18,7 +18,7 @@ export { beginSession, leaveSession, loseSession, onSessionLost, Refused, Unreac
 export { EmptyState, ErrorState, FailureAlert } from './states.tsx'
 export { StateTag, type Stage } from './StateTag.tsx'
 export { createStore, usePart } from './store.ts'
-export { shortTime, useNow } from './time.ts'
+export { fullTime, shortTime, useNow } from './time.ts'
 export { Timeline, type TimelineItem } from './Timeline.tsx'
 export { TimeText } from './TimeText.tsx'
 export { UiProvider } from './UiProvider.tsx'

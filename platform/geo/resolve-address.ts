@@ -104,7 +104,9 @@ function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[
     return places.length === 0 ? [] : [{ name, places, whole: true }]
   })[0]
   const within =
-    hit === undefined && parts.number === null && parts.lane === null ? gazetteer.nameWithin(withoutTown(text, parts)) : undefined
+    hit === undefined && parts.number === null && parts.lane === null
+      ? gazetteer.nameWithin(withoutTown(text, parts))
+      : undefined
   const { name, places, whole } =
     hit ?? (within === undefined ? { name: '', places: [], whole: false } : { ...within, whole: false })
   const group = densest(places, 400)

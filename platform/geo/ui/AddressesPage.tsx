@@ -133,8 +133,18 @@ export function AddressesPage() {
     { keys: 'y mod+Enter', label: t('address.keys.confirm'), run: confirmHere },
     { keys: 'x', label: t('address.keys.dismiss'), run: dismissRow },
   ])
-  const focus = useMemo(() => (best === undefined ? undefined : { west: best.lon - around, east: best.lon + around, south: best.lat - around, north: best.lat + around }), [best])
-  const places = useRead(listPlaces, { query: focus ?? { west: 0, east: 0, south: 0, north: 0 } }, { enabled: focus !== undefined })
+  const focus = useMemo(
+    () =>
+      best === undefined
+        ? undefined
+        : { west: best.lon - around, east: best.lon + around, south: best.lat - around, north: best.lat + around },
+    [best],
+  )
+  const places = useRead(
+    listPlaces,
+    { query: focus ?? { west: 0, east: 0, south: 0, north: 0 } },
+    { enabled: focus !== undefined },
+  )
   const markers = useMemo((): MapMarker[] => {
     const found = candidates.map(({ lon, lat, name }, index) => ({
       id: String(index),
@@ -143,8 +153,17 @@ export function AddressesPage() {
       label: name,
       strong: point === undefined && index === chosen,
     }))
-    const known = (places.data?.items ?? []).map(({ id, name, lon, lat }) => ({ id: `place ${id}`, lon, lat, label: name }))
-    return [...known, ...found, ...(point === undefined ? [] : [{ id: 'point', lon: point[0], lat: point[1], strong: true }])]
+    const known = (places.data?.items ?? []).map(({ id, name, lon, lat }) => ({
+      id: `place ${id}`,
+      lon,
+      lat,
+      label: name,
+    }))
+    return [
+      ...known,
+      ...found,
+      ...(point === undefined ? [] : [{ id: 'point', lon: point[0], lat: point[1], strong: true }]),
+    ]
   }, [candidates, chosen, point, places.data])
   const failure = resolve.error ?? put.error ?? confirm.error ?? dismiss.error ?? reopen.error
 
