@@ -47,11 +47,11 @@ test('finds doors, places between doors, crossings, names and villages, and says
   expect((await resolve('中山中路740号')).candidates[0]).toMatchObject({ kind: 'between' })
   expect((await resolve('明兴路近新南路')).candidates[0]).toMatchObject({ kind: 'crossing' })
   expect((await resolve('松江区妇幼保健院')).candidates[0]).toMatchObject({ kind: 'name' })
-  const village = await resolve('泖港镇田黄村3组')
+  const village = await resolve('佘山镇陆其浜村3组')
   expect(village.resolved).toBe(false)
   expect(village.candidates[0]).toMatchObject({
     kind: 'village',
-    areas: expect.arrayContaining([expect.objectContaining({ name: '泖港镇' })]),
+    areas: expect.arrayContaining([expect.objectContaining({ name: '佘山镇' })]),
   })
   admin.language = 'en'
   const { candidates } = await admin.ask(resolveAddress, { body: { text: '中山中路748号' } })

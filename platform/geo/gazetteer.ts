@@ -1,5 +1,5 @@
 import type { AddressParts } from './contract.ts'
-import { normalise, parseAddress, type AddressWords } from './parse-address.ts'
+import { normalise, parseAddress, publicPart, withoutPrefix, type AddressWords } from './parse-address.ts'
 import { distance, type Position } from './shape.ts'
 
 /** A known place as the gazetteer is built from it. */
@@ -29,6 +29,8 @@ export interface Gazetteer {
   parse(text: string): AddressParts
   /** places of exactly this name */
   named(name: string): readonly KnownPlace[]
+  /** the place somebody confirmed for this address, however it begins and whatever room it names */
+  confirmed(text: string): KnownPlace | undefined
   /** the longest known name of at least three characters within a text */
   nameWithin(text: string): { name: string; places: readonly KnownPlace[] } | undefined
   /** doors of a road in the order of their numbers */
@@ -43,6 +45,8 @@ export interface Gazetteer {
 
 export function buildGazetteer(places: readonly KnownPlace[], words: AddressWords): Gazetteer {
   const names = new Map<string, KnownPlace[]>()
+  const confirmed = new Map<string, KnownPlace>()
+  const keyOf = (text: string): string => withoutPrefix(publicPart(text), words.prefixes)
   const doors = new Map<string, Door[]>()
   const along = new Map<string, KnownPlace[]>()
   const crossings = new Map<string, KnownPlace[]>()
@@ -53,7 +57,7 @@ export function buildGazetteer(places: readonly KnownPlace[], words: AddressWord
     // ‘…(公交站)’, ‘…(九亭店)’: people say it without.
     const plain = full.replaceAll(/\([^()]*\)/gu, '')
     for (const name of new Set([full, plain])) if (name.length > 1) push(names, name, place)
-    if (place.confirmed) push(names, normalise(place.address), place)
+    if (place.confirmed) confirmed.set(keyOf(place.address), place)
     const own = pairsOf(plain)
     pairCounts[index] = own.length
     for (const pair of own) push(pairs, pair, index)
@@ -75,6 +79,7 @@ export function buildGazetteer(places: readonly KnownPlace[], words: AddressWord
     size: places.length,
     words,
     parse: (text) => parseAddress(text, words),
+    confirmed: (text) => confirmed.get(keyOf(text)),
     named: (name) => names.get(normalise(name)) ?? [],
     nameWithin(text) {
       const whole = normalise(text)

@@ -20,7 +20,7 @@ export function parseAddress(text: string, words: AddressWords): AddressParts {
   let rest = normalise(text)
   const notes = [...rest.matchAll(/\(([^()]*)\)/gu)].map(([, note]) => note!)
   rest = rest.replace(/\([^()]*\)/gu, ' ').trim()
-  for (const prefix of words.prefixes) rest = rest.replaceAll(new RegExp(`(^|\\s)${prefix}`, 'gu'), '$1').trimStart()
+  rest = withoutPrefix(rest, words.prefixes)
   const town = longest(words.towns.filter((name) => rest.includes(name)))
   if (town !== undefined) rest = rest.replaceAll(town, ' ').trim()
   const village = longest(
@@ -66,6 +66,11 @@ export function parseAddress(text: string, words: AddressWords): AddressParts {
     number,
     rest: name,
   }
+}
+
+/** An address without the city and district it begins with. */
+export function withoutPrefix(text: string, prefixes: readonly string[]): string {
+  return prefixes.reduce((rest, prefix) => rest.replace(new RegExp(`^${prefix}`, 'u'), '').trimStart(), text)
 }
 
 /** Full-width to half-width, Chinese figures of lanes and numbers to digits, blanks away. */

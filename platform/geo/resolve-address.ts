@@ -86,7 +86,7 @@ interface Found {
 const pointOf = ({ lon, lat }: KnownPlace): Position => [lon, lat]
 
 function byName(text: string, parts: AddressParts, gazetteer: Gazetteer): Found[] {
-  const confirmed = gazetteer.named(text).find((place) => place.confirmed)
+  const confirmed = gazetteer.confirmed(text)
   if (confirmed !== undefined) {
     return [
       {

@@ -148,7 +148,7 @@ export const en: SameKeys<typeof zhCN> = {
     dismiss: 'Dismiss',
     reopen: 'Reopen',
     empty: 'No address waits',
-    emptyHint: 'Addresses that cannot be placed appear here by themselves.',
+    emptyHint: 'An address that is not found above can be put here, for somebody who knows the ground.',
     emptyOther: 'No addresses here yet',
     searchList: 'Find in the queue',
     pick: 'Click the place on the map, then “It is here”',

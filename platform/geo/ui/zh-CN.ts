@@ -145,7 +145,7 @@ export const zhCN = {
     dismiss: '忽略',
     reopen: '恢复',
     empty: '没有待确认的地址',
-    emptyHint: '无法定位的地址会自动出现在这里。',
+    emptyHint: '上方查不到的地址可以放入这里，由熟悉情况的人确认。',
     emptyOther: '这里还没有地址',
     searchList: '在队列中查找',
     pick: '在地图上点一下位置，再按“确认此处”',
