@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   BookOutlined,
+  CalendarOutlined,
   CloudUploadOutlined,
   EnvironmentOutlined,
   FormOutlined,
@@ -22,6 +23,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useCalendarTitle } from '#platform/calendar/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -42,6 +44,7 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const calendarTitle = useCalendarTitle()
   useEventStream()
   useCaseEvents()
 
@@ -76,6 +79,7 @@ export function Shell() {
         <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
         <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
+        <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

@@ -13,6 +13,7 @@ import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } fro
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
+import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadLoginPage } from '#platform/identity/ui'
@@ -100,6 +101,11 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/calendar',
+  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
+})
 
 const areas = createRoute({
   getParentRoute: () => shell,
@@ -130,7 +136,18 @@ export function createDeskRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
-      shell.addChildren([home, cases, register, one, importing, areas, addresses, dictionary]),
+      shell.addChildren([
+        // one a line
+        home,
+        cases,
+        register,
+        one,
+        importing,
+        areas,
+        addresses,
+        dictionary,
+        calendar,
+      ]),
     ]),
     context: { queries },
     parseSearch,

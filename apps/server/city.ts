@@ -6,6 +6,7 @@ import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
+import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
@@ -17,6 +18,7 @@ export interface CityData {
   readonly units: readonly UnitSeed[]
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
+  readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
@@ -58,6 +60,7 @@ export async function readCity(folder: string): Promise<CityData> {
     ],
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
+    calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
@@ -95,6 +98,7 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
   await client.query('begin')
   try {
     const units = await loadUnits(client, data.units)
+    await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
     await loadGeo(client, data.geo)

@@ -7,6 +7,7 @@ import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
+import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -60,6 +61,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const desk = await createDesk(app, settings, city)
     serveOrg(app, city.city)
+    serveCalendar(app, city.calendar)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
@@ -79,6 +81,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streamGeo(streams)
     streamDictionary(streams)
+    streamCalendar(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
