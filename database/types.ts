@@ -533,6 +533,92 @@ export interface FilesVariant {
   height: number
 }
 
+/** Areas of all levels with their borders, dated: towns merge and grids are redrawn, statistics are as of then */
+export interface GeoArea {
+  /** This version of the area */
+  id: string
+  /** Code of the area; a unit grid has 6+3+3+3 digits: district, town, village, grid (GB/T 30428.1) */
+  code: string
+  /** Name */
+  name: string
+  /** Code of its level in the city's tree */
+  level: string
+  /** Code of the area above; none at the top */
+  parent_code: string | null
+  /** GeoJSON MultiPolygon coordinates, WGS-84 degrees of six digits */
+  geometry: Jsonb
+  /** Square metres */
+  area_m2: number
+  /** Longitude of a point inside, for its name */
+  label_lon: number
+  /** Latitude of a point inside, for its name */
+  label_lat: number
+  /** True: a sketch 示意, not a surveyed border */
+  sketch: boolean
+  /** First day on which it is so */
+  valid_from: string
+  /** First day on which it is no longer so; none: still */
+  valid_to: string | null
+  /** Name of who made this version; none: came with the city's data */
+  changed_by: string | null
+  /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Places whose position is known: what addresses are resolved with */
+export interface GeoPlace {
+  /** The place */
+  id: string
+  /** Kind, e.g. school, stop, address */
+  kind: string
+  /** Name, or the address itself when it was confirmed */
+  name: string
+  /** Address as its source has it; may be empty */
+  address: string
+  /** Name of the town, where the source says it */
+  town: string | null
+  /** Longitude, WGS-84 */
+  lon: number
+  /** Latitude, WGS-84 */
+  lat: number
+  /** Morton cell of the point, 31 bits an axis: a box is a few ranges of it */
+  cell: number
+  /** city: came with the city's data; confirmed: somebody said so here */
+  source: string
+}
+
+/** Counts the changes of areas and places, so that every process knows when what it keeps in memory is old */
+export interface GeoRevision {
+  /** There is one row */
+  one: Generated<boolean>
+  /** Counts up with every change */
+  number: number
+}
+
+/** Addresses that could not be placed and wait for somebody who knows the ground */
+export interface GeoUnresolved {
+  /** The address */
+  id: string
+  /** The address without rooms, names and telephone numbers, which nobody needs to place it */
+  text: string
+  /** How often it was asked for */
+  times: number
+  /** open, confirmed or dismissed */
+  state: string
+  /** When it was last asked for */
+  asked_at: Moment
+  /** The place made when it was confirmed */
+  place_id: string | null
+  /** Where it was confirmed to be: longitude, WGS-84 */
+  lon: number | null
+  /** Where it was confirmed to be: latitude, WGS-84 */
+  lat: number | null
+  /** Name of who confirmed or dismissed it */
+  decided_by: string | null
+  /** When */
+  decided_at: Moment | null
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -651,6 +737,10 @@ export interface Database {
   'files.part': FilesPart
   'files.upload': FilesUpload
   'files.variant': FilesVariant
+  'geo.area': GeoArea
+  'geo.place': GeoPlace
+  'geo.revision': GeoRevision
+  'geo.unresolved': GeoUnresolved
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.post': IdentityPost

@@ -1,8 +1,10 @@
 import {
+  ApartmentOutlined,
   BookOutlined,
   CalendarOutlined,
   CloudUploadOutlined,
   DatabaseOutlined,
+  EnvironmentOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -78,6 +80,8 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
+        <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {mayManageFiles ? (

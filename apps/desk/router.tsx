@@ -12,6 +12,7 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
@@ -107,6 +108,20 @@ const calendar = createRoute({
   component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
 })
 
+const areas = createRoute({
+  getParentRoute: () => shell,
+  path: '/areas',
+  validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
+    ...(typeof search['code'] === 'string' ? { code: search['code'] } : {}),
+    ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
+  }),
+  component: lazyRouteComponent(loadAreasPage, 'AreasPage'),
+})
+const addresses = createRoute({
+  getParentRoute: () => shell,
+  path: '/addresses',
+  component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
+})
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
@@ -135,6 +150,8 @@ export function createDeskRouter(queries: QueryClient) {
         register,
         one,
         importing,
+        areas,
+        addresses,
         dictionary,
         calendar,
         fileStore,

@@ -6,6 +6,7 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { authenticate, serveIdentity } from '#platform/identity'
@@ -66,6 +67,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    serveGeo(app, await createGround(app.reader, city.geo.settings))
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
@@ -87,6 +89,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamGeo(streams)
     streamDictionary(streams)
     streamCalendar(streams)
     streamFiles(streams)
