@@ -179,6 +179,92 @@ export interface DbMigration {
   milliseconds: number
 }
 
+/** What the city's data last said of an entry, whatever people made of it since */
+export interface DictionaryDelivery {
+  /** The entry */
+  entry_id: string
+  /** EntryContent as delivered */
+  content: Jsonb
+  /** SM3 of the content without its position */
+  digest: string
+}
+
+/** Code tables (字典), as the city's data describes them. Its row is locked by whoever changes an entry */
+export interface DictionaryDictionary {
+  /** Code, e.g. components */
+  code: string
+  /** Place in the city's order */
+  position: number
+  /** DictionaryDefinition: names, standard, versions, kinds, columns */
+  definition: Jsonb
+  /** SM3 of the definition and file that were delivered last: the same again changes nothing */
+  delivered_digest: string
+  /** Counts changes of entries, so that other processes see when to read anew */
+  changes: Generated<number>
+}
+
+/** What is named by a key. What is said of it, and when, stands in its revisions */
+export interface DictionaryEntry {
+  /** The entry */
+  id: string
+  /** Its dictionary */
+  dictionary: string
+  /** Edition of the standard, e.g. 2013; empty where the dictionary has none */
+  version: string
+  /** Kind, e.g. component or event, which may share a code; empty where the dictionary has none */
+  kind: string
+  /** Code within dictionary, version and kind */
+  code: string
+  /** People changed it since it was delivered: a new delivery leaves it alone */
+  edited: Generated<boolean>
+}
+
+/** What is said of an entry from one moment to another. Never overwritten: a change ends one revision and begins the next; at no moment are two valid */
+export interface DictionaryRevision {
+  /** The entry */
+  entry_id: string
+  /** Counts up from 1 within the entry */
+  revision: number
+  /** Valid from this moment */
+  valid_from: Moment
+  /** Valid until this moment, which is no more in it; null while open; equal to valid_from when it was withdrawn before it began */
+  valid_to: Moment | null
+  /** Chinese name */
+  name: string
+  /** English name, where there is one */
+  name_en: string | null
+  /** Code of the entry above it, in the same dictionary, version and kind */
+  parent: string | null
+  /** Place among its neighbours */
+  position: number
+  /** Values of the dictionary's columns */
+  attributes: Jsonb
+  /** How sure the content is: high = seen in a standard or a public system, medium = usual practice, low = a constructed default */
+  confidence: string
+  /** Where the content comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** Everything one may search it by, in lower case */
+  search: string
+  /** SM3 of the content without its position, to compare with what was delivered */
+  digest: string
+  /** delivered with the city's data, edited by hand or imported from a file */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who retired the entry with this revision, or withdrew it; null when the next one replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
 /** What happened, written in the transaction in which it happened. Read in the order (xid, id), and only below the oldest transaction still running: an id alone would skip rows of a transaction that commits late */
 export interface EventsOutbox {
   /** The transaction that wrote it */
@@ -304,6 +390,10 @@ export interface Database {
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
   'db.migration': DbMigration
+  'dictionary.delivery': DictionaryDelivery
+  'dictionary.dictionary': DictionaryDictionary
+  'dictionary.entry': DictionaryEntry
+  'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
   'http.command': HttpCommand

@@ -6,6 +6,7 @@ import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -16,6 +17,7 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
+  readonly dictionaries: DictionarySeed
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -55,7 +57,17 @@ export async function readCity(folder: string): Promise<CityData> {
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     hotlineImport: await json('imports/hotline-orders.json'),
+    dictionaries: await readDictionaries(join(folder, 'dictionary')),
     demo: await json('demo.json'),
+  }
+}
+
+async function readDictionaries(folder: string): Promise<DictionarySeed> {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as DictionaryManifest
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv'))
+  return {
+    manifest,
+    files: new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const))),
   }
 }
 
@@ -70,6 +82,7 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
     const units = await loadUnits(client, data.units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadDictionaries(client, data.dictionaries)
     if (demo) {
       const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
         ...account,

@@ -8,6 +8,7 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
+import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -62,6 +63,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    const book = await dictionaryBook(app)
+    stops.push(async () => book.close())
+    serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -71,6 +75,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamDictionary(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
