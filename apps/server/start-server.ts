@@ -9,7 +9,7 @@ import { createLogger, type Settings } from '#lib/kernel'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
-import { serveOrg } from '#platform/org'
+import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
@@ -58,7 +58,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await describeApi(app, version)
 
     const desk = await createDesk(app, settings, city)
-    serveOrg(app, city.city)
+    const organisation = await orgBook(app)
+    stops.push(async () => organisation.close())
+    serveOrg(app, city.city, organisation)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
@@ -76,6 +78,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
     streamDictionary(streams)
+    streamOrg(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
