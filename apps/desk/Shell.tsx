@@ -1,4 +1,7 @@
 import {
+  ApartmentOutlined,
+  BookOutlined,
+  CalendarOutlined,
   CloudUploadOutlined,
   FormOutlined,
   MenuFoldOutlined,
@@ -19,8 +22,9 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useCalendarTitle } from '#platform/calendar/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
-import { useCity, useUnits } from '#platform/org/ui'
+import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { useDeskWords } from './words.ts'
@@ -30,6 +34,7 @@ const foldedKey = 'yiwang.nav'
 /** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
 export function Shell() {
   const t = useDeskWords()
+  const organisation = useOrgWords()
   const say = useSay()
   const me = useMe()
   const city = useCity()
@@ -39,6 +44,7 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const calendarTitle = useCalendarTitle()
   useEventStream()
   useCaseEvents()
 
@@ -69,6 +75,14 @@ export function Shell() {
         ) : null}
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
+        ) : null}
+        <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
+        <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
+        {me?.post.role === 'admin' ? (
+          <>
+            <p className="desk-group desk-label">{t('nav.system')}</p>
+            <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+          </>
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}

@@ -8,6 +8,8 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     import: 'Import orders',
+    dictionary: 'Dictionaries',
+    system: 'System',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
   },

@@ -12,8 +12,11 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
+import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadLoginPage } from '#platform/identity/ui'
+import { loadOrgPage, parseOrgSearch } from '#platform/org/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -98,6 +101,25 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/calendar',
+  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
+})
+
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  validateSearch: parseDictionarySearch,
+  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation',
+  validateSearch: parseOrgSearch,
+  component: lazyRouteComponent(loadOrgPage, 'OrgPage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -105,7 +127,18 @@ const importing = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([
+      login,
+      shell.addChildren([
+        // one a line
+        home,
+        cases,
+        register,
+        one,
+        importing,
+        dictionary,
+        calendar, organisation]),
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,

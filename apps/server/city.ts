@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
@@ -16,6 +17,7 @@ export interface CityData {
   readonly organisation: OrgSeed
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
+  readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
   readonly dictionaries: DictionarySeed
   readonly demo: {
@@ -49,6 +51,7 @@ export async function readCity(folder: string): Promise<CityData> {
     organisation: { sorts: await json<SortSeed[]>('unit-sorts.json'), units, since: file.unitsSince },
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
+    calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
     demo: await json('demo.json'),
@@ -103,6 +106,7 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
   await client.query('begin')
   try {
     const units = await loadUnits(client, data.organisation)
+    await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
     await loadDictionaries(client, data.dictionaries)

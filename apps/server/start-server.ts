@@ -6,6 +6,7 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -61,6 +62,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const organisation = await orgBook(app)
     stops.push(async () => organisation.close())
     serveOrg(app, city.city, organisation)
+    serveCalendar(app, city.calendar)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
@@ -79,6 +81,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streamDictionary(streams)
     streamOrg(streams)
+    streamCalendar(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))

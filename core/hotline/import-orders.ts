@@ -6,7 +6,6 @@ import { FileUnreadable, readSheet, type Sheet } from '#lib/sheet'
 import { columnsMissing, fileUnreadable, mayNotImport, type ImportReport } from './contract.ts'
 import { mapColumns, mapRows, type ImportProfile, type MappedRow } from './map-rows.ts'
 
-
 export interface ImportRequest {
   readonly fileName: string
   readonly bytes: Uint8Array

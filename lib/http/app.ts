@@ -26,14 +26,15 @@ export interface AppOptions {
   pool: Pool
   log: Logger
   authenticate: App['authenticate']
-  settingsOf: App['settingsOf']
+  /** default: the account alone, which lets it see nothing that is guarded */
+  settingsOf?: App['settingsOf']
   metrics: Metrics
 }
 
 const stopMs = 10_000
 
 /** Makes the HTTP application: validation, problems, the origin rule, metrics; no route of its own. */
-export function createApp({ pool, log, authenticate, settingsOf, metrics }: AppOptions): App {
+export function createApp({ pool, log, authenticate, settingsOf = accountAlone, metrics }: AppOptions): App {
   const instance: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -73,6 +74,10 @@ export function createApp({ pool, log, authenticate, settingsOf, metrics }: AppO
   )
   measure(instance, metrics)
   return { fastify: instance, pool, reader: createReader(pool), log, authenticate, settingsOf }
+}
+
+function accountAlone(actor: Actor): Settings {
+  return { 'yiwang.actor': JSON.stringify({ account: actor.accountId }) }
 }
 
 function formats(ajv: Ajv2020): Ajv2020 {

@@ -1,5 +1,12 @@
 import type { Words } from '#lib/kernel'
-import { keyText, type Column, type Confidence, type DictionaryDefinition, type EntryContent, type EntryKey } from './definition.ts'
+import {
+  keyText,
+  type Column,
+  type Confidence,
+  type DictionaryDefinition,
+  type EntryContent,
+  type EntryKey,
+} from './definition.ts'
 
 /** An entry as somebody wrote it, before it is checked. Attributes may be texts of numbers. */
 export interface Draft extends EntryKey {
@@ -52,7 +59,8 @@ export function checkEntry(
   const nameEn = text('nameEn', draft.nameEn ?? '', limits.name)
   const parent = (draft.parent ?? '').trim()
   if (parent !== '') checkParent(definition, draft, parent, around, say)
-  if (!['high', 'medium', 'low'].includes(draft.confidence)) say('confidence', '应为高、中、低之一', 'high, medium or low')
+  if (!['high', 'medium', 'low'].includes(draft.confidence))
+    say('confidence', '应为高、中、低之一', 'high, medium or low')
   if (!Number.isSafeInteger(draft.position) || Math.abs(draft.position) > 1_000_000_000)
     say('position', '应为整数', 'a whole number')
   const attributes: Record<string, string | number> = {}
@@ -61,7 +69,8 @@ export function checkEntry(
     if (value !== undefined) attributes[column.key] = value
   }
   for (const key of Object.keys(draft.attributes)) {
-    if (!definition.columns.some((column) => column.key === key)) say(`attributes.${key}`, '没有这一列', 'no such column')
+    if (!definition.columns.some((column) => column.key === key))
+      say(`attributes.${key}`, '没有这一列', 'no such column')
   }
   return {
     content: {
@@ -100,7 +109,8 @@ function checkParent(
   say: Say,
 ): void {
   if (!definition.hierarchical) return say('parent', '这个字典不分层级', 'this dictionary has no levels')
-  if (!around.known({ version, kind, code: parent })) return say('parent', '没有这个上级', 'there is no such entry above')
+  if (!around.known({ version, kind, code: parent }))
+    return say('parent', '没有这个上级', 'there is no such entry above')
   let above: string | null | undefined = parent
   for (let depth = 0; above !== null && above !== undefined; depth += 1) {
     if (above === code || depth > maxDepth) return say('parent', '上下级成环', 'it would stand above itself')

@@ -15,7 +15,13 @@ const definition: DictionaryDefinition = {
   kinds: [],
   columns: [
     { key: 'weight', name: words('weight'), type: 'number', min: 0, max: 100 },
-    { key: 'sort', name: words('sort'), type: 'choice', choices: [{ code: 'warm', name: words('warm') }], required: true },
+    {
+      key: 'sort',
+      name: words('sort'),
+      type: 'choice',
+      choices: [{ code: 'warm', name: words('warm') }],
+      required: true,
+    },
     { key: 'near', name: words('near'), type: 'reference', dictionary: 'colours' },
   ],
 }
@@ -38,7 +44,11 @@ const faults = (change: Partial<Draft>, surroundings = around(['blue', null])) =
 
 test('takes what fits, trimmed, numbers as numbers', () => {
   const attributes = { sort: 'warm', weight: ' 2.50 ', near: 'blue' }
-  const { content, faults: none } = checkEntry(definition, { ...draft, name: ' 红 ', attributes }, around(['blue', null]))
+  const { content, faults: none } = checkEntry(
+    definition,
+    { ...draft, name: ' 红 ', attributes },
+    around(['blue', null]),
+  )
   expect(none).toEqual([])
   expect(content).toMatchObject({ name: '红', attributes: { sort: 'warm', weight: 2.5, near: 'blue' } })
 })
@@ -73,7 +83,11 @@ test.each<[string, Partial<Draft>, string[]]>([
   ['too large', { attributes: { sort: 'warm', weight: 101 } }, ['attributes.weight at most 100']],
   ['a missing choice', { attributes: {} }, ['attributes.sort required']],
   ['an unknown column', { attributes: { sort: 'warm', size: 1 } }, ['attributes.size no such column']],
-  ['an unknown reference', { attributes: { sort: 'warm', near: 'pink' } }, ['attributes.near the entry it refers to is not there']],
+  [
+    'an unknown reference',
+    { attributes: { sort: 'warm', near: 'pink' } },
+    ['attributes.near the entry it refers to is not there'],
+  ],
   ['a long name', { name: '长'.repeat(201) }, ['name at most 200 characters']],
   ['a version where there are none', { version: '2026' }, ['version no such version']],
   ['half a position', { position: 1.5 }, ['position a whole number']],
@@ -83,7 +97,9 @@ test.each<[string, Partial<Draft>, string[]]>([
 
 test('nobody stands above itself', () => {
   expect(faults({ parent: 'red' }, around(['red', null]))).toEqual(['parent it would stand above itself'])
-  expect(faults({ parent: 'c' }, around(['red', null], ['b', 'red'], ['c', 'b']))).toEqual(['parent it would stand above itself'])
+  expect(faults({ parent: 'c' }, around(['red', null], ['b', 'red'], ['c', 'b']))).toEqual([
+    'parent it would stand above itself',
+  ])
   expect(faults({ parent: 'b' }, around(['red', null], ['b', null]))).toEqual([])
   // A circle that is there already must not hang the check.
   expect(faults({ parent: 'x' }, around(['x', 'y'], ['y', 'x']))).toEqual(['parent it would stand above itself'])

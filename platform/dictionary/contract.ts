@@ -68,10 +68,9 @@ const Day = Type.String({ format: 'date' })
 const OrNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
 const Reason = Type.Optional(Type.String({ maxLength: 200 }))
 
-export const Delivered = Type.Union(
-  [Type.Literal('same'), Type.Literal('differs'), Type.Literal('own')],
-  { description: 'beside the data delivered with the system; own: added here' },
-)
+export const Delivered = Type.Union([Type.Literal('same'), Type.Literal('differs'), Type.Literal('own')], {
+  description: 'beside the data delivered with the system; own: added here',
+})
 
 /** An entry as it stands at the moment asked for. */
 export const Entry = Type.Object({
@@ -87,7 +86,7 @@ export const Entry = Type.Object({
   validTo: OrNull(Moment),
   state: Type.Union([Type.Literal('valid'), Type.Literal('retired'), Type.Literal('planned')]),
   delivered: Delivered,
-  plannedFrom: OrNull(Moment, ),
+  plannedFrom: OrNull(Moment),
 })
 export type Entry = Static<typeof Entry>
 
@@ -144,7 +143,9 @@ const Filter = {
     }),
   ),
   asOf: Type.Optional(
-    Type.Union([Day, Moment], { description: 'as it stood then; a day means its end in Asia/Shanghai. Now, where not said' }),
+    Type.Union([Day, Moment], {
+      description: 'as it stood then; a day means its end in Asia/Shanghai. Now, where not said',
+    }),
   ),
 }
 
@@ -155,7 +156,9 @@ export const listEntries = route({
   params: Address,
   query: Type.Object({
     ...Filter,
-    parent: Type.Optional(Type.String({ maxLength: 64, description: 'only those right below this code; `-` for the top' })),
+    parent: Type.Optional(
+      Type.String({ maxLength: 64, description: 'only those right below this code; `-` for the top' }),
+    ),
     sort: Type.Optional(
       Type.String({
         pattern: '^-?(position|code|name|confidence|validFrom|attribute\\.[A-Za-z0-9]+)$',
@@ -244,7 +247,16 @@ export const changeEntry = route({
   command: true,
   body: Command({ basedOn, ...Form }),
   reply: EntryReply,
-  problems: [noSuchDictionary, noSuchEntry, mayNotEdit, entryInvalid, entryMoved, entryRetired, changePlanned, tooEarly],
+  problems: [
+    noSuchDictionary,
+    noSuchEntry,
+    mayNotEdit,
+    entryInvalid,
+    entryMoved,
+    entryRetired,
+    changePlanned,
+    tooEarly,
+  ],
 })
 
 export const retireEntry = route({
@@ -335,7 +347,9 @@ export const exportEntries = route({
   query: Type.Object({
     ...Filter,
     format: Type.Union([Type.Literal('csv'), Type.Literal('json')]),
-    language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')], { description: 'of the headings' })),
+    language: Type.Optional(
+      Type.Union([Type.Literal('zh-CN'), Type.Literal('en')], { description: 'of the headings' }),
+    ),
   }),
   reply: Type.String({ description: 'the file' }),
   problems: [noSuchDictionary],

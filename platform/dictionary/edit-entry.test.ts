@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import { openStream, until, type TestClient } from '#lib/testing'
-import { addEntry, changeEntry, listEntries, retireEntry, takeDelivered, withdrawChange, type Entry } from './contract.ts'
+import {
+  addEntry,
+  changeEntry,
+  listEntries,
+  retireEntry,
+  takeDelivered,
+  withdrawChange,
+  type Entry,
+} from './contract.ts'
 import { addCategory, categoryForm, command, entryView } from './testing/index.ts'
 
 let server: TestServer
@@ -18,13 +26,23 @@ const dictionary = 'hotline-categories'
 const day = (fromToday: number): string =>
   new Date(Date.now() + (fromToday * 24 + 8) * 3_600_000).toISOString().slice(0, 10)
 
-const change = (id: string, basedOn: number, name: string, more: { validFrom?: string; attributes?: Record<string, string> } = {}) => ({
+const change = (
+  id: string,
+  basedOn: number,
+  name: string,
+  more: { validFrom?: string; attributes?: Record<string, string> } = {},
+) => ({
   params: { dictionary, id },
   body: { ...command(), basedOn, name, attributes: {}, confidence: 'high' as const, ...more },
 })
 const onlyBasedOn = (id: string, basedOn: number) => ({ params: { dictionary, id }, body: { ...command(), basedOn } })
 
-async function listed(query: { q?: string; state?: 'retired' | 'planned' | 'all'; asOf?: string; delivered?: 'differs' | 'own' }): Promise<Entry[]> {
+async function listed(query: {
+  q?: string
+  state?: 'retired' | 'planned' | 'all'
+  asOf?: string
+  delivered?: 'differs' | 'own'
+}): Promise<Entry[]> {
   return (await admin.ask(listEntries, { params: { dictionary }, query })).items
 }
 
@@ -65,7 +83,10 @@ test('retired is not deleted: it leaves the list, stays in the history, and can 
   await admin.ask(retireEntry, { ...onlyBasedOn(id, 1), body: { ...command(), basedOn: 1, reason: '不再使用' } })
   expect(await listed({ q: 'R1' })).toEqual([])
   expect((await listed({ q: 'R1', state: 'retired' })).map((one) => one.state)).toEqual(['retired'])
-  expect((await entryView(admin, dictionary, id)).history[0]).toMatchObject({ endedBy: '周启航', endedReason: '不再使用' })
+  expect((await entryView(admin, dictionary, id)).history[0]).toMatchObject({
+    endedBy: '周启航',
+    endedReason: '不再使用',
+  })
   expect(await admin.refused(changeEntry, change(id, 1, '改'))).toBe('dictionary.entry_retired')
   expect(await addCategory(admin, 'R1', '又启用')).toBe(id)
   const { entry, history } = await entryView(admin, dictionary, id)
@@ -76,7 +97,11 @@ test('a change planned for a coming day waits, blocks others, and can be withdra
   const id = await addCategory(admin, 'F1', '现在')
   await admin.ask(changeEntry, change(id, 1, '将来', { validFrom: day(10) }))
   const planned = await entryView(admin, dictionary, id)
-  expect(planned.entry).toMatchObject({ name: '现在', state: 'valid', plannedFrom: new Date(`${day(10)}T00:00:00+08:00`).toISOString() })
+  expect(planned.entry).toMatchObject({
+    name: '现在',
+    state: 'valid',
+    plannedFrom: new Date(`${day(10)}T00:00:00+08:00`).toISOString(),
+  })
   expect((await listed({ q: 'F1', asOf: day(10) })).map((one) => one.name)).toEqual(['将来'])
   expect((await listed({ q: 'F1', state: 'planned' })).map((one) => one.name)).toEqual(['将来'])
   expect(await admin.refused(changeEntry, change(id, 1, '另改'))).toBe('dictionary.change_planned')
@@ -148,7 +173,10 @@ describe('refuses', () => {
     expect(answer.problem.title).toContain('2013版代码 所引用的条目不存在')
     const english = await server.as('admin')
     english.language = 'en'
-    const other = await english.call(addEntry, { params: { dictionary: 'components' }, body: { ...body, ...command() } })
+    const other = await english.call(addEntry, {
+      params: { dictionary: 'components' },
+      body: { ...body, ...command() },
+    })
     expect(other.ok ? '' : other.problem.title).toContain('2013 code the entry it refers to is not there')
   })
 
@@ -159,7 +187,14 @@ describe('refuses', () => {
     const params = { ...components, id: top!.id }
     const refused = await admin.call(retireEntry, { params, body: { ...command(), basedOn: 1 } })
     expect(refused.ok ? '' : refused.problem.data['count']).toBe(top!.children)
-    const body = { ...command(), basedOn: 1, name: top!.name, attributes: {}, confidence: 'high' as const, parent: '01001' }
+    const body = {
+      ...command(),
+      basedOn: 1,
+      name: top!.name,
+      attributes: {},
+      confidence: 'high' as const,
+      parent: '01001',
+    }
     expect(await admin.refused(changeEntry, { params, body })).toBe('dictionary.entry_invalid')
   })
 })

@@ -121,7 +121,11 @@ export function withdrawChangeHandler(desk: DictionaryDesk): Handler<typeof with
     const { name: by, reason } = makerOf(actor, 'edited', body.reason)
     if (next !== undefined) {
       const emptied = [{ entryId: entry.id, revision: next.revision, at: next.valid_from, by, reason }]
-      const statements = changeStatements(situation.definition.code, { ...nothing, endings: emptied }, makerOf(actor, 'edited', undefined))
+      const statements = changeStatements(
+        situation.definition.code,
+        { ...nothing, endings: emptied },
+        makerOf(actor, 'edited', undefined),
+      )
       for (const statement of statements) tx.write(statement)
     }
     const revision = (current ?? next)!.revision

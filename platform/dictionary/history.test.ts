@@ -82,7 +82,15 @@ test('at no moment is more than one revision of a key valid', async () => {
 })
 
 test('the database itself refuses a second valid revision', async () => {
-  const body = { ...command(), version: '', kind: '', code: 'Y1', name: '一', attributes: {}, confidence: 'low' as const }
+  const body = {
+    ...command(),
+    version: '',
+    kind: '',
+    code: 'Y1',
+    name: '一',
+    attributes: {},
+    confidence: 'low' as const,
+  }
   const { id } = await admin.ask(addEntry, { params: { dictionary }, body })
   expect((await entryView(admin, dictionary, id)).history).toHaveLength(1)
   await withClient(server.database.migrationUrl, async (client) => {

@@ -21,7 +21,11 @@ async function total(q: string, of = dictionary): Promise<number> {
 }
 
 test('asks for log-in, and for a role that may edit', async () => {
-  const send = { params: { dictionary }, query: { fileName: 'a.csv' }, body: new TextEncoder().encode(`${heading}\nZ,名,例,高`) }
+  const send = {
+    params: { dictionary },
+    query: { fileName: 'a.csv' },
+    body: new TextEncoder().encode(`${heading}\nZ,名,例,高`),
+  }
   expect(await server.stranger().refused(importEntries, send)).toBe('identity.not_logged_in')
   expect(await (await server.as('water')).refused(importEntries, send)).toBe('dictionary.may_not_edit')
 })
@@ -36,7 +40,10 @@ test('a dry run says what would happen; the import does it; the same file again 
   expect(await total('导入')).toBe(2)
   expect(await importFile(admin, dictionary, file)).toMatchObject({ unchanged: 3, written: 0 })
   const [row] = (await admin.ask(listEntries, { params: { dictionary }, query: { q: '换过的举例' } })).items
-  expect((await entryView(admin, dictionary, row!.id)).history.map((one) => one.origin)).toEqual(['imported', 'delivered'])
+  expect((await entryView(admin, dictionary, row!.id)).history.map((one) => one.origin)).toEqual([
+    'imported',
+    'delivered',
+  ])
 })
 
 describe('bad rows', () => {
@@ -60,10 +67,35 @@ describe('bad rows', () => {
   })
 })
 
+test('rows may stand above each other in any order, but not hang on one that is bad', async () => {
+  const file = [
+    '代码,名称,上级代码',
+    'w-1-1,下下级,w-1',
+    'w-1,下级,w',
+    'w,顶级,',
+    'v-1-1,下下级,v-1',
+    'v-1,下级,v',
+    'v,,',
+  ].join('\n')
+  const report = await importFile(admin, 'weather-warnings', file, { goodRowsOnly: true })
+  expect(report).toMatchObject({ rows: 6, good: 3, written: 3 })
+  expect(report.faults.map(({ row, column, fault }) => `${row} ${column} ${fault}`)).toEqual([
+    '5 上级代码 没有这个上级',
+    '6 上级代码 没有这个上级',
+    '7 名称 必填',
+  ])
+  const query = { parent: 'w-1' }
+  const { items } = await admin.ask(listEntries, { params: { dictionary: 'weather-warnings' }, query })
+  expect(items.map((one) => [one.code, one.parentName])).toEqual([['w-1-1', '下级']])
+})
+
 test('columns that the file lacks stay as they are, an empty cell clears', async () => {
   const id = await addCategory(admin, 'K1', '保留')
   await importFile(admin, dictionary, 'code,名称\nK1,改名')
-  expect((await entryView(admin, dictionary, id)).entry).toMatchObject({ name: '改名', attributes: { examples: '举例' } })
+  expect((await entryView(admin, dictionary, id)).entry).toMatchObject({
+    name: '改名',
+    attributes: { examples: '举例' },
+  })
   await importFile(admin, dictionary, 'code,examples\nK1,')
   expect((await entryView(admin, dictionary, id)).entry).toMatchObject({ name: '改名', attributes: {} })
 })

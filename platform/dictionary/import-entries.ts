@@ -37,7 +37,12 @@ export function importEntriesHandler(desk: DictionaryDesk): Handler<typeof impor
       const set = changeSetOf(moving, (known) => nextMoment(known, now), true)
       for (const statement of changeStatements(definition.code, set, makerOf(actor, 'imported', query.fileName)))
         tx.write(statement)
-      const detail = { fileName: query.fileName, rows: rows.length, bad: rows.length - good.length, written: moving.length }
+      const detail = {
+        fileName: query.fileName,
+        rows: rows.length,
+        bad: rows.length - good.length,
+        written: moving.length,
+      }
       record(tx, { what: 'dictionary.entries_imported', actor, subject: definition.code, detail, requestId })
       sayChanged(desk, tx, definition.code, moving.length)
     }

@@ -31,7 +31,8 @@ export function manifestFaults(manifest: unknown): string[] {
     if (!manifest.groups.some((group) => group.code === one.group)) say(`there is no group ${one.group}`)
     for (const column of one.columns) {
       if (column.type === 'choice' && (column.choices ?? []).length === 0) say(`${column.key} offers no choices`)
-      if (column.type === 'reference' && !codes.has(column.dictionary ?? '')) say(`${column.key} refers to no dictionary`)
+      if (column.type === 'reference' && !codes.has(column.dictionary ?? ''))
+        say(`${column.key} refers to no dictionary`)
     }
     const fields = [...entryFields, ...one.columns.map((column) => `attributes.${column.key}`)]
     for (const language of ['zh-CN', 'en'] as const) {
@@ -79,7 +80,8 @@ export async function loadDictionaries(client: pg.Client, { manifest, files }: D
   }
   // References may point forward: what all files say is known before any is checked.
   const delivered = new Map(jobs.map((job) => [job.definition.code, keysOf(job)]))
-  for (const job of changed) await loadOne(client, job, delivered, now, new Date(`${manifest.validFrom}T00:00:00+08:00`))
+  for (const job of changed)
+    await loadOne(client, job, delivered, now, new Date(`${manifest.validFrom}T00:00:00+08:00`))
 }
 
 interface Job {
@@ -131,16 +133,29 @@ async function loadOne(
     one === undefined && isFirst && validFrom < now ? validFrom : nextMoment(one, now)
   // The position is people's own once an entry is here: a row moved in a file moves nothing.
   const moving = rows.filter((row) => row.known === undefined || (!row.known.edited && !saysSame(row)))
-  const set = changeSetOf(moving.map((row) => ({ ...row, what: 'changed' as const })), begin, false)
+  const set = changeSetOf(
+    moving.map((row) => ({ ...row, what: 'changed' as const })),
+    begin,
+    false,
+  )
   const mentioned = new Set(rows.map((row) => keyText(row.key)))
   const gone = known.filter((one) => one.delivered_digest !== null && !mentioned.has(keyText(one)))
   const retiring = gone.filter((one) => !one.edited && one.revision !== null)
   const endings = [
     ...set.endings,
-    ...retiring.map((one) => ({ entryId: one.id, revision: one.revision!, at: nextMoment(one, now), by: null, reason: null })),
+    ...retiring.map((one) => ({
+      entryId: one.id,
+      revision: one.revision!,
+      at: nextMoment(one, now),
+      by: null,
+      reason: null,
+    })),
   ]
   for (const statement of changeStatements(definition.code, { ...set, endings }, maker)) await run(client, statement)
-  const contents = rows.map(({ key, known: one, content }) => ({ entryId: one?.id ?? set.ids.get(keyText(key))!, content }))
+  const contents = rows.map(({ key, known: one, content }) => ({
+    entryId: one?.id ?? set.ids.get(keyText(key))!,
+    content,
+  }))
   for (const statement of deliveryStatements(
     contents,
     gone.map((one) => one.id),
@@ -163,7 +178,9 @@ function refuseFaults({ definition, file }: Job, rows: readonly PlannedRow[]): v
     own.map((one) => `${file} row ${row}: ${fieldName(definition, one.field, 'en')} ${one.fault.en}`),
   )
   if (faults.length > 0)
-    throw new Error(`A delivered dictionary is not good (${faults.length} faults):\n  ${faults.slice(0, 20).join('\n  ')}`)
+    throw new Error(
+      `A delivered dictionary is not good (${faults.length} faults):\n  ${faults.slice(0, 20).join('\n  ')}`,
+    )
 }
 
 async function run<Row>(client: pg.Client, { sql, parameters }: Compiled<Row>): Promise<Row[]> {

@@ -14,7 +14,11 @@ export function mapHeadings(
   return headings.map((heading) => {
     const wanted = heading.trim().toLowerCase()
     const field = fields.find((one) => {
-      const names = [one.replace('attributes.', ''), fieldName(definition, one, 'zh-CN'), fieldName(definition, one, 'en')]
+      const names = [
+        one.replace('attributes.', ''),
+        fieldName(definition, one, 'zh-CN'),
+        fieldName(definition, one, 'en'),
+      ]
       return !taken.has(one) && names.some((name) => name.toLowerCase() === wanted)
     })
     if (field !== undefined) taken.add(field)

@@ -31,18 +31,36 @@ export interface RowsPlan {
 const repeated: Words = { 'zh-CN': '与本文件前面的行重复', en: 'repeats a row above in this file' }
 const planned: Words = { 'zh-CN': '已有待生效的变更，请先撤回', en: 'a change is planned already; withdraw it first' }
 
-/** Checks every row of a file and says what it would change. Rows may name each other as parent or reference. */
-export function planRows({ definition, columns, sheet, known, valid, now }: RowsPlan): PlannedRow[] {
+/**
+ * Checks every row of a file and says what it would change. Rows may name each other as parent or reference; but what
+ * names a row that is at fault itself would be left hanging when only good rows are written, so it is at fault too.
+ */
+export function planRows(plan: RowsPlan): PlannedRow[] {
+  const bad = new Set<number>()
+  for (;;) {
+    const rows = checkRows(plan, bad)
+    const before = bad.size
+    for (const { row, faults } of rows) if (faults.length > 0) bad.add(row)
+    if (bad.size === before) return rows
+  }
+}
+
+/** One look at all rows, taking those that are known to be bad as not there. */
+function checkRows(
+  { definition, columns, sheet, known, valid, now }: RowsPlan,
+  bad: ReadonlySet<number>,
+): PlannedRow[] {
   const byKey = new Map(known.map((row) => [keyText(row), row]))
   const around = surroundingsOf(definition.code, valid)
   const rows = sheet.rows.map((cells, at) => {
+    const row = at + 2
     const values = valuesOfRow(columns, cells)
     const key = keyOfRow(definition, values)
     const own = byKey.get(keyText(key))
     const present = own === undefined ? undefined : presentOf(own)
     const draft = draftOfRow(definition, key, values, present, (at + 1) * 10)
-    around.add(key, (draft.parent ?? '') === '' ? null : draft.parent)
-    return { row: at + 2, values, key, own, present, draft }
+    if (!bad.has(row)) around.add(key, (draft.parent ?? '') === '' ? null : draft.parent)
+    return { row, values, key, own, present, draft }
   })
   const seen = new Set<string>()
   return rows.map(({ row, values, key, own, present, draft }) => {
@@ -87,7 +105,9 @@ export function changeSetOf(
   const moving = rows.filter(({ what }) => what !== 'unchanged')
   return {
     ids,
-    entries: moving.filter(({ known }) => known === undefined).map(({ key }) => ({ id: ids.get(keyText(key))!, ...key })),
+    entries: moving
+      .filter(({ known }) => known === undefined)
+      .map(({ key }) => ({ id: ids.get(keyText(key))!, ...key })),
     endings: moving.flatMap(({ known }) =>
       known?.revision == null
         ? []
@@ -106,6 +126,9 @@ export function changeSetOf(
 /** The first moment at which an entry may change, and not before `now`. */
 export function nextMoment(known: KnownRow | undefined, now: Date): Date {
   if (known === undefined) return now
-  const floor = Math.max(known.valid_from?.getTime() ?? 0, known.last_to !== null && known.last_to <= now ? known.last_to.getTime() - 1 : 0)
+  const floor = Math.max(
+    known.valid_from?.getTime() ?? 0,
+    known.last_to !== null && known.last_to <= now ? known.last_to.getTime() - 1 : 0,
+  )
   return new Date(Math.max(now.getTime(), floor + 1))
 }

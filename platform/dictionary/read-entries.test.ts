@@ -39,8 +39,15 @@ test('lists every delivered dictionary with its columns and counts; only editors
 
 describe('finds', () => {
   const find = async (query: Parameters<typeof list>[0]) => (await list(query)).items
-  const list = (query: { q?: string; version?: string; parent?: string; confidence?: 'low'; sort?: string; page?: number; pageSize?: number }) =>
-    reader.ask(listEntries, { params: components, query })
+  const list = (query: {
+    q?: string
+    version?: string
+    parent?: string
+    confidence?: 'low'
+    sort?: string
+    page?: number
+    pageSize?: number
+  }) => reader.ask(listEntries, { params: components, query })
 
   test('by part of a name, of a code and of an attribute, in any letter case', async () => {
     expect((await find({ q: '水井盖', version: '2026' })).map((one) => one.name)).toContain('供水井盖')
@@ -57,7 +64,13 @@ describe('finds', () => {
 
   test('by level: the top, and what is right below one', async () => {
     const top = await find({ parent: '-', version: '2026' })
-    expect(top.map((one) => one.name)).toEqual(['市政公用设施', '交通设施', '市容环卫设施', '园林绿化设施', '其他管理部件'])
+    expect(top.map((one) => one.name)).toEqual([
+      '市政公用设施',
+      '交通设施',
+      '市容环卫设施',
+      '园林绿化设施',
+      '其他管理部件',
+    ])
     const below = await list({ parent: '05', version: '2026', pageSize: 500 })
     expect(below.total).toBe(top[4]!.children)
     expect(below.items[0]).toMatchObject({ parent: '05', parentName: '其他管理部件', children: 0 })
@@ -123,6 +136,8 @@ test('exports what the filter means, as CSV for Excel and as JSON', async () => 
   expect(text.split('\r\n').filter((line) => line.startsWith('2013,component,')).length).toBeGreaterThan(3)
   const english = await reader.fetch('/api/dictionaries/components/export?format=csv&language=en&q=01001')
   expect(await english.text()).toContain('Version,Kind,Code,Name')
-  const json = (await (await reader.fetch('/api/dictionaries/roles/export?format=json')).json()) as { entries: object[] }
+  const json = (await (await reader.fetch('/api/dictionaries/roles/export?format=json')).json()) as {
+    entries: object[]
+  }
   expect(json.entries).toHaveLength(27)
 })

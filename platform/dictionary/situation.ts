@@ -1,7 +1,14 @@
 import type { Transaction } from '#lib/db'
 import { ProblemError, type Actor } from '#lib/http'
 import { dayInShanghai, type Language } from '#lib/kernel'
-import { checkEntry, neighboursOf, surroundingsOf, type Draft, type EntryFault, type Surroundings } from './check-entry.ts'
+import {
+  checkEntry,
+  neighboursOf,
+  surroundingsOf,
+  type Draft,
+  type EntryFault,
+  type Surroundings,
+} from './check-entry.ts'
 import { changePlanned, entryInvalid, entryMoved, noSuchEntry, tooEarly } from './contract.ts'
 import { keyText, type DictionaryDefinition, type EntryContent, type EntryKey } from './definition.ts'
 import {
@@ -42,7 +49,8 @@ export async function takeEntry(
   which: string | EntryKey,
   clock: () => Date,
 ): Promise<Situation> {
-  const find = typeof which === 'string' ? selectEntry(definition.code, which) : selectEntryByKey(definition.code, which)
+  const find =
+    typeof which === 'string' ? selectEntry(definition.code, which) : selectEntryByKey(definition.code, which)
   const [, [entry]] = await tx.read(lockDictionary(definition.code), find)
   if (entry === undefined && typeof which === 'string') throw new ProblemError(noSuchEntry)
   // After the lock: whatever was changed before us is before this moment.
@@ -62,7 +70,7 @@ export async function takeEntry(
   return {
     definition,
     entry,
-    floor: latest([...begun.flatMap((one) => [one.valid_from, ...(one.valid_to !== null && one.valid_to <= now ? [new Date(one.valid_to.getTime() - 1)] : [])])]),
+    floor: latest(begun.map((one) => floorOf(one, now))),
     last: revisions.at(-1),
     current: shown.find((one) => one.valid_from <= now && (one.valid_to === null || one.valid_to > now)),
     next: shown.find((one) => one.valid_from > now),
@@ -74,6 +82,11 @@ export async function takeEntry(
 }
 
 const clockTolerance = 1000
+
+/** The last moment at which a revision says anything, as far as that is over. */
+function floorOf({ valid_from, valid_to }: RevisionRow, now: Date): Date {
+  return valid_to !== null && valid_to <= now ? latest([valid_from, new Date(valid_to.getTime() - 1)]) : valid_from
+}
 
 function latest(moments: readonly Date[]): Date {
   return new Date(Math.max(0, ...moments.map((one) => one.getTime())))
@@ -158,5 +171,7 @@ export function makerOf(actor: Actor, origin: Maker['origin'], reason: string | 
 /** The place after all others of a version and kind. */
 export function lastPosition(valid: readonly ValidRow[], key: EntryKey): number {
   const mine = keyText({ ...key, code: '' })
-  return valid.reduce((max, one) => (keyText({ ...one, code: '' }) === mine ? Math.max(max, one.position) : max), 0) + 10
+  return (
+    valid.reduce((max, one) => (keyText({ ...one, code: '' }) === mine ? Math.max(max, one.position) : max), 0) + 10
+  )
 }

@@ -86,9 +86,7 @@ export function changeStatements(dictionary: string, set: ChangeSet, maker: Make
         from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as n(id uuid, edited boolean) where e.id = n.id`),
     )
   }
-  statements.push(
-    rowsOf(raw`update dictionary.dictionary set changes = changes + 1 where code = ${dictionary}`),
-  )
+  statements.push(rowsOf(raw`update dictionary.dictionary set changes = changes + 1 where code = ${dictionary}`))
   return statements
 }
 
@@ -119,6 +117,6 @@ function flat({ content, ...opening }: Opening) {
 }
 
 /** What two contents are compared by. The position is left out: a row moved in a file says nothing new of the others. */
-export function digestOf({ position: _, ...content }: EntryContent): string {
-  return sm3Hex(canonicalJson(content))
+export function digestOf({ name, nameEn, parent, attributes, confidence, source, note }: EntryContent): string {
+  return sm3Hex(canonicalJson({ name, nameEn, parent, attributes, confidence, source, note }))
 }

@@ -50,7 +50,10 @@ function matching(filter: EntryFilter): RawBuilder<unknown> {
   if (confidence !== undefined) parts.push(raw`r.confidence = ${confidence}`)
   if (filter.delivered !== undefined) parts.push(raw`${delivered} = ${filter.delivered}`)
   if (parent !== undefined) parts.push(parent === '-' ? raw`r.parent is null` : raw`r.parent = ${parent}`)
-  for (const word of (q ?? '').toLowerCase().split(/\s+/).filter((one) => one !== ''))
+  for (const word of (q ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((one) => one !== ''))
     parts.push(raw`(position(${word} in r.search) > 0 or position(${word} in lower(e.code)) > 0)`)
   return raw`where ${raw.join(parts, raw` and `)}`
 }

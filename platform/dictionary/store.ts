@@ -3,9 +3,8 @@ import { sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Database } from '#database'
 import type { EntryContent } from './definition.ts'
 
-export const sql = sqlFor<
-  Pick<Database, 'dictionary.delivery' | 'dictionary.dictionary' | 'dictionary.entry' | 'dictionary.revision'>
->()
+export const sql =
+  sqlFor<Pick<Database, 'dictionary.delivery' | 'dictionary.dictionary' | 'dictionary.entry' | 'dictionary.revision'>>()
 
 /** A query written out, with the type of its rows. */
 export function rowsOf<Row>(text: RawBuilder<unknown>): Compiled<Row> {

@@ -13,7 +13,7 @@ import {
 } from './contract.ts'
 import { inOrder, type Day } from './forest.ts'
 import { mayEdit } from './policy.ts'
-import { selectChangePage, selectUnits, type ChangeRow } from './store.ts'
+import { selectChangePage, selectFound, type ChangeRow } from './store.ts'
 
 /** The units of a day from the top down. */
 export function treeOf({ forest, identities }: BookContent, day: Day): TreeUnit[] {
@@ -69,7 +69,7 @@ export function findUnitsHandler(book: OrgBook): Handler<typeof findUnits> {
     const page = query.page ?? 1
     const pageSize = query.pageSize ?? 50
     const filter = { day: query.asOf ?? book.today, q: query.q, sort: query.sort, parentId: query.parentId }
-    const [rows] = await tx.read(selectUnits(filter, query.order ?? 'code', page, pageSize))
+    const [rows] = await tx.read(selectFound(filter, query.order ?? 'code', page, pageSize))
     return {
       items: rows.map((row) => ({
         id: row.id,

@@ -30,6 +30,18 @@ export function findUnitQuery(id: string): Compilable<UnitRow> {
     .where((is) => is.or([is('version.valid_to', 'is', null), is('version.valid_to', '>', today)]))
 }
 
+/** The query for all units that are open today, for a use case of another module to send together with its own. */
+export function selectUnits(): Compilable<UnitRow> {
+  const today = day(dayInShanghai(new Date()))
+  return sql
+    .selectFrom('org.unit as unit')
+    .innerJoin('org.version as version', 'version.unit_id', 'unit.id')
+    .select(unitColumns)
+    .where('version.valid_from', '<=', today)
+    .where((is) => is.or([is('version.valid_to', 'is', null), is('version.valid_to', '>', today)]))
+    .orderBy('version.position')
+}
+
 /** A unit as it is today, or as it last was when it is closed: people may still have posts in it. */
 export function findLastQuery(id: string): Compilable<UnitRow> {
   return sql
@@ -233,7 +245,7 @@ export interface FoundRow extends UnitRow {
 }
 
 /** A page of the units of a day that match, with how many there are. */
-export function selectUnits(
+export function selectFound(
   filter: UnitFilter,
   order: string,
   page: number,
