@@ -65,7 +65,12 @@ async function readUnits(folder: string, file: CityFile): Promise<UnitSeed[]> {
   const units: UnitSeed[] = [...file.sections]
   const top = file.sections.find((section) => section.parent === undefined)?.code
   const towns = new Map<string, string>()
-  const take = (row: Record<string, string>, parent: string | undefined, divisionCode: string, source: string): void => {
+  const take = (
+    row: Record<string, string>,
+    parent: string | undefined,
+    divisionCode: string,
+    source: string,
+  ): void => {
     const sort = file.unitSorts[row['kind']!]
     if (sort === undefined) fail(`${folder}: no sort for ${row['kind']}`)
     if (sort === null) return

@@ -4,7 +4,16 @@ import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import { openStream, type TestClient, until } from '#lib/testing'
 import { getMe } from '#platform/identity/contract'
-import { changeOrg, findUnits, getUnit, listChanges, listUnits, previewChange, undoChange, type Order } from './contract.ts'
+import {
+  changeOrg,
+  findUnits,
+  getUnit,
+  listChanges,
+  listUnits,
+  previewChange,
+  undoChange,
+  type Order,
+} from './contract.ts'
 import { change, dayFromToday, orderBody, refusal, unitsOn } from './testing/index.ts'
 
 let server: TestServer
@@ -21,12 +30,26 @@ async function query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
   return withClient(server.database.superUrl, async (client) => (await client.query(sql, values)).rows as Row[])
 }
 
-const rename = (unitId: string, name: string): Order => ({ kind: 'rename', unitId, name, shortName: name, divisionCode: null })
+const rename = (unitId: string, name: string): Order => ({
+  kind: 'rename',
+  unitId,
+  name,
+  shortName: name,
+  divisionCode: null,
+})
 
 /** A contractor of a test's own under the water bureau. */
 async function contractor(code: string): Promise<string> {
   const parentId = (await unitsOn(admin)).get('B16')!.id
-  const order: Order = { kind: 'open', code, name: `作业${code}`, shortName: code, divisionCode: null, sort: 'contractor', parentId }
+  const order: Order = {
+    kind: 'open',
+    code,
+    name: `作业${code}`,
+    shortName: code,
+    divisionCode: null,
+    sort: 'contractor',
+    parentId,
+  }
   return (await change(admin, order, dayFromToday(-30))).opened[0]!
 }
 
@@ -51,17 +74,31 @@ describe('a change', () => {
     expect((await unitsOn(water)).get('B27')!.name).toBe('区绿化和市容管理局')
     expect((await unitsOn(water, tomorrow)).get('B27')!.name).toBe('区园林局')
     const said = await until(() => stream.events.find((one) => one.topic === 'org.changed'))
-    expect(said.data).toMatchObject({ changeId, kind: 'rename', effectiveOn: tomorrow, unitIds: [unitId], undone: false })
+    expect(said.data).toMatchObject({
+      changeId,
+      kind: 'rename',
+      effectiveOn: tomorrow,
+      unitIds: [unitId],
+      undone: false,
+    })
     const upcoming = await admin.ask(listChanges, { query: { upcoming: true } })
-    expect(upcoming.items.find((one) => one.id === changeId)).toMatchObject({ mayUndo: true, recordedBy: '周启航', kind: 'rename' })
+    expect(upcoming.items.find((one) => one.id === changeId)).toMatchObject({
+      mayUndo: true,
+      recordedBy: '周启航',
+      kind: 'rename',
+    })
     expect((await water.ask(listChanges, { query: {} })).items.some((one) => one.mayUndo)).toBe(false)
 
     const undo = { params: { id: changeId }, body: { id: crypto.randomUUID(), occurredAt: new Date().toISOString() } }
     expect(await water.refused(undoChange, undo)).toBe('org.may_not_edit')
     await admin.ask(undoChange, undo)
     expect((await unitsOn(water, tomorrow)).get('B27')!.name).toBe('区绿化和市容管理局')
-    expect(await admin.refused(undoChange, { ...undo, body: { ...undo.body, id: crypto.randomUUID() } })).toBe('org.already_undone')
-    const trail = await query<{ what: string }>('select what from audit.entry where subject = $1 order by id', [changeId])
+    expect(await admin.refused(undoChange, { ...undo, body: { ...undo.body, id: crypto.randomUUID() } })).toBe(
+      'org.already_undone',
+    )
+    const trail = await query<{ what: string }>('select what from audit.entry where subject = $1 order by id', [
+      changeId,
+    ])
     expect(trail.map((row) => row.what)).toEqual(['org.rename', 'org.undo'])
     await stream.close()
   })
@@ -88,10 +125,23 @@ describe('a change', () => {
 
   test('made by many at once leaves one of two units of the same code', async () => {
     const parentId = (await unitsOn(admin)).get('B16')!.id
-    const order = (name: string): Order => ({ kind: 'open', code: 'K-twice', name, shortName: name, divisionCode: null, sort: 'contractor', parentId })
-    const answers = await Promise.all(['甲', '乙', '丙'].map((name) => admin.call(changeOrg, { body: orderBody(order(name)) })))
+    const order = (name: string): Order => ({
+      kind: 'open',
+      code: 'K-twice',
+      name,
+      shortName: name,
+      divisionCode: null,
+      sort: 'contractor',
+      parentId,
+    })
+    const answers = await Promise.all(
+      ['甲', '乙', '丙'].map((name) => admin.call(changeOrg, { body: orderBody(order(name)) })),
+    )
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1)
-    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.problem.type]))).toEqual(['org.code_taken', 'org.code_taken'])
+    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.problem.type]))).toEqual([
+      'org.code_taken',
+      'org.code_taken',
+    ])
   })
 
   test('is previewed without being made', async () => {
@@ -128,7 +178,10 @@ test('two towns merge from a day on: nobody is lost, and the old one leads to th
 
 test('whoever has a post in a unit that was closed still logs in', async () => {
   const unitId = await contractor('K03')
-  await query(`update identity.post set unit_id = $1 where account_id = (select id from identity.account where username = 'traffic')`, [unitId])
+  await query(
+    `update identity.post set unit_id = $1 where account_id = (select id from identity.account where username = 'traffic')`,
+    [unitId],
+  )
   await change(admin, { kind: 'close', unitId, successorId: null, childrenTo: null })
   const me = await (await server.as('traffic')).ask(getMe, {})
   expect(me.post.unit.code).toBe('K03')
@@ -155,7 +208,9 @@ test('the table of versions says of every day what the changes say', async () =>
       async (wishes) => {
         for (const [at, days, moves] of wishes) {
           const to = (await unitsOn(admin)).get(days % 2 === 0 ? 'B16' : 'B27')!.id
-          const order: Order = moves ? { kind: 'move', unitId: unitIds[at]!, parentId: to } : rename(unitIds[at]!, `改${at}${days}`)
+          const order: Order = moves
+            ? { kind: 'move', unitId: unitIds[at]!, parentId: to }
+            : rename(unitIds[at]!, `改${at}${days}`)
           await admin.call(changeOrg, { body: orderBody(order, dayFromToday(days)) })
         }
         for (const days of [-25, -10, 0, 10, 25]) {

@@ -120,7 +120,11 @@ export function previewChangeHandler(book: OrgBook): Handler<typeof previewChang
     const planned = place(book.content, draft, body.effectiveOn)
     const before = book.content.forest.on(body.effectiveOn)
     const after = planned.after.on(body.effectiveOn)
-    return { effects: effectsOf(book.content, draft, planned, body.effectiveOn), before: before.size, after: after.size }
+    return {
+      effects: effectsOf(book.content, draft, planned, body.effectiveOn),
+      before: before.size,
+      after: after.size,
+    }
   }
 }
 
@@ -129,7 +133,8 @@ const shownFields = ['name', 'shortName', 'sort', 'parentId', 'divisionCode'] as
 function effectsOf(content: BookContent, draft: Draft, planned: PlannedChange, day: Day): Effect[] {
   const before = content.forest.on(day)
   const after = planned.after.on(day)
-  const nameOf = (id: string | null): string | null => (id === null ? null : (after.get(id) ?? before.get(id))?.name ?? null)
+  const nameOf = (id: string | null): string | null =>
+    id === null ? null : ((after.get(id) ?? before.get(id))?.name ?? null)
   const effects: Effect[] = []
   for (const unitId of new Set(draft.steps.map((step) => step.unitId))) {
     const [was, is] = [before.get(unitId), after.get(unitId)]
@@ -142,7 +147,8 @@ function effectsOf(content: BookContent, draft: Draft, planned: PlannedChange, d
       .filter((one) => one.before !== one.after)
     const what = was === undefined ? 'opened' : is === undefined ? 'closed' : 'changed'
     if (what === 'closed') effects.push({ unitId, code, name, what, fields: [] })
-    else if (what === 'opened') effects.push({ unitId, code, name, what, fields: fields.filter((one) => one.field !== 'name') })
+    else if (what === 'opened')
+      effects.push({ unitId, code, name, what, fields: fields.filter((one) => one.field !== 'name') })
     else effects.push({ unitId, code, name: was?.name ?? name, what, fields })
   }
   return effects
@@ -168,7 +174,13 @@ export function undoChangeHandler(book: OrgBook): Handler<typeof undoChange> {
     tx.write(markUndone(change.id, actor.accountId, actor.name))
     writeVersions(tx, after, unitIds)
     const { id, kind, effective_on: effectiveOn } = change
-    record(tx, { what: 'org.undo', actor, subject: id, detail: { kind, effectiveOn, units: unitIds.length }, requestId })
+    record(tx, {
+      what: 'org.undo',
+      actor,
+      subject: id,
+      detail: { kind, effectiveOn, units: unitIds.length },
+      requestId,
+    })
     sayChanged(tx, book, { changeId: id, kind, effectiveOn, unitIds, undone: true })
     return { changeId: id }
   }

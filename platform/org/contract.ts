@@ -75,11 +75,15 @@ export const findUnits = route({
     q: Type.Optional(Type.String({ maxLength: 100 })),
     sort: Type.Optional(Type.String({ maxLength: 40 })),
     parentId: Type.Optional(Id),
-    order: Type.Optional(Type.Union([Type.Literal('code'), Type.Literal('-code'), Type.Literal('name'), Type.Literal('-name')])),
+    order: Type.Optional(
+      Type.Union([Type.Literal('code'), Type.Literal('-code'), Type.Literal('name'), Type.Literal('-name')]),
+    ),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   }),
-  reply: PageOf(Type.Object({ ...Unit.properties, divisionCode: orNull(Type.String()), parentName: orNull(Type.String()) })),
+  reply: PageOf(
+    Type.Object({ ...Unit.properties, divisionCode: orNull(Type.String()), parentName: orNull(Type.String()) }),
+  ),
   problems: [],
 })
 
@@ -198,7 +202,10 @@ const sortNotHere = problem('org.sort_not_here', 409, {
   'zh-CN': '“{unit}”这一类单位不能设在“{other}”之下',
   en: 'A unit of the sort of “{unit}” may not be under “{other}”',
 })
-const noSuchSort = problem('org.no_such_sort', 409, { 'zh-CN': '没有“{other}”这一类单位', en: 'There is no sort {other}' })
+const noSuchSort = problem('org.no_such_sort', 409, {
+  'zh-CN': '没有“{other}”这一类单位',
+  en: 'There is no sort {other}',
+})
 const divisionCodeTaken = problem('org.division_code_taken', 409, {
   'zh-CN': '区划代码已由“{other}”使用（{day}）',
   en: 'The division code is in use by “{other}” on {day}',
@@ -281,7 +288,10 @@ export const previewChange = route({
   problems: [...changeProblems],
 })
 
-export const noSuchChange = problem('org.no_such_change', 404, { 'zh-CN': '没有这次调整', en: 'There is no such change' })
+export const noSuchChange = problem('org.no_such_change', 404, {
+  'zh-CN': '没有这次调整',
+  en: 'There is no such change',
+})
 export const alreadyEffective = problem('org.already_effective', 409, {
   'zh-CN': '这次调整已于 {day} 生效，不能撤回；请再做一次调整',
   en: 'This change took effect on {day} and cannot be taken back; make another one',
@@ -327,7 +337,12 @@ export const UnitImportReport = Type.Object({
       row: Type.Integer({ description: 'in the file; the heading is 1' }),
       code: Type.String(),
       name: Type.String(),
-      what: Type.Union([Type.Literal('added'), Type.Literal('changed'), Type.Literal('unchanged'), Type.Literal('bad')]),
+      what: Type.Union([
+        Type.Literal('added'),
+        Type.Literal('changed'),
+        Type.Literal('unchanged'),
+        Type.Literal('bad'),
+      ]),
       fault: orNull(Type.String()),
       changes: Type.Array(Type.String()),
     }),

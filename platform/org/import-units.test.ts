@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const query = (more: { dryRun?: boolean; effectiveOn?: string } = {}) => ({ fileName: '机构.csv', effectiveOn: dayFromToday(0), ...more })
+const query = (more: { dryRun?: boolean; effectiveOn?: string } = {}) => ({
+  fileName: '机构.csv',
+  effectiveOn: dayFromToday(0),
+  ...more,
+})
 const take = (text: string, more?: { dryRun?: boolean; effectiveOn?: string }) =>
   admin.ask(importUnits, { query: query(more), body: bytes(text) })
 
@@ -34,7 +38,8 @@ test('what was exported comes back unchanged', async () => {
 })
 
 test('rows may name each other, and a dry run writes nothing', async () => {
-  const text = '编号,名称,简称,类别,上级编号\nK20,养护总包,总包,作业单位,B27\nK21,养护二队,,作业单位,C04\nB27,区绿化市容局,绿容局,委办局,D00\n'
+  const text =
+    '编号,名称,简称,类别,上级编号\nK20,养护总包,总包,作业单位,B27\nK21,养护二队,,作业单位,C04\nB27,区绿化市容局,绿容局,委办局,D00\n'
   const looked = await take(text, { dryRun: true })
   expect(looked).toMatchObject({ added: 2, changed: 1, bad: 0, written: false, dryRun: true })
   expect(looked.lines.at(-1)).toMatchObject({ row: 4, what: 'changed', changes: ['名称', '简称'] })
@@ -47,7 +52,9 @@ test('rows may name each other, and a dry run writes nothing', async () => {
 })
 
 test('one bad row keeps all out, and every fault is told with its row', async () => {
-  const report = await take('编号,名称,类别,上级编号\nK30,好的,作业单位,B27\nK31,,作业单位,B27\nK32,丙,飞船,B27\nK33,丁,作业单位,没有\nK30,又一个,作业单位,B27\n')
+  const report = await take(
+    '编号,名称,类别,上级编号\nK30,好的,作业单位,B27\nK31,,作业单位,B27\nK32,丙,飞船,B27\nK33,丁,作业单位,没有\nK30,又一个,作业单位,B27\n',
+  )
   expect(report).toMatchObject({ bad: 4, written: false })
   expect(report.lines.filter((line) => line.what === 'bad').map((line) => [line.row, line.fault])).toEqual([
     [3, '“名称”不能为空'],
@@ -64,6 +71,10 @@ test('rows that are good each by itself and make no tree are refused, by what is
 })
 
 test('a file that is none is refused by what is wrong with it', async () => {
-  expect(await admin.refused(importUnits, { query: query(), body: bytes('编号,名称\n1,2\n') })).toBe('org.columns_missing')
-  expect(await admin.refused(importUnits, { query: query(), body: bytes('PK\u0003\u0004') })).toBe('org.file_unreadable')
+  expect(await admin.refused(importUnits, { query: query(), body: bytes('编号,名称\n1,2\n') })).toBe(
+    'org.columns_missing',
+  )
+  expect(await admin.refused(importUnits, { query: query(), body: bytes('PK\u0003\u0004') })).toBe(
+    'org.file_unreadable',
+  )
 })

@@ -24,7 +24,10 @@ const needed: readonly Column[] = ['code', 'name', 'sort', 'parent']
 
 const says = {
   empty: { 'zh-CN': '“{column}”不能为空', en: '“{column}” must not be empty' },
-  badCode: { 'zh-CN': '编号只能用字母、数字、点、横线，最长 40 个字符', en: 'a code is of letters, digits, dots and dashes, at most 40' },
+  badCode: {
+    'zh-CN': '编号只能用字母、数字、点、横线，最长 40 个字符',
+    en: 'a code is of letters, digits, dots and dashes, at most 40',
+  },
   tooLong: { 'zh-CN': '“{column}”太长', en: '“{column}” is too long' },
   badDivision: { 'zh-CN': '区划代码是 6 到 12 位数字', en: 'a division code has 6 to 12 digits' },
   twice: { 'zh-CN': '编号 {code} 在文件中出现两次', en: 'the code {code} stands twice in the file' },
@@ -71,7 +74,10 @@ export function importUnitsHandler(book: OrgBook): Handler<typeof importUnits> {
       unchanged: count('unchanged'),
       bad,
       written,
-      lines: rows.filter((row) => row.what !== 'unchanged').slice(0, 1000).map((row) => lineOf(row, language)),
+      lines: rows
+        .filter((row) => row.what !== 'unchanged')
+        .slice(0, 1000)
+        .map((row) => lineOf(row, language)),
     }
   }
 }
@@ -139,7 +145,8 @@ function planRows(content: BookContent, rows: readonly Row[], day: Day): Draft {
   const steps: Step[] = []
   for (const row of rows) {
     const { code = '', name = '', shortName, sort = '', parent = '', divisionCode } = row.cells
-    const fault = (text: keyof typeof says, data: Record<string, string> = {}): void => void row.faults.push({ text, data })
+    const fault = (text: keyof typeof says, data: Record<string, string> = {}): void =>
+      void row.faults.push({ text, data })
     for (const column of ['code', 'name', 'sort'] as const)
       if ((row.cells[column] ?? '') === '') fault('empty', { column: unitColumns[column]['zh-CN'] })
     if (code !== '' && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(code)) fault('badCode')
@@ -163,7 +170,8 @@ function planRows(content: BookContent, rows: readonly Row[], day: Day): Draft {
       shortName: shortName === undefined ? (now?.shortName ?? name) : shortName === '' ? name : shortName,
       sort: sortCode!,
       parentId: parentId ?? null,
-      divisionCode: divisionCode === undefined ? (now?.divisionCode ?? null) : divisionCode === '' ? null : divisionCode,
+      divisionCode:
+        divisionCode === undefined ? (now?.divisionCode ?? null) : divisionCode === '' ? null : divisionCode,
     }
     const nextPlace = (): number => {
       const position = (places.get(said.parentId ?? '') ?? 0) + 1

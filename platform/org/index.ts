@@ -19,7 +19,13 @@ import {
 } from './contract.ts'
 import { exportUnitsHandler } from './export-units.ts'
 import { importUnitsHandler } from './import-units.ts'
-import { findUnitsHandler, getUnitHandler, listChangesHandler, listUnitsHandler, readTreeHandler } from './read-units.ts'
+import {
+  findUnitsHandler,
+  getUnitHandler,
+  listChangesHandler,
+  listUnitsHandler,
+  readTreeHandler,
+} from './read-units.ts'
 
 export type { City, Unit } from './contract.ts'
 export { OrgBook, type UnitAsOf } from './book.ts'

@@ -145,7 +145,9 @@ async function loadSorts(client: pg.Client, sorts: readonly SortSeed[]): Promise
     const missing = under.find((one) => !known.has(one))
     if (missing !== undefined) throw new Error(`Sort ${code}: there is no sort ${missing} for it to be under`)
   }
-  const { rows } = await client.query<SortRow>('select code, name, platform, handles, under from org.sort order by position')
+  const { rows } = await client.query<SortRow>(
+    'select code, name, platform, handles, under from org.sort order by position',
+  )
   if (canonicalJson(rows as unknown as Json) === canonicalJson(sorts as unknown as Json)) return
   await client.query(
     `insert into org.sort (code, name, platform, handles, under, position)

@@ -14,7 +14,10 @@ const exact = { additionalProperties: false }
 
 /** What is to become of the organisation from a day on. */
 export const Order = Type.Union([
-  Type.Object({ kind: Type.Literal('open'), ...newUnit, sort: Type.String({ maxLength: 40 }), parentId: ParentId }, exact),
+  Type.Object(
+    { kind: Type.Literal('open'), ...newUnit, sort: Type.String({ maxLength: 40 }), parentId: ParentId },
+    exact,
+  ),
   Type.Object(
     { kind: Type.Literal('rename'), unitId: Id, name: Name, shortName: ShortName, divisionCode: DivisionCode },
     exact,
@@ -51,7 +54,11 @@ export const Order = Type.Union([
     { ...exact, description: 'what lies below goes to `childrenTo`' },
   ),
   Type.Object(
-    { kind: Type.Literal('reorder'), parentId: Id, unitIds: Type.Array(Id, { minItems: 1, maxItems: 2000, uniqueItems: true }) },
+    {
+      kind: Type.Literal('reorder'),
+      parentId: Id,
+      unitIds: Type.Array(Id, { minItems: 1, maxItems: 2000, uniqueItems: true }),
+    },
     { ...exact, description: 'the units directly below in their new order; those not named follow' },
   ),
 ])

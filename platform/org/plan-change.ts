@@ -86,7 +86,13 @@ export function draftOf({ forest, codes }: Situation, order: Order, day: Day): D
     let position = lastPlace(parentId)
     for (const { unitId } of units) steps.push({ op: 'set', unitId, content: { parentId, position: position++ } })
   }
-  const draft = (from: readonly string[], to: readonly string[]): Draft => ({ kind: order.kind, from, to, steps, opened })
+  const draft = (from: readonly string[], to: readonly string[]): Draft => ({
+    kind: order.kind,
+    from,
+    to,
+    steps,
+    opened,
+  })
 
   switch (order.kind) {
     case 'open': {
@@ -115,13 +121,16 @@ export function draftOf({ forest, codes }: Situation, order: Order, day: Day): D
     case 'merge': {
       const units = order.unitIds.map(get)
       const into = order.into
-      if ('unitId' in into && order.unitIds.includes(into.unitId)) refuse('org.same_unit', { unit: get(into.unitId).name })
+      if ('unitId' in into && order.unitIds.includes(into.unitId))
+        refuse('org.same_unit', { unit: get(into.unitId).name })
       const first = units[0]!
       const target = 'unitId' in into ? get(into.unitId).unitId : open(into, first)
       // A unit below one that closes is closed by itself or goes where its unit goes.
       const closing = new Set(order.unitIds)
       bring(
-        units.flatMap((unit) => children.get(unit.unitId) ?? []).filter((one) => !closing.has(one.unitId) && one.unitId !== target),
+        units
+          .flatMap((unit) => children.get(unit.unitId) ?? [])
+          .filter((one) => !closing.has(one.unitId) && one.unitId !== target),
         target,
       )
       for (const unitId of order.unitIds) steps.push({ op: 'close', unitId })
@@ -132,7 +141,9 @@ export function draftOf({ forest, codes }: Situation, order: Order, day: Day): D
       const left = new Map((children.get(order.unitId) ?? []).map((one) => [one.unitId, one]))
       const to = order.into.map((one) => {
         const unitId = open(one, { sort: unit.sort, parentId: unit.parentId, position: unit.position })
-        const brought = one.childIds.map((id) => left.get(id) ?? refuse('org.not_open_then', { unit: get(id).name, day }))
+        const brought = one.childIds.map(
+          (id) => left.get(id) ?? refuse('org.not_open_then', { unit: get(id).name, day }),
+        )
         let position = 1
         for (const child of brought) {
           left.delete(child.unitId)
@@ -163,7 +174,9 @@ export function draftOf({ forest, codes }: Situation, order: Order, day: Day): D
     case 'reorder': {
       get(order.parentId)
       const own = children.get(order.parentId) ?? []
-      const named = order.unitIds.map((id) => own.find((one) => one.unitId === id) ?? refuse('org.not_open_then', { unit: get(id).name, day }))
+      const named = order.unitIds.map(
+        (id) => own.find((one) => one.unitId === id) ?? refuse('org.not_open_then', { unit: get(id).name, day }),
+      )
       const rest = own.filter((one) => !named.includes(one))
       for (const [index, { unitId, position }] of [...named, ...rest].entries())
         if (position !== index + 1) steps.push({ op: 'set', unitId, content: { position: index + 1 } })

@@ -64,13 +64,26 @@ type Wish = typeof anyWish extends fc.Arbitrary<infer T> ? T : never
 function orderOf(situation: Situation, wish: Wish, turn: number): Order {
   const ids = [...situation.codes.values()]
   const [a, b, c] = wish.picks.map((pick) => ids[pick % ids.length]!) as [string, string, string]
-  const fresh = (part: string) => ({ code: `N${turn}${part}`, name: `新${turn}${part}`, shortName: '新', divisionCode: null })
-  const children = [...situation.forest.on(wish.day).values()].filter((one) => one.parentId === a).map((one) => one.unitId)
+  const fresh = (part: string) => ({
+    code: `N${turn}${part}`,
+    name: `新${turn}${part}`,
+    shortName: '新',
+    divisionCode: null,
+  })
+  const children = [...situation.forest.on(wish.day).values()]
+    .filter((one) => one.parentId === a)
+    .map((one) => one.unitId)
   switch (wish.kind) {
     case 'open':
       return { kind: 'open', ...fresh(''), sort: wish.flag ? 'town' : 'village', parentId: a }
     case 'rename':
-      return { kind: 'rename', unitId: a, name: `改${turn}`, shortName: '改', divisionCode: wish.flag ? `31011${turn % 10}` : null }
+      return {
+        kind: 'rename',
+        unitId: a,
+        name: `改${turn}`,
+        shortName: '改',
+        divisionCode: wish.flag ? `31011${turn % 10}` : null,
+      }
     case 'convert':
       return { kind: 'convert', unitId: a, sort: wish.flag ? 'town' : 'village' }
     case 'move':
@@ -98,11 +111,15 @@ function orderOf(situation: Situation, wish: Wish, turn: number): Order {
 
 /** The state of a day as comparable text. */
 function pictureOf(forest: Forest, day: Day): string {
-  return JSON.stringify(inOrder(forest.on(day)).map(({ version: { validTo: _, ...rest } }) => rest))
+  return JSON.stringify(inOrder(forest.on(day)).map(({ version }) => ({ ...version, validTo: null })))
 }
 
 function leaves(forest: Forest, day: Day): Set<string> {
-  return new Set(inOrder(forest.on(day)).filter((row) => row.children === 0).map((row) => row.version.unitId))
+  return new Set(
+    inOrder(forest.on(day))
+      .filter((row) => row.children === 0)
+      .map((row) => row.version.unitId),
+  )
 }
 
 describe('any sequence of changes', () => {
@@ -120,7 +137,8 @@ describe('any sequence of changes', () => {
           situation = result
           const { forest } = situation
           // What is earlier than the change's day stands as it stood.
-          for (const day of [began, ...days]) if (day < wish.day) expect(pictureOf(forest, day)).toBe(pictureOf(before, day))
+          for (const day of [began, ...days])
+            if (day < wish.day) expect(pictureOf(forest, day)).toBe(pictureOf(before, day))
           if (order.kind === 'move') {
             // The same units, and the same of them at the ends but for the two parents.
             expect([...forest.on(wish.day).keys()].toSorted()).toEqual([...before.on(wish.day).keys()].toSorted())
@@ -184,9 +202,24 @@ describe('a change', () => {
   test('dated in the past does not undo what was said later of the same thing, and reaches what was not', () => {
     const start = beginning()
     const unitId = id(start, 'A')
-    const later = attempt(start, { kind: 'rename', unitId, name: '后', shortName: '后', divisionCode: null }, '2026-09-01', 1)
-    const moved = attempt(later as Situation, { kind: 'move', unitId: id(start, 'A1'), parentId: id(start, 'B') }, '2026-10-01', 2)
-    const both = attempt(moved as Situation, { kind: 'rename', unitId, name: '先', shortName: '先', divisionCode: null }, day, 3)
+    const later = attempt(
+      start,
+      { kind: 'rename', unitId, name: '后', shortName: '后', divisionCode: null },
+      '2026-09-01',
+      1,
+    )
+    const moved = attempt(
+      later as Situation,
+      { kind: 'move', unitId: id(start, 'A1'), parentId: id(start, 'B') },
+      '2026-10-01',
+      2,
+    )
+    const both = attempt(
+      moved as Situation,
+      { kind: 'rename', unitId, name: '先', shortName: '先', divisionCode: null },
+      day,
+      3,
+    )
     const { forest } = both as Situation
     expect(['2026-05-01', day, '2026-09-01', '2026-10-01'].map((one) => forest.at(unitId, one)!.name)).toEqual([
       'A',
@@ -200,19 +233,79 @@ describe('a change', () => {
     const start = beginning()
     const unitId = id(start, 'A1')
     const later = attempt(start, { kind: 'move', unitId, parentId: id(start, 'B') }, '2026-09-01', 1) as Situation
-    expect(attempt(later, { kind: 'close', unitId, successorId: null, childrenTo: null }, day, 2)).toBe('org.others_depend')
+    expect(attempt(later, { kind: 'close', unitId, successorId: null, childrenTo: null }, day, 2)).toBe(
+      'org.others_depend',
+    )
   })
 
   test.each([
-    ['a unit below itself', 'org.would_cycle', (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'A1'), parentId: id(s, 'A1') })],
-    ['a town under a village', 'org.sort_not_here', (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'B'), parentId: id(s, 'A1') })],
-    ['closing with units below', 'org.children_left', (s: Situation): Order => ({ kind: 'close', unitId: id(s, 'A'), successorId: null, childrenTo: null })],
-    ['closing the top', 'org.sort_not_here', (s: Situation): Order => ({ kind: 'close', unitId: id(s, 'D'), successorId: null, childrenTo: id(s, 'A') })],
-    ['a second top', 'org.second_top', (): Order => ({ kind: 'open', code: 'X', name: 'X', shortName: 'X', divisionCode: null, sort: 'district', parentId: null })],
-    ['a code used before', 'org.code_taken', (s: Situation): Order => ({ kind: 'open', code: 'A1', name: 'X', shortName: 'X', divisionCode: null, sort: 'village', parentId: id(s, 'B') })],
-    ['a name that a sibling has', 'org.name_taken', (s: Situation): Order => ({ kind: 'rename', unitId: id(s, 'A1'), name: 'A2', shortName: 'A', divisionCode: null })],
-    ['merging into itself', 'org.same_unit', (s: Situation): Order => ({ kind: 'merge', unitIds: [id(s, 'A')], into: { unitId: id(s, 'A') } })],
-    ['what is already so', 'org.nothing_changes', (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'A1'), parentId: id(s, 'A') })],
+    [
+      'a unit below itself',
+      'org.would_cycle',
+      (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'A1'), parentId: id(s, 'A1') }),
+    ],
+    [
+      'a town under a village',
+      'org.sort_not_here',
+      (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'B'), parentId: id(s, 'A1') }),
+    ],
+    [
+      'closing with units below',
+      'org.children_left',
+      (s: Situation): Order => ({ kind: 'close', unitId: id(s, 'A'), successorId: null, childrenTo: null }),
+    ],
+    [
+      'closing the top',
+      'org.sort_not_here',
+      (s: Situation): Order => ({ kind: 'close', unitId: id(s, 'D'), successorId: null, childrenTo: id(s, 'A') }),
+    ],
+    [
+      'a second top',
+      'org.second_top',
+      (): Order => ({
+        kind: 'open',
+        code: 'X',
+        name: 'X',
+        shortName: 'X',
+        divisionCode: null,
+        sort: 'district',
+        parentId: null,
+      }),
+    ],
+    [
+      'a code used before',
+      'org.code_taken',
+      (s: Situation): Order => ({
+        kind: 'open',
+        code: 'A1',
+        name: 'X',
+        shortName: 'X',
+        divisionCode: null,
+        sort: 'village',
+        parentId: id(s, 'B'),
+      }),
+    ],
+    [
+      'a name that a sibling has',
+      'org.name_taken',
+      (s: Situation): Order => ({
+        kind: 'rename',
+        unitId: id(s, 'A1'),
+        name: 'A2',
+        shortName: 'A',
+        divisionCode: null,
+      }),
+    ],
+    [
+      'merging into itself',
+      'org.same_unit',
+      (s: Situation): Order => ({ kind: 'merge', unitIds: [id(s, 'A')], into: { unitId: id(s, 'A') } }),
+    ],
+    [
+      'what is already so',
+      'org.nothing_changes',
+      (s: Situation): Order => ({ kind: 'move', unitId: id(s, 'A1'), parentId: id(s, 'A') }),
+    ],
   ])('refuses %s', (_, code, order) => {
     const start = beginning()
     const result = attempt(start, order(start), day, 1)
@@ -222,8 +315,18 @@ describe('a change', () => {
   test('that merges leads from the old units to the new one, over several mergers, on every day', () => {
     const start = beginning()
     const [a1, a2, a3] = ['A1', 'A2', 'A3'].map((code) => id(start, code)) as [string, string, string]
-    const one = attempt(start, { kind: 'merge', unitIds: [a1, a2], into: { code: 'M', name: '合', shortName: '合', divisionCode: null } }, day, 1) as Situation
-    const two = attempt(one, { kind: 'merge', unitIds: [id(one, 'M')], into: { unitId: a3 } }, '2026-08-01', 2) as Situation
+    const one = attempt(
+      start,
+      { kind: 'merge', unitIds: [a1, a2], into: { code: 'M', name: '合', shortName: '合', divisionCode: null } },
+      day,
+      1,
+    ) as Situation
+    const two = attempt(
+      one,
+      { kind: 'merge', unitIds: [id(one, 'M')], into: { unitId: a3 } },
+      '2026-08-01',
+      2,
+    ) as Situation
     const { forest } = two
     expect(forest.successors(a1, '2026-05-31')).toEqual([a1])
     expect(forest.successors(a1, day)).toEqual([id(one, 'M')])

@@ -134,7 +134,9 @@ export function getUnitHandler(book: OrgBook): Handler<typeof getUnit> {
             change.to_units.includes(unitId) ||
             change.steps.some((step) => step.unitId === unitId),
         )
-        .toSorted((a, b) => (a.effective_on === b.effective_on ? b.sequence - a.sequence : a.effective_on < b.effective_on ? 1 : -1))
+        .toSorted((a, b) =>
+          a.effective_on === b.effective_on ? b.sequence - a.sequence : a.effective_on < b.effective_on ? 1 : -1,
+        )
         .map((change) => viewOf(content, change, today, mayEdit(actor))),
     }
   }

@@ -245,12 +245,7 @@ export interface FoundRow extends UnitRow {
 }
 
 /** A page of the units of a day that match, with how many there are. */
-export function selectFound(
-  filter: UnitFilter,
-  order: string,
-  page: number,
-  pageSize: number,
-): Compilable<FoundRow> {
+export function selectFound(filter: UnitFilter, order: string, page: number, pageSize: number): Compilable<FoundRow> {
   const at = day(filter.day)
   const text = filter.q?.trim().replace(/[\\%_]/g, '\\$&')
   const direction = order.startsWith('-') ? 'desc' : 'asc'

@@ -9,7 +9,11 @@ export function dayFromToday(days: number): string {
 }
 
 /** A change as it is sent. */
-export function orderBody(order: Order, effectiveOn: string = dayFromToday(0), reason: string | null = '沪府〔2026〕1 号') {
+export function orderBody(
+  order: Order,
+  effectiveOn: string = dayFromToday(0),
+  reason: string | null = '沪府〔2026〕1 号',
+) {
   return { id: randomUUID(), occurredAt: new Date().toISOString(), order, effectiveOn, reason }
 }
 

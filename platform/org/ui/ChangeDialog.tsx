@@ -61,43 +61,51 @@ export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialog
       title={`${t(`change.${kind}`)} · ${unit.name}`}
       okText={effectiveOn > tree.today ? t('change.submitLater', { day: effectiveOn }) : t('change.submit')}
       cancelText={t('change.cancel')}
-      okButtonProps={{ disabled: !ready || preview.error !== null, danger: kind === 'close', loading: command.isPending }}
+      okButtonProps={{
+        disabled: !ready || preview.error !== null,
+        danger: kind === 'close',
+        loading: command.isPending,
+      }}
       onOk={submit}
       onCancel={onClose}
       destroyOnHidden
     >
-      <Form layout="vertical" className="org-form" onFinish={submit}>
-        <ChangeForm kind={kind} unit={unit} tree={tree} draft={draft} onChange={setDraft} />
-        <div className="org-form-row">
-          <Form.Item label={t('change.effectiveOn')} htmlFor="org-effective">
-            <DayInput id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
-          </Form.Item>
-          <Form.Item
-            label={t('change.reason')}
-            htmlFor="org-reason"
-            required={isPast}
-            {...(isPast && text === null ? { help: t('change.reasonNeeded'), validateStatus: 'warning' as const } : {})}
-          >
-            <Input
-              id="org-reason"
-              maxLength={500}
-              placeholder={t('change.reasonHint')}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Form.Item>
+      {/* Enter closes a list or takes a day; that it should also send half a change off would surprise. */}
+      <Form layout="vertical" className="org-form" component={false}>
+        <div className="org-form">
+          <ChangeForm kind={kind} unit={unit} tree={tree} draft={draft} onChange={setDraft} />
+          <div className="org-form-row">
+            <Form.Item label={t('change.effectiveOn')} htmlFor="org-effective">
+              <DayInput id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
+            </Form.Item>
+            <Form.Item
+              label={t('change.reason')}
+              htmlFor="org-reason"
+              required={isPast}
+              {...(isPast && text === null
+                ? { help: t('change.reasonNeeded'), validateStatus: 'warning' as const }
+                : {})}
+            >
+              <Input
+                id="org-reason"
+                maxLength={500}
+                placeholder={t('change.reasonHint')}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </Form.Item>
+          </div>
+          <section className="org-preview" aria-label={t('change.preview')} aria-live="polite">
+            <h3>{t('change.preview')}</h3>
+            {failure !== null ? (
+              <FailureAlert failure={failure} />
+            ) : preview.data === undefined || !ready ? (
+              <p className="yw-quiet">{t('change.previewHint')}</p>
+            ) : (
+              <EffectList preview={preview.data} sorts={tree.sorts} />
+            )}
+          </section>
         </div>
-        <section className="org-preview" aria-label={t('change.preview')} aria-live="polite">
-          <h3>{t('change.preview')}</h3>
-          {failure !== null ? (
-            <FailureAlert failure={failure} />
-          ) : preview.data === undefined || !ready ? (
-            <p className="yw-quiet">{t('change.previewHint')}</p>
-          ) : (
-            <EffectList preview={preview.data} sorts={tree.sorts} />
-          )}
-        </section>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </Form>
     </Modal>
   )

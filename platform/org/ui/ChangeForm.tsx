@@ -68,7 +68,9 @@ export function ChangeForm({ kind, unit, tree, draft, onChange }: ChangeFormProp
               mode="multiple"
               value={[...draft.unitIds]}
               showSearch={{ optionFilterProp: 'label' }}
-              options={like.filter((one) => one.id !== draft.targetId).map((one) => ({ value: one.id, label: one.name }))}
+              options={like
+                .filter((one) => one.id !== draft.targetId)
+                .map((one) => ({ value: one.id, label: one.name }))}
               onChange={(unitIds) => set({ unitIds })}
             />
           </Form.Item>
@@ -102,7 +104,8 @@ export function ChangeForm({ kind, unit, tree, draft, onChange }: ChangeFormProp
           </Checkbox>
           {draft.parts.map((part, at) => {
             const others = new Set(draft.parts.filter((_, index) => index !== at).flatMap((one) => one.childIds))
-            const change = (next: NewUnit) => set({ parts: draft.parts.map((one, index) => (index === at ? next : one)) })
+            const change = (next: NewUnit) =>
+              set({ parts: draft.parts.map((one, index) => (index === at ? next : one)) })
             return (
               // oxlint-disable-next-line react/no-array-index-key -- parts have nothing but their place until they are named
               <fieldset key={at} className="org-part">
@@ -116,7 +119,9 @@ export function ChangeForm({ kind, unit, tree, draft, onChange }: ChangeFormProp
                       maxTagCount={6}
                       value={[...part.childIds]}
                       showSearch={{ optionFilterProp: 'label' }}
-                      options={children.filter((one) => !others.has(one.id)).map((one) => ({ value: one.id, label: one.name }))}
+                      options={children
+                        .filter((one) => !others.has(one.id))
+                        .map((one) => ({ value: one.id, label: one.name }))}
                       onChange={(childIds) => change({ ...part, childIds })}
                     />
                   </Form.Item>
@@ -124,7 +129,11 @@ export function ChangeForm({ kind, unit, tree, draft, onChange }: ChangeFormProp
               </fieldset>
             )
           })}
-          <Button size="small" onClick={() => set({ parts: [...draft.parts, noUnit] })} disabled={draft.parts.length >= 20}>
+          <Button
+            size="small"
+            onClick={() => set({ parts: [...draft.parts, noUnit] })}
+            disabled={draft.parts.length >= 20}
+          >
             {t('change.addPart')}
           </Button>
         </>
@@ -133,7 +142,12 @@ export function ChangeForm({ kind, unit, tree, draft, onChange }: ChangeFormProp
       return (
         <>
           <Form.Item label={t('change.successor')} htmlFor="org-successor">
-            <UnitChoice id="org-successor" units={like} value={draft.successorId} onChange={(successorId) => set({ successorId })} />
+            <UnitChoice
+              id="org-successor"
+              units={like}
+              value={draft.successorId}
+              onChange={(successorId) => set({ successorId })}
+            />
           </Form.Item>
           {children.length === 0 ? null : (
             <Form.Item label={t('change.childrenTo')} htmlFor="org-children-to" required>
@@ -162,7 +176,12 @@ interface NewUnitFieldsProps {
 
 function NewUnitFields({ value, onChange, withCode = false }: NewUnitFieldsProps) {
   const t = useOrgWords()
-  const field = (key: 'code' | 'name' | 'shortName' | 'divisionCode', label: string, required: boolean, maxLength: number) => (
+  const field = (
+    key: 'code' | 'name' | 'shortName' | 'divisionCode',
+    label: string,
+    required: boolean,
+    maxLength: number,
+  ) => (
     <Form.Item label={label} required={required}>
       <Input
         aria-label={label}

@@ -21,7 +21,8 @@ export function ChangeList({ changes, today, onUndone, onDay }: ChangeListProps)
       { params: { id }, body: {} },
       {
         onSuccess: () => {
-          for (const route of [readTree, getUnit, listUnits, listChanges]) void queries.invalidateQueries({ queryKey: keyOf(route) })
+          for (const route of [readTree, getUnit, listUnits, listChanges])
+            void queries.invalidateQueries({ queryKey: keyOf(route) })
           onUndone()
         },
       },
@@ -38,7 +39,12 @@ export function ChangeList({ changes, today, onUndone, onDay }: ChangeListProps)
           content: (
             <div className={change.undoneAt === null ? 'org-change' : 'org-change org-change-undone'}>
               <div className="org-change-head">
-                <Button type="link" size="small" className="yw-number org-change-day" onClick={() => onDay(change.effectiveOn)}>
+                <Button
+                  type="link"
+                  size="small"
+                  className="yw-number org-change-day"
+                  onClick={() => onDay(change.effectiveOn)}
+                >
                   {change.effectiveOn}
                 </Button>
                 <b>{t(`kind.${change.kind as 'open'}`)}</b>
@@ -56,7 +62,8 @@ export function ChangeList({ changes, today, onUndone, onDay }: ChangeListProps)
               </div>
               <div className="yw-quiet yw-small">
                 {change.reason === null ? null : <span>{change.reason} · </span>}
-                {change.recordedBy ?? t('history.cityData')} · <span className="yw-number">{shortTime(change.recordedAt)}</span>
+                {change.recordedBy ?? t('history.cityData')} ·{' '}
+                <span className="yw-number">{shortTime(change.recordedAt)}</span>
                 {change.undoneAt === null ? null : <> · {t('history.undone', { name: change.undoneBy ?? '' })}</>}
               </div>
             </div>

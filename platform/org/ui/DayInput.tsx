@@ -1,5 +1,6 @@
-import { Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 
 interface DayInputProps {
   readonly id?: string
@@ -7,21 +8,19 @@ interface DayInputProps {
   readonly onChange: (day: string) => void
 }
 
-/** A calendar day, YYYY-MM-DD; says only whole days, so that typing a year does not leaf through the years between. */
+/** A calendar day, YYYY-MM-DD, whatever the browser's own way of writing days is. */
 export function DayInput({ id, value, onChange }: DayInputProps) {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
   return (
-    <Input
+    <DatePicker
       {...(id === undefined ? {} : { id })}
-      type="date"
-      className="org-day yw-number"
-      min="1949-10-01"
-      max="2199-12-31"
-      value={text}
-      onChange={(event) => {
-        setText(event.target.value)
-        if (/^(?:19|20|21)\d\d-\d\d-\d\d$/.test(event.target.value)) onChange(event.target.value)
+      className="org-day"
+      format="YYYY-MM-DD"
+      allowClear={false}
+      // “Today” would be the browser's, not the city's.
+      showNow={false}
+      value={value === '' ? null : dayjs(value)}
+      onChange={(day) => {
+        if (day !== null) onChange(day.format('YYYY-MM-DD'))
       }}
     />
   )

@@ -13,7 +13,13 @@ const fieldWords = {
 } as const
 
 /** What a change does, unit by unit. */
-export function EffectList({ preview, sorts }: { readonly preview: ReplyOf<typeof previewChange>; readonly sorts: readonly UnitSort[] }) {
+export function EffectList({
+  preview,
+  sorts,
+}: {
+  readonly preview: ReplyOf<typeof previewChange>
+  readonly sorts: readonly UnitSort[]
+}) {
   const t = useOrgWords()
   const say = useSay()
   const text = (field: string, value: string | null): string => {
@@ -38,7 +44,9 @@ export function EffectList({ preview, sorts }: { readonly preview: ReplyOf<typeo
         ))}
       </ul>
       <p className="yw-quiet">
-        {preview.effects.length > shownAtMost ? `${t('change.rest', { count: preview.effects.length - shownAtMost })} · ` : ''}
+        {preview.effects.length > shownAtMost
+          ? `${t('change.rest', { count: preview.effects.length - shownAtMost })} · `
+          : ''}
         {t('change.total', { before: preview.before, after: preview.after })}
       </p>
     </>

@@ -21,18 +21,21 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
   const check = useCall(importUnits)
   const write = useCall(importUnits)
   const send = (chosen: NonNullable<typeof file>, day: string, dryRun: boolean) => {
-    const query = { fileName: chosen.name, effectiveOn: day, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
+    const query = {
+      fileName: chosen.name,
+      effectiveOn: day,
+      ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    }
     if (dryRun) {
       write.reset()
       check.mutate({ query: { ...query, dryRun: true }, body: chosen.bytes })
     } else write.mutate({ query, body: chosen.bytes }, { onSuccess: (report) => report.written && onDone(report) })
   }
-  const choose = (chosen: File) =>
-    void chosen.arrayBuffer().then((buffer) => {
-      const next = { name: chosen.name.slice(-200), bytes: new Uint8Array(buffer) }
-      setFile(next)
-      send(next, effectiveOn, true)
-    })
+  const choose = async (chosen: File) => {
+    const next = { name: chosen.name.slice(-200), bytes: new Uint8Array(await chosen.arrayBuffer()) }
+    setFile(next)
+    send(next, effectiveOn, true)
+  }
   const report = check.data
   const fresh = (report?.added ?? 0) + (report?.changed ?? 0)
   const isPast = effectiveOn < today
@@ -45,15 +48,20 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
       okText={t('importing.take', { count: fresh })}
       cancelText={t('change.cancel')}
       okButtonProps={{
-        disabled: file === undefined || report === undefined || report.bad > 0 || fresh === 0 || (isPast && reason.trim() === ''),
+        disabled:
+          file === undefined ||
+          report === undefined ||
+          report.bad > 0 ||
+          fresh === 0 ||
+          (isPast && reason.trim() === ''),
         loading: write.isPending,
       }}
       onOk={() => file !== undefined && send(file, effectiveOn, false)}
       onCancel={onClose}
     >
       <p className="yw-quiet">{t('importing.about')}</p>
-      <Form layout="vertical" className="org-form">
-        <div className="org-form-row">
+      <Form layout="vertical" component={false}>
+        <div className="org-form org-form-row">
           <Form.Item label={t('change.effectiveOn')} htmlFor="org-import-day">
             <DayInput
               id="org-import-day"
@@ -65,7 +73,12 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
             />
           </Form.Item>
           <Form.Item label={t('change.reason')} htmlFor="org-import-reason" required={isPast}>
-            <Input id="org-import-reason" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+            <Input
+              id="org-import-reason"
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
           </Form.Item>
         </div>
       </Form>
@@ -82,7 +95,7 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
           const chosen = event.target.files?.[0]
           // The same file, corrected, may be chosen again.
           event.target.value = ''
-          if (chosen !== undefined) choose(chosen)
+          if (chosen !== undefined) void choose(chosen)
         }}
       />
       {failure === null ? null : <FailureAlert failure={failure} />}

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Segmented, Skeleton } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { EmptyState, ErrorState, keyOf, Notice, PageHeader, useEvent, useKeys, useRead } from '#lib/ui'
 import { findUnits, getUnit, listChanges, listUnits, OrgChanged, readTree, type Order } from '../contract.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
@@ -23,7 +23,7 @@ export function OrgPage() {
   const search = parseOrgSearch(useSearch({ strict: false }))
   const [ordering, setOrdering] = useState<Order['kind'] | undefined>(undefined)
   const [importing, setImporting] = useState(false)
-  const [said, setSaid] = useState<string | undefined>(undefined)
+  const [said, setSaid] = useState<{ text: string; unit: string | undefined } | undefined>(undefined)
   const tree = useRead(readTree, { query: search.asOf === undefined ? {} : { asOf: search.asOf } }, { keep: true })
   const go = useCallback(
     (next: { [K in keyof OrgSearch]?: string | undefined }) =>
@@ -41,13 +41,20 @@ export function OrgPage() {
   ])
   const data = tree.data
   const picked = useMemo(() => data?.items.find((unit) => unit.id === search.unit), [data, search.unit])
-  useEffect(() => setSaid(undefined), [search.unit, search.asOf])
+  // Told while one stays with the unit it was done to.
+  const tell = (text: string, unit = search.unit) => setSaid({ text, unit })
 
   const content = () => {
-    if (tree.isError && data === undefined) return <ErrorState failure={tree.error} onRetry={() => void tree.refetch()} />
+    if (tree.isError && data === undefined)
+      return <ErrorState failure={tree.error} onRetry={() => void tree.refetch()} />
     if (data === undefined) return <Skeleton active className="org-loading" />
     if (data.items.length === 0)
-      return <EmptyState title={t('empty')} {...(data.since === null ? {} : { hint: t('emptyHint', { since: data.since }) })} />
+      return (
+        <EmptyState
+          title={t('empty')}
+          {...(data.since === null ? {} : { hint: t('emptyHint', { since: data.since }) })}
+        />
+      )
     const details =
       search.unit === undefined ? (
         <div className="org-details org-details-none yw-quiet">{t('pickOne')}</div>
@@ -59,17 +66,24 @@ export function OrgPage() {
           onPick={(unit) => go({ unit })}
           onDay={(asOf) => go({ asOf })}
           onChange={setOrdering}
-          onUndone={() => setSaid(t('undo.done'))}
+          onUndone={() => tell(t('undo.done'))}
         />
       )
     return (
       <div className={isPicture ? 'org-body org-body-picture' : 'org-body'}>
         {isPicture ? (
-          <TreePicture items={data.items} sorts={data.sorts} asOf={data.asOf} picked={search.unit} onPick={(unit) => go({ unit })} />
+          <TreePicture
+            items={data.items}
+            sorts={data.sorts}
+            asOf={data.asOf}
+            picked={search.unit}
+            onPick={(unit) => go({ unit })}
+            onOpen={() => go({ view: undefined })}
+          />
         ) : (
           <UnitTree items={data.items} picked={search.unit} onPick={(unit) => go({ unit })} />
         )}
-        {isPicture && search.unit === undefined ? null : details}
+        {isPicture ? null : details}
       </div>
     )
   }
@@ -90,7 +104,10 @@ export function OrgPage() {
             />
             <label className="org-as-of">
               <span className="yw-quiet">{t('asOf')}</span>
-              <DayInput value={data?.asOf ?? search.asOf ?? ''} onChange={(asOf) => go({ asOf: asOf === data?.today ? undefined : asOf })} />
+              <DayInput
+                value={data?.asOf ?? search.asOf ?? ''}
+                onChange={(asOf) => go({ asOf: asOf === data?.today ? undefined : asOf })}
+              />
             </label>
             {search.asOf === undefined ? null : (
               <Button type="link" onClick={() => go({ asOf: undefined })}>
@@ -101,7 +118,7 @@ export function OrgPage() {
         }
         actions={
           <>
-            <UpcomingButton onUndone={() => setSaid(t('undo.done'))} onDay={(asOf) => go({ asOf })} />
+            <UpcomingButton onUndone={() => tell(t('undo.done'))} onDay={(asOf) => go({ asOf })} />
             <Button href={`/api/org/units.csv${search.asOf === undefined ? '' : `?asOf=${search.asOf}`}`} download>
               {t('export')}
             </Button>
@@ -112,7 +129,7 @@ export function OrgPage() {
       {search.asOf !== undefined && data !== undefined && search.asOf !== data.today ? (
         <Notice tone="info">{t('otherDay', { day: search.asOf })}</Notice>
       ) : null}
-      {said === undefined ? null : <Notice tone="done">{said}</Notice>}
+      {said === undefined || said.unit !== search.unit ? null : <Notice tone="done">{said.text}</Notice>}
       {content()}
       {ordering !== undefined && picked !== undefined && data !== undefined ? (
         <ChangeDialog
@@ -124,8 +141,9 @@ export function OrgPage() {
             setOrdering(undefined)
             refresh()
             const later = effectiveOn > data.today
-            setSaid(later ? t('change.later', { day: effectiveOn }) : t('change.done'))
-            if (!later && opened !== undefined) go({ unit: opened })
+            if (later) return tell(t('change.later', { day: effectiveOn }))
+            tell(t('change.done'), opened ?? search.unit)
+            if (opened !== undefined) go({ unit: opened })
           }}
         />
       ) : null}
@@ -136,7 +154,7 @@ export function OrgPage() {
           onDone={(report) => {
             setImporting(false)
             refresh()
-            setSaid(t('importing.done', { added: report.added, changed: report.changed }))
+            tell(t('importing.done', { added: report.added, changed: report.changed }))
           }}
         />
       ) : null}

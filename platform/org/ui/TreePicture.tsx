@@ -12,6 +12,8 @@ interface TreePictureProps {
   readonly asOf: string
   readonly picked: string | undefined
   readonly onPick: (id: string) => void
+  /** to the unit with its history */
+  readonly onOpen: () => void
 }
 
 interface Eye {
@@ -21,9 +23,10 @@ interface Eye {
 }
 
 /** The organisation as a picture: towns open into their villages, drag moves, wheel zooms, SVG and PNG leave. */
-export function TreePicture({ items, sorts, asOf, picked, onPick }: TreePictureProps) {
+export function TreePicture({ items, sorts, asOf, picked, onPick, onOpen }: TreePictureProps) {
   const t = useOrgWords()
   const say = useSay()
+  const unit = items.find((one) => one.id === picked)
   const frame = useRef<HTMLDivElement>(null)
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     // Few enough to be shown at once: sections of the centre, not villages of eighteen towns.
@@ -39,14 +42,19 @@ export function TreePicture({ items, sorts, asOf, picked, onPick }: TreePictureP
     const scale = Math.min(1.4, clientWidth / picture.width, Math.max(clientHeight / picture.height, 0.7))
     setEye({ x: Math.max(0, (clientWidth - picture.width * scale) / 2), y: 0, scale })
   }
-  // Once, when it is first there; afterwards the eye stays where the person put it.
-  const fitted = useRef(false)
+  // When it is first there, and when it became larger or smaller; in between the eye stays where the person put it.
+  const fitted = useRef('')
   useEffect(() => {
-    if (fitted.current || picture.width === 0) return
-    fitted.current = true
+    const size = `${picture.width} ${picture.height}`
+    if (fitted.current === size || picture.width === 0) return
+    fitted.current = size
     fit()
   })
-  const zoom = (factor: number, x = (frame.current?.clientWidth ?? 0) / 2, y = (frame.current?.clientHeight ?? 0) / 2) =>
+  const zoom = (
+    factor: number,
+    x = (frame.current?.clientWidth ?? 0) / 2,
+    y = (frame.current?.clientHeight ?? 0) / 2,
+  ) =>
     setEye((before) => {
       const scale = Math.max(0.25, Math.min(4, before.scale * factor))
       const share = scale / before.scale
@@ -118,7 +126,10 @@ export function TreePicture({ items, sorts, asOf, picked, onPick }: TreePictureP
         <Button
           size="small"
           onClick={() =>
-            saveFile(`${t('title')}-${asOf}.svg`, new Blob([svgText(picture, platforms, `${t('title')} ${asOf}`)], { type: 'image/svg+xml' }))
+            saveFile(
+              `${t('title')}-${asOf}.svg`,
+              new Blob([svgText(picture, platforms, `${t('title')} ${asOf}`)], { type: 'image/svg+xml' }),
+            )
           }
         >
           {t('drawing.svg')}
@@ -130,12 +141,12 @@ export function TreePicture({ items, sorts, asOf, picked, onPick }: TreePictureP
           {t('drawing.png')}
         </Button>
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- the picture is moved by keys as by hand */}
       <div
         ref={frame}
         className="org-canvas"
         role="group"
         aria-label={t('drawing.label')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the picture is moved by keys as by hand
         tabIndex={0}
         onPointerDown={press}
         onPointerMove={move}
@@ -168,6 +179,17 @@ export function TreePicture({ items, sorts, asOf, picked, onPick }: TreePictureP
           </g>
         </svg>
       </div>
+      {unit === undefined ? null : (
+        <p className="org-picture-foot">
+          <b>{unit.name}</b> <span className="yw-quiet yw-number">{unit.code}</span>
+          <span className="yw-quiet">
+            {t('facts.below')} {t('facts.belowCount', { count: unit.children })}
+          </span>
+          <Button size="small" onClick={onOpen}>
+            {t('drawing.inTree')}
+          </Button>
+        </p>
+      )}
     </section>
   )
 }

@@ -29,7 +29,9 @@ export function UnitDetails({ id, unit, tree, onPick, onDay, onChange, onUndone 
     return sort === undefined ? code : say(sort.name)
   }
   const shown = unit ?? data.versions[0]!
-  const version = data.versions.find((one) => one.validFrom <= tree.asOf && (one.validTo === null || tree.asOf < one.validTo))
+  const version = data.versions.find(
+    (one) => one.validFrom <= tree.asOf && (one.validTo === null || tree.asOf < one.validTo),
+  )
   const parent = data.way.at(-2)
   const isTop = unit !== undefined && unit.parentId === null
   const canHold = tree.sorts.some((sort) => sort.under.includes(shown.sort))
@@ -62,7 +64,9 @@ export function UnitDetails({ id, unit, tree, onPick, onDay, onChange, onUndone 
             {more.length === 0 ? null : (
               <Dropdown
                 trigger={['click']}
-                menu={{ items: more.map((kind) => ({ key: kind, label: t(`change.${kind}`), onClick: () => onChange(kind) })) }}
+                menu={{
+                  items: more.map((kind) => ({ key: kind, label: t(`change.${kind}`), onClick: () => onChange(kind) })),
+                }}
               >
                 <Button>{t('change.more')}</Button>
               </Dropdown>
@@ -142,7 +146,15 @@ export function UnitDetails({ id, unit, tree, onPick, onDay, onChange, onUndone 
   )
 }
 
-function Fact({ label, value, wide = false }: { readonly label: string; readonly value: string; readonly wide?: boolean }) {
+function Fact({
+  label,
+  value,
+  wide = false,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly wide?: boolean
+}) {
   return (
     <div className={wide ? 'org-fact org-fact-wide' : 'org-fact'}>
       <dt>{label}</dt>

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useRead, useSay } from '#lib/ui'
-import { listUnits, type Unit } from '../contract.ts'
+import { listUnits } from '../contract.ts'
 import { isMeant } from './find.ts'
 import { useOrgWords } from './words.ts'
 
@@ -40,10 +40,7 @@ export function UnitSelect({ value, onChange, placeholder, clearable = false, ..
   const options = useMemo(() => {
     const { items = [], sorts = [] } = units.data ?? {}
     const typed = text.trim() !== ''
-    const bySort = Map.groupBy(
-      typed ? items.filter((unit) => isMeant(unit, text)) : items,
-      (unit) => unit.sort,
-    )
+    const bySort = Map.groupBy(typed ? items.filter((unit) => isMeant(unit, text)) : items, (unit) => unit.sort)
     return [...sorts]
       .toSorted((a, b) => Number(b.handles) - Number(a.handles))
       .map((sort): UnitOption & { options: UnitOption[] } => ({

@@ -15,11 +15,25 @@ interface UnitTreeProps {
 /** The organisation as a tree to walk through: arrows move and open, typing finds. The choice follows the arrows. */
 export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
   const t = useOrgWords()
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(items.filter((unit) => unit.depth === 0).map((unit) => unit.id)))
+  const parents = useMemo(() => new Map(items.map((unit) => [unit.id, unit.parentId])), [items])
+  const wayTo = (id: string | undefined): string[] => {
+    const way: string[] = []
+    for (let at = id === undefined ? null : parents.get(id); at !== null && at !== undefined; at = parents.get(at))
+      way.push(at)
+    return way
+  }
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set([...items.filter((unit) => unit.depth === 0).map((unit) => unit.id), ...wayTo(picked)]),
+  )
+  // Chosen elsewhere (a link, the picture): the way to it opens.
+  const [opened, setOpened] = useState(picked)
+  if (opened !== picked) {
+    setOpened(picked)
+    setOpen(new Set([...open, ...wayTo(picked)]))
+  }
   const [text, setText] = useState('')
   const field = useRef<InputRef>(null)
   const tree = useRef<HTMLDivElement>(null)
-  const parents = useMemo(() => new Map(items.map((unit) => [unit.id, unit.parentId])), [items])
   useKeys(t('keys.group'), [{ keys: '/', label: t('keys.search'), run: () => field.current?.focus() }])
 
   const found = useMemo(() => {
@@ -27,7 +41,11 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
     const hits = new Set(items.filter((unit) => isMeant(unit, text)).map((unit) => unit.id))
     const shown = new Set<string>()
     for (const id of hits)
-      for (let at: string | null | undefined = id; at !== null && at !== undefined && !shown.has(at); at = parents.get(at))
+      for (
+        let at: string | null | undefined = id;
+        at !== null && at !== undefined && !shown.has(at);
+        at = parents.get(at)
+      )
         shown.add(at)
     return { hits, shown }
   }, [items, parents, text])
@@ -42,15 +60,6 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
     })
   }, [items, found, open])
 
-  useEffect(() => {
-    // Chosen elsewhere (a link, the picture): the way to it opens.
-    if (picked === undefined) return
-    setOpen((before) => {
-      const next = new Set(before)
-      for (let at = parents.get(picked); at !== null && at !== undefined; at = parents.get(at)) next.add(at)
-      return next.size === before.size ? before : next
-    })
-  }, [picked, parents])
   useEffect(() => {
     tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [picked])
@@ -160,7 +169,9 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
             ) : (
               <span className="org-caret" />
             )}
-            <span className={found === undefined || found.hits.has(unit.id) ? 'org-name' : 'org-name yw-quiet'}>{unit.name}</span>
+            <span className={found === undefined || found.hits.has(unit.id) ? 'org-name' : 'org-name yw-quiet'}>
+              {unit.name}
+            </span>
             {unit.confidence === 'low' ? <span className="org-doubt">{t('doubtful')}</span> : null}
             <span className="org-aside yw-quiet yw-number">{unit.children > 0 ? unit.children : ''}</span>
           </div>

@@ -5,7 +5,13 @@ import { ChangeList } from './ChangeList.tsx'
 import { useOrgWords } from './words.ts'
 
 /** Changes that are recorded and wait for their day. */
-export function UpcomingButton({ onUndone, onDay }: { readonly onUndone: () => void; readonly onDay: (day: string) => void }) {
+export function UpcomingButton({
+  onUndone,
+  onDay,
+}: {
+  readonly onUndone: () => void
+  readonly onDay: (day: string) => void
+}) {
   const t = useOrgWords()
   const changes = useRead(listChanges, { query: { upcoming: true, pageSize: 100 } })
   return (

@@ -1,7 +1,15 @@
 import type { Box, Picture } from './lay-out.ts'
 
 /** The colours of an exported picture: on paper it is always light. */
-const paper = { ground: '#fdfdfb', box: '#eef3f1', platform: '#dfecea', edge: '#c2beb2', ink: '#1b2422', quiet: '#5e6a65', lead: '#0f666b' }
+const paper = {
+  ground: '#fdfdfb',
+  box: '#eef3f1',
+  platform: '#dfecea',
+  edge: '#c2beb2',
+  ink: '#1b2422',
+  quiet: '#5e6a65',
+  lead: '#0f666b',
+}
 const font = "'Yiwang Sans','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 function look(box: Box, platforms: ReadonlySet<string>): { fill: string; edge: string } {
@@ -17,7 +25,8 @@ export function svgText(picture: Picture, platforms: ReadonlySet<string>, title:
   const { width, height } = picture
   const lines = picture.lines.map((line) => `<path d="${line}" fill="none" stroke="${paper.edge}"/>`)
   const heads = picture.heads.map(
-    (head) => `<text x="${head.x}" y="${head.y + 18}" font-size="13" font-weight="600" fill="${paper.quiet}">${safe(head.text)}</text>`,
+    (head) =>
+      `<text x="${head.x}" y="${head.y + 18}" font-size="13" font-weight="600" fill="${paper.quiet}">${safe(head.text)}</text>`,
   )
   const boxes = picture.boxes.map((box) => {
     const { fill, edge } = look(box, platforms)

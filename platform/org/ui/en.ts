@@ -47,7 +47,14 @@ export const en = {
     gone: 'This unit does not exist on this day',
     follows: 'Followed by',
   },
-  history: { versions: 'History', changes: 'Changes', none: '—', cityData: 'City data', undone: 'taken back by {{name}}', future: 'not yet in effect' },
+  history: {
+    versions: 'History',
+    changes: 'Changes',
+    none: '—',
+    cityData: 'City data',
+    undone: 'taken back by {{name}}',
+    future: 'not yet in effect',
+  },
   kind: {
     open: 'Opened',
     rename: 'Renamed',
@@ -128,6 +135,7 @@ export const en = {
     svg: 'Export SVG',
     png: 'Export PNG',
     hint: 'Click a town to show its villages',
+    inTree: 'Show in the tree',
   },
   keys: { group: 'Organisation', search: 'Find a unit', picture: 'Switch tree and picture' },
 } satisfies SameKeys<typeof zhCN>

@@ -30,8 +30,8 @@ export interface Picture {
   readonly lines: readonly string[]
 }
 
-export const boxWidth = 108
-export const boxHeight = 26
+const boxWidth = 108
+const boxHeight = 26
 const gapX = 10
 const gapY = 6
 const headHeight = 26
@@ -40,6 +40,7 @@ const rowGap = 30
 const margin = 16
 const perColumn = 11
 const wide = 1130
+const indentBelow = 16
 
 interface Group {
   readonly text: string
@@ -62,12 +63,17 @@ export function layOut(
   if (top === undefined) return { width: 0, height: 0, boxes: [], heads: [], lines: [] }
   const children = Map.groupBy(items, (unit) => unit.parentId ?? '')
   const own = Map.groupBy(children.get(top.id) ?? [], (unit) => unit.sort)
+  // A single unit of its sort has room below it: what it holds stands there, on a line of its own.
+  const alone = [...own.values()].flatMap((units) => {
+    const below = units.length === 1 && opened.has(units[0]!.id) ? (children.get(units[0]!.id) ?? []) : []
+    return below.length > 0 && below.length < perColumn ? [units[0]!.id] : []
+  })
   const known = sorts.map((sort) => ({ code: sort.code, text: nameOf(sort) }))
   const first = known
     .filter(({ code }) => own.has(code))
     .map(({ code, text }) => groupOf(`${text} ${own.get(code)!.length}`, own.get(code)!, perColumn))
   const more = items
-    .filter((unit) => unit.id !== top.id && opened.has(unit.id) && unit.children > 0)
+    .filter((unit) => unit.id !== top.id && !alone.includes(unit.id) && opened.has(unit.id) && unit.children > 0)
     .map((unit) => groupOf(`${wayTo(unit, items, top.id)} ${unit.children}`, children.get(unit.id)!, 8))
   const boxes: Box[] = []
   const heads: Head[] = []
@@ -95,13 +101,12 @@ export function layOut(
         hangers.push(middle)
       }
     }
-    for (const [index, unit] of group.units.entries()) {
-      const column = Math.floor(index / group.rows)
+    const place = (unit: TreeUnit, column: number, row: number, indent = 0): void => {
       boxes.push({
         id: unit.id,
-        x: x + column * (boxWidth + gapX),
-        y: y + headHeight + gapY + (index % group.rows) * (boxHeight + gapY),
-        width: boxWidth,
+        x: x + column * (boxWidth + gapX) + indent,
+        y: y + headHeight + gapY + row * (boxHeight + gapY),
+        width: boxWidth - indent,
         height: boxHeight,
         text: clip(unit.shortName),
         title: unit.name,
@@ -110,7 +115,19 @@ export function layOut(
         open: opened.has(unit.id),
       })
     }
-    rowHeight = Math.max(rowHeight, headHeight + gapY + group.rows * (boxHeight + gapY))
+    for (const [index, unit] of group.units.entries()) place(unit, Math.floor(index / group.rows), index % group.rows)
+    let rows = group.rows
+    const holder = group.units[0]!
+    if (hangs && alone.includes(holder.id)) {
+      const from = y + headHeight + gapY + boxHeight
+      for (const unit of children.get(holder.id)!) {
+        place(unit, 0, rows, indentBelow)
+        const middle = y + headHeight + gapY + rows * (boxHeight + gapY) + boxHeight / 2
+        lines.push(`M${x + indentBelow / 2} ${from}V${middle}H${x + indentBelow}`)
+        rows += 1
+      }
+    }
+    rowHeight = Math.max(rowHeight, headHeight + gapY + rows * (boxHeight + gapY))
     x += width + groupGap
     right = Math.max(right, x - groupGap)
   }
@@ -150,7 +167,7 @@ function groupOf(text: string, units: readonly TreeUnit[], most: number): Group 
 /** The names from below the top down to a unit. */
 function wayTo(unit: TreeUnit, items: readonly TreeUnit[], topId: string): string {
   const names: string[] = []
-  for (let at: TreeUnit | undefined = unit; at !== undefined && at.id !== topId; ) {
+  for (let at: TreeUnit | undefined = unit; at !== undefined && at.id !== topId;) {
     names.unshift(at.shortName)
     const parentId: string | null = at.parentId
     at = items.find((one) => one.id === parentId)

@@ -56,8 +56,7 @@ export function orderFrom(kind: Order['kind'], unit: TreeUnit, draft: OrderDraft
     }
   }
   const isNamed = (one: NewUnit): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(one.code.trim()) && isWritten(one)
-  const isWritten = (one: NewUnit): boolean =>
-    one.name.trim() !== '' && /^(?:\d{6,12})?$/.test(one.divisionCode.trim())
+  const isWritten = (one: NewUnit): boolean => one.name.trim() !== '' && /^(?:\d{6,12})?$/.test(one.divisionCode.trim())
   switch (kind) {
     case 'open':
       return isNamed(draft.fresh) && draft.sort !== ''
@@ -74,12 +73,18 @@ export function orderFrom(kind: Order['kind'], unit: TreeUnit, draft: OrderDraft
       return draft.parentId === null ? undefined : { kind, unitId, parentId: draft.parentId }
     case 'merge': {
       const unitIds = [unitId, ...draft.unitIds]
-      if (draft.intoKnown) return draft.targetId === null ? undefined : { kind, unitIds, into: { unitId: draft.targetId } }
+      if (draft.intoKnown)
+        return draft.targetId === null ? undefined : { kind, unitIds, into: { unitId: draft.targetId } }
       return isNamed(draft.fresh) ? { kind, unitIds, into: fresh(draft.fresh) } : undefined
     }
     case 'split':
       return draft.parts.every(isNamed)
-        ? { kind, unitId, keep: draft.keep, into: draft.parts.map((one) => ({ ...fresh(one), childIds: [...one.childIds] })) }
+        ? {
+            kind,
+            unitId,
+            keep: draft.keep,
+            into: draft.parts.map((one) => ({ ...fresh(one), childIds: [...one.childIds] })),
+          }
         : undefined
     case 'close':
       return { kind, unitId, successorId: draft.successorId, childrenTo: draft.childrenTo }

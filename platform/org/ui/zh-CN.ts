@@ -44,7 +44,14 @@ export const zhCN = {
     gone: '这一天该单位不存在',
     follows: '由这些单位承接',
   },
-  history: { versions: '沿革', changes: '历次调整', none: '—', cityData: '城市数据', undone: '已由 {{name}} 撤回', future: '未生效' },
+  history: {
+    versions: '沿革',
+    changes: '历次调整',
+    none: '—',
+    cityData: '城市数据',
+    undone: '已由 {{name}} 撤回',
+    future: '未生效',
+  },
   kind: {
     open: '新设',
     rename: '更名',
@@ -103,7 +110,8 @@ export const zhCN = {
   undo: { button: '撤回', ask: '撤回这次尚未生效的调整？', done: '已撤回' },
   importing: {
     title: '导入机构',
-    about: 'CSV 文件，列：编号、名称、简称、类别、上级编号、区划代码。编号已有的按文件变更，没有的新设；文件里没有的单位不动。有一行不对，就一行都不导入。',
+    about:
+      'CSV 文件，列：编号、名称、简称、类别、上级编号、区划代码。编号已有的按文件变更，没有的新设；文件里没有的单位不动。有一行不对，就一行都不导入。',
     file: '选择文件',
     check: '检查文件',
     take: '导入 {{count}} 行',
@@ -124,6 +132,7 @@ export const zhCN = {
     svg: '导出 SVG',
     png: '导出 PNG',
     hint: '点击街镇展开村居',
+    inTree: '在机构树中查看',
   },
   keys: { group: '组织机构', search: '查找单位', picture: '切换树和图' },
 } as const
