@@ -153,7 +153,8 @@ describe('a change', () => {
     expect(preview.after).toBe(preview.before - 1)
     expect(preview.effects.filter((one) => one.what === 'closed').map((one) => one.name)).toEqual(['洞泾镇'])
     expect(preview.effects.filter((one) => one.what === 'changed')).toHaveLength(other.children)
-    expect(preview.effects[0]!.fields).toEqual([{ field: 'parentId', before: '洞泾镇', after: '泗泾镇' }])
+    expect(preview.effects[0]!.what).toBe('closed')
+    expect(preview.effects[1]!.fields).toEqual([{ field: 'parentId', before: '洞泾镇', after: '泗泾镇' }])
     expect((await unitsOn(admin, effectiveOn)).has('T106')).toBe(true)
     const bad = { order: { kind: 'move', unitId: town.id, parentId: other.id } as const, effectiveOn, reason: null }
     expect(await admin.refused(previewChange, { body: bad })).toBe('org.sort_not_here')

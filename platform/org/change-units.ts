@@ -151,7 +151,9 @@ function effectsOf(content: BookContent, draft: Draft, planned: PlannedChange, d
       effects.push({ unitId, code, name, what, fields: fields.filter((one) => one.field !== 'name') })
     else effects.push({ unitId, code, name: was?.name ?? name, what, fields })
   }
-  return effects
+  // What begins and ends is what one must not overlook among two dozen villages that move.
+  const rank = { closed: 0, opened: 1, changed: 2 }
+  return effects.toSorted((a, b) => rank[a.what] - rank[b.what])
 }
 
 /** Serves the taking back of a change that has not taken effect. */

@@ -45,7 +45,7 @@ export function TreePicture({ items, sorts, asOf, picked, onPick, onOpen }: Tree
   // When it is first there, and when it became larger or smaller; in between the eye stays where the person put it.
   const fitted = useRef('')
   useEffect(() => {
-    const size = `${picture.width} ${picture.height}`
+    const size = `${picture.width} ${picture.height} ${picked === undefined}`
     if (fitted.current === size || picture.width === 0) return
     fitted.current = size
     fit()
