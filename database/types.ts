@@ -689,20 +689,96 @@ export interface IdentitySession {
   ended_at: Moment | null
 }
 
-/** Units of the organisation: the centre and its sections, towns, bureaus, enterprises */
+/** One row, locked by whoever changes the organisation */
+export interface OrgBook {
+  /** There is one row */
+  id: Generated<boolean>
+  /** Counts changes, so that other processes see when to read anew */
+  changes: Generated<number>
+}
+
+/** Changes of the organisation. The versions of all units follow from those that were not undone */
+export interface OrgChange {
+  /** Order of recording; of two changes of one day the later counts */
+  sequence: Generated<number>
+  /** The change */
+  id: string
+  /** open, rename, convert, move, merge, split, close, reorder, import or load */
+  kind: string
+  /** First day on which it holds */
+  effective_on: string
+  /** Units it was done to */
+  from_units: string[]
+  /** Units that follow them: merged into, split into, or opened */
+  to_units: string[]
+  /** What it does to each unit: open, set or close, with the values set */
+  steps: Jsonb
+  /** Why, or the document it follows */
+  reason: string | null
+  /** When it was entered */
+  recorded_at: DefaultMoment
+  /** The account; null for the city's data */
+  recorded_by: string | null
+  /** Its name then */
+  recorded_by_name: string | null
+  /** Taken back before it took effect */
+  undone_at: Moment | null
+  /** By which account */
+  undone_by: string | null
+  /** Its name then */
+  undone_by_name: string | null
+}
+
+/** Sorts of units, from the city's data */
+export interface OrgSort {
+  /** Code, e.g. town */
+  code: string
+  /** Name in every language */
+  name: Jsonb
+  /** Its units run a platform of their own: what lies below them belongs to it */
+  platform: boolean
+  /** Its units handle cases, and are offered first where a unit is chosen */
+  handles: boolean
+  /** Sorts under which its units may be; none: they are at the top */
+  under: string[]
+  /** Place in the city's order */
+  position: number
+}
+
+/** Units of the organisation, whenever they exist. What is said of them stands in their versions */
 export interface OrgUnit {
   /** The unit */
   id: string
-  /** The city's own code */
+  /** The city's own code; never given to another unit */
   code: string
+  /** How sure the city's data is of it: high, medium or low */
+  confidence: string | null
+  /** Where the city's data has it from */
+  source: string | null
+  /** What the city's data said last: the same again changes nothing */
+  delivered: Jsonb | null
+}
+
+/** What a unit was called and where it stood, from a day on and before another */
+export interface OrgVersion {
+  /** The unit */
+  unit_id: string
+  /** First day */
+  valid_from: string
+  /** First day on which it holds no more; null: open */
+  valid_to: string | null
   /** Name */
   name: string
-  /** centre, town, bureau or enterprise */
+  /** Short name */
+  short_name: string
+  /** Sort */
   sort: string
   /** The unit above it */
   parent_id: string | null
-  /** Place in the city's order */
+  /** Place among those under the same unit */
   position: number
+  /** Code of the administrative division it stands for */
+  division_code: string | null
 }
 
 /** Every table by its schema and name. */
@@ -746,5 +822,9 @@ export interface Database {
   'identity.post': IdentityPost
   'identity.role': IdentityRole
   'identity.session': IdentitySession
+  'org.book': OrgBook
+  'org.change': OrgChange
+  'org.sort': OrgSort
   'org.unit': OrgUnit
+  'org.version': OrgVersion
 }

@@ -27,7 +27,7 @@ import {
 import { useCalendarTitle } from '#platform/calendar/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
-import { useCity, useUnits } from '#platform/org/ui'
+import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { useDeskWords } from './words.ts'
@@ -37,6 +37,7 @@ const foldedKey = 'yiwang.nav'
 /** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
 export function Shell() {
   const t = useDeskWords()
+  const organisation = useOrgWords()
   const say = useSay()
   const me = useMe()
   const city = useCity()
@@ -86,6 +87,12 @@ export function Shell() {
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {mayManageFiles ? (
           <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
+        ) : null}
+        {me?.post.role === 'admin' ? (
+          <>
+            <p className="desk-group desk-label">{t('nav.system')}</p>
+            <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+          </>
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}

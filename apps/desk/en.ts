@@ -11,6 +11,7 @@ export const en = {
     areas: 'Areas and grids',
     addresses: 'Addresses',
     dictionary: 'Dictionaries',
+    system: 'System',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
   },

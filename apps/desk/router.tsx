@@ -18,6 +18,7 @@ import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
+import { loadOrgPage, parseOrgSearch } from '#platform/org/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -135,6 +136,13 @@ const fileStore = createRoute({
   component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
 })
 
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation',
+  validateSearch: parseOrgSearch,
+  component: lazyRouteComponent(loadOrgPage, 'OrgPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -155,6 +163,7 @@ export function createDeskRouter(queries: QueryClient) {
         dictionary,
         calendar,
         fileStore,
+        organisation,
       ]),
     ]),
     context: { queries },

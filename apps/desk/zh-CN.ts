@@ -8,6 +8,7 @@ export const zhCN = {
     areas: '区域与网格',
     addresses: '地址库',
     dictionary: '数据字典',
+    system: '系统管理',
     collapse: '收起导航',
     expand: '展开导航',
   },

@@ -12,7 +12,7 @@ import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platfor
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
-import { serveOrg } from '#platform/org'
+import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
@@ -61,7 +61,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await describeApi(app, version)
 
     const desk = await createDesk(app, settings, city)
-    serveOrg(app, city.city)
+    const organisation = await orgBook(app)
+    stops.push(async () => organisation.close())
+    serveOrg(app, city.city, organisation)
     serveCalendar(app, city.calendar)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
@@ -91,6 +93,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streamGeo(streams)
     streamDictionary(streams)
+    streamOrg(streams)
     streamCalendar(streams)
     streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
