@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import type { AuditRules } from '#platform/audit'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
@@ -16,6 +17,7 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
+  readonly audit: AuditRules
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -40,6 +42,8 @@ export async function readCity(folder: string): Promise<CityData> {
     columns: true,
     bom: true,
   })
+  const roles = await json<RoleSeed[]>('roles.json')
+  const audit = await json<{ readers: string[] }>('audit.json')
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
@@ -52,9 +56,14 @@ export async function readCity(folder: string): Promise<CityData> {
         sort: file.unitSorts[kind] ?? fail(`${folder}: no sort for ${kind}`),
       })),
     ],
-    roles: await json('roles.json'),
+    roles,
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     hotlineImport: await json('imports/hotline-orders.json'),
+    audit: {
+      readers: audit.readers.map(
+        (code) => roles.find((role) => role.code === code) ?? fail(`audit.json: there is no role ${code}`),
+      ),
+    },
     demo: await json('demo.json'),
   }
 }

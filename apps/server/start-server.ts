@@ -6,6 +6,7 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { serveOrg } from '#platform/org'
@@ -58,6 +59,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const desk = await createDesk(app, settings, city)
     serveOrg(app, city.city)
+    serveAudit(app, city.audit)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
@@ -73,7 +75,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log))
+    stops.push(startAnchoring(workers, log), startSealing(workers, log))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

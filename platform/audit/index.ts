@@ -1,5 +1,14 @@
 import { serve, type App } from '#lib/http'
-import { exportAudit, getAuditAccess, getAuditEntry, getAuditState, listAudit, listAuditKinds, notAllowed, verifySeals } from './contract.ts'
+import {
+  exportAudit,
+  getAuditAccess,
+  getAuditEntry,
+  getAuditState,
+  listAudit,
+  listAuditKinds,
+  notAllowed,
+  verifySeals,
+} from './contract.ts'
 import { sentence } from '#lib/http/contract'
 import { auditKinds } from './define-audit.ts'
 import { exportAuditHandler } from './export-audit.ts'
@@ -11,7 +20,7 @@ export { defineAudit } from './define-audit.ts'
 export type { AuditRules } from './policy.ts'
 export { record, type AuditEntry } from './record.ts'
 export { startSealing } from './seal-entries.ts'
-export { verifyAudit } from './verify-audit.ts'
+export { describeFinding, verifyAudit } from './verify-audit.ts'
 
 /** Serves the audit log to the roles a city names. */
 export function serveAudit(app: App, rules: AuditRules): void {
@@ -20,8 +29,8 @@ export function serveAudit(app: App, rules: AuditRules): void {
   serve(app, getAuditState, getAuditStateHandler(rules))
   serve(app, exportAudit, exportAuditHandler(rules))
   serve(app, verifySeals, verifySealsHandler(app, rules))
-  serve(app, listAuditKinds, async (context) => {
-    mustRead(rules, context)
+  serve(app, listAuditKinds, async ({ actor, language }) => {
+    mustRead(rules, actor, language)
     return { items: auditKinds() }
   })
   serve(app, getAuditAccess, async ({ actor, language }) => {
