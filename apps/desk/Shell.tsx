@@ -1,4 +1,5 @@
 import {
+  AuditOutlined,
   CloudUploadOutlined,
   FormOutlined,
   MenuFoldOutlined,
@@ -19,6 +20,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -39,6 +41,8 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const mayReadAudit = useMayReadAudit()
+  const auditTitle = useAuditTitle()
   useEventStream()
   useCaseEvents()
 
@@ -69,6 +73,12 @@ export function Shell() {
         ) : null}
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
+        ) : null}
+        {mayReadAudit ? (
+          <>
+            <h2 className="desk-group">{t('nav.system')}</h2>
+            <NavItem to="/audit" icon={<AuditOutlined />} label={auditTitle} folded={folded} />
+          </>
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}

@@ -8,6 +8,7 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     import: 'Import orders',
+    system: 'System',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
   },

@@ -12,8 +12,10 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadLoginPage } from '#platform/identity/ui'
+import { useUnits } from '#platform/org/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -99,13 +101,31 @@ const importing = createRoute({
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 
+const AuditPage = lazy(() => loadAuditPage().then((module) => ({ default: module.AuditPage })))
+const noUnits: [] = []
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: function Audit() {
+    // Units are the organisation's, which itself writes to the log: the log's page is given their names.
+    const units = useUnits().data?.items ?? noUnits
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <AuditPage units={units} />
+      </Suspense>
+    )
+  },
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, audit])]),
     context: { queries },
     parseSearch,
     stringifySearch,

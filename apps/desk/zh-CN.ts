@@ -5,6 +5,7 @@ export const zhCN = {
     cases: '案件',
     register: '录单',
     import: '导入工单',
+    system: '系统管理',
     collapse: '收起导航',
     expand: '展开导航',
   },

@@ -14,6 +14,7 @@ import { auditKinds } from './define-audit.ts'
 import { whyNotRead, type AuditRules } from './policy.ts'
 import {
   countEntries,
+  maxCount,
   selectEntries,
   selectEntry,
   selectLastSeal,
@@ -40,9 +41,10 @@ export function listAuditHandler(rules: AuditRules): Handler<typeof listAudit> {
     const size = query.size ?? 50
     const after = query.after === undefined ? undefined : (placeOf(query.after) ?? fail('audit.bad_place'))
     const filter = filterOf(query)
-    const [rows, [count]] = await tx.read(
-      selectEntries(filter, { newest: query.sort !== 'recorded', after, limit: size + 1 }),
-      countEntries(filter),
+    const [[count]] = await tx.read(countEntries(filter))
+    const few = filter.text !== undefined && count!.count <= maxCount
+    const [rows] = await tx.read(
+      selectEntries(filter, { newest: query.sort !== 'recorded', after, limit: size + 1, few }),
     )
     const items = rows.slice(0, size)
     const last = items.at(-1)

@@ -58,13 +58,19 @@ export interface Place {
 /** Above this, how many there are is not counted on. */
 export const maxCount = 10_000
 
-/** One page of entries, and with each the place behind which the next page begins. */
+/**
+ * One page of entries, and with each the place behind which the next page begins. `few`: not many match, so all of them
+ * are found first; walking along the time until a page is full would read the whole log for a rare text.
+ */
 export function selectEntries(
   filter: EntryFilter,
-  { newest, after, limit }: { newest: boolean; after: Place | undefined; limit: number },
+  { newest, after, limit, few = false }: { newest: boolean; after: Place | undefined; limit: number; few?: boolean },
 ): Compilable<EntryRow & { at: string }> {
   const way = newest ? ('desc' as const) : ('asc' as const)
-  let query = matching(filter)
+  const entries = few
+    ? sql.selectFrom(raw<EntryRow>`(${matching(filter).select(columns)} offset 0)`.as('entry'))
+    : matching(filter)
+  let query = entries
     .select(columns)
     .select(raw<string>`extract(epoch from recorded_at)::numeric::text`.as('at'))
     .orderBy('recorded_at', way)
@@ -107,12 +113,12 @@ function matching(filter: EntryFilter) {
   let query = sql.selectFrom('audit.entry')
   for (const condition of conditions) query = query.where(condition)
   if (text === undefined) return query
-  const contains = raw<SqlBool>`strpos(lower(detail::text), lower(${text}::text)) > 0`
+  const contains = raw<SqlBool>`strpos(lower(audit.texts(detail)), lower(${text}::text)) > 0`
   // A lone character has no pair to be found by.
   if ([...text].length < 2) return query.where(contains)
   return query
-    .where(raw<SqlBool>`detail <> '{}'`)
-    .where(raw<SqlBool>`audit.pairs(detail::text) @> audit.pairs(${text}::text)`)
+    .where(raw<SqlBool>`audit.texts(detail) is not null`)
+    .where(raw<SqlBool>`audit.pairs(audit.texts(detail)) @> audit.pairs(${text}::text)`)
     .where(contains)
 }
 

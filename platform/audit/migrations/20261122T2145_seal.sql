@@ -40,6 +40,13 @@ create function audit.pairs(text text) returns text[]
 comment on function audit.pairs(text) is 'Every two neighbouring characters of a text, in lower case';
 grant execute on function audit.pairs(text) to yiwang_serving, yiwang_working;
 
+-- What people write is searched, not the figures and names of fields that almost every entry has.
+create function audit.texts(detail jsonb) returns text
+  language sql immutable strict parallel safe
+  return nullif(jsonb_path_query_array(detail, 'strict $.** ? (@.type() == "string")')::text, '[]');
+comment on function audit.texts(jsonb) is 'The texts in a detail; null where it has none';
+grant execute on function audit.texts(jsonb) to yiwang_serving, yiwang_working;
+
 create index entry_order_idx on audit.entry (xid, id);
 create index entry_recorded_idx on audit.entry (recorded_at, id);
 create index entry_what_idx on audit.entry (what, recorded_at, id);
@@ -48,4 +55,4 @@ create index entry_actor_name_idx on audit.entry (actor_name text_pattern_ops, r
 create index entry_unit_idx on audit.entry (unit_id, recorded_at, id);
 create index entry_subject_name_idx on audit.entry (subject_name) where subject_name is not null;
 create index entry_request_idx on audit.entry (request_id) where request_id is not null;
-create index entry_detail_idx on audit.entry using gin (audit.pairs(detail::text)) where detail <> '{}';
+create index entry_detail_idx on audit.entry using gin (audit.pairs(audit.texts(detail))) where audit.texts(detail) is not null;
