@@ -67,9 +67,9 @@ export function selectEntries(
   { newest, after, limit, few = false }: { newest: boolean; after: Place | undefined; limit: number; few?: boolean },
 ): Compilable<EntryRow & { at: string }> {
   const way = newest ? ('desc' as const) : ('asc' as const)
-  const entries = few
-    ? sql.selectFrom(raw<EntryRow>`(${matching(filter).select(columns)} offset 0)`.as('entry'))
-    : matching(filter)
+  // Without the bound the planner sees through the brackets.
+  const bound = raw.raw(few ? 'offset 0' : '')
+  const entries = sql.selectFrom(raw<EntryRow>`(${matching(filter).select(columns)} ${bound})`.as('entry'))
   let query = entries
     .select(columns)
     .select(raw<string>`extract(epoch from recorded_at)::numeric::text`.as('at'))
