@@ -1,8 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { ReloadOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useCallback } from 'react'
-import { getAuditAccess, listAudit } from '../contract.ts'
-import { EmptyState, ErrorState, PageHeader, useKeys, useRead } from '#lib/ui'
+import { getAuditAccess, getAuditState, listAudit } from '../contract.ts'
+import { EmptyState, ErrorState, keyOf, PageHeader, useKeys, useRead } from '#lib/ui'
 import { filterOf, isFiltered, pageSizes, queryOf, type AuditSearch } from './audit-search.ts'
 import { EntryDrawer } from './EntryDrawer.tsx'
 import { EntryTable, TableSkeleton } from './EntryTable.tsx'
@@ -43,6 +45,7 @@ function AuditLog() {
   const t = useAuditWords()
   const navigate = useNavigate()
   const { history } = useRouter()
+  const queries = useQueryClient()
   const search: AuditSearch = useSearch({ strict: false })
   const list = useRead(listAudit, { query: queryOf(search) }, { keep: true, staleTime: 5000 })
   const newest = search.sort !== 'recorded'
@@ -66,18 +69,33 @@ function AuditLog() {
     const row = rows[at === -1 ? (by > 0 ? 0 : rows.length - 1) : at + by]
     if (row !== undefined) open(row.id)
   }
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: keyOf(listAudit) })
+    void queries.invalidateQueries({ queryKey: keyOf(getAuditState) })
+  }
   useKeys(t('keys.list'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => step(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => step(-1) },
     { keys: '/', label: t('keys.search'), run: () => document.getElementById('audit-q')?.focus() },
-    { keys: 'r', label: t('keys.refresh'), run: () => void list.refetch() },
+    { keys: 'r', label: t('keys.refresh'), run: refresh },
   ])
 
   return (
     <div className="audit-page">
       <PageHeader
         title={t('title')}
-        actions={<ExportButton filter={filterOf(search)} sort={search.sort ?? '-recorded'} total={total} />}
+        actions={
+          <>
+            <Button
+              icon={<ReloadOutlined />}
+              loading={list.isFetching}
+              aria-label={t('keys.refresh')}
+              title={t('keys.refresh')}
+              onClick={refresh}
+            />
+            <ExportButton filter={filterOf(search)} sort={search.sort ?? '-recorded'} total={total} />
+          </>
+        }
       />
       <SealState />
       <FilterBar search={search} onChange={filter} />

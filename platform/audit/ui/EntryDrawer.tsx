@@ -1,5 +1,5 @@
 import { Button, Drawer, Skeleton } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { getAuditEntry, type AuditEntry } from '../contract.ts'
 import { CopyButton, ErrorState, TimeText, useRead } from '#lib/ui'
 import { useUnitName } from './EntryTable.tsx'
@@ -17,6 +17,14 @@ interface EntryDrawerProps {
 export function EntryDrawer({ id, onClose, onFilter }: EntryDrawerProps) {
   const t = useAuditWords()
   const found = useRead(getAuditEntry, { params: { id: id ?? 1 } }, { enabled: id !== undefined, staleTime: 3000 })
+  const pending = found.data !== undefined && found.data.seal === null
+  const { refetch, dataUpdatedAt } = found
+  useEffect(() => {
+    // It is sealed within seconds: whoever looks at it sees it happen.
+    if (!pending) return
+    const timer = setTimeout(() => void refetch(), 3000)
+    return () => clearTimeout(timer)
+  }, [pending, refetch, dataUpdatedAt])
   return (
     <Drawer
       open={id !== undefined}

@@ -110,10 +110,14 @@ interface TypedProps {
 }
 
 function Typed({ id, label, value = '', onChange }: TypedProps) {
-  // What is typed counts for the value it was typed over; another from outside replaces it.
-  const [typed, setTyped] = useState({ over: value, text: value })
+  const [text, setText] = useState(value)
+  const [seen, setSeen] = useState(value)
+  if (seen !== value) {
+    // Another value from outside replaces what is typed, also when it is one that stood here before.
+    setSeen(value)
+    setText(value)
+  }
   const [composing, setComposing] = useState(false)
-  const text = typed.over === value ? typed.text : value
   useEffect(() => {
     const wanted = text.trim()
     if (composing || wanted === value) return
@@ -129,7 +133,7 @@ function Typed({ id, label, value = '', onChange }: TypedProps) {
       maxLength={100}
       aria-label={label}
       placeholder={label}
-      onChange={(event) => setTyped({ over: value, text: event.target.value })}
+      onChange={(event) => setText(event.target.value)}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}
       onPressEnter={() => onChange(text.trim() === '' ? undefined : text.trim())}
