@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { withClient } from '#lib/db'
 import { cloneDatabase, until, type ClonedDatabase } from '#lib/testing'

@@ -49,8 +49,11 @@ export function FilterBar({
         value={search.what?.split(',') ?? []}
         options={kinds.all.map((kind) => ({ value: kind.what, label: kinds.name(kind) }))}
         showSearch={{
-          filterOption: (text, option) =>
-            `${option?.label ?? ''} ${option?.value ?? ''}`.toLowerCase().includes(text.trim().toLowerCase()),
+          filterOption: (text, option) => {
+            const kind = kinds.all.find((one) => one.what === option?.value)
+            if (kind === undefined) return false
+            return `${kinds.name(kind)} ${kind.what}`.toLowerCase().includes(text.trim().toLowerCase())
+          },
         }}
         popupMatchSelectWidth={360}
         optionRender={(option) => (

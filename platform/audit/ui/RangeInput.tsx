@@ -1,6 +1,7 @@
 import { DatePicker } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import 'dayjs/locale/zh-cn'
+import { useNow } from '#lib/ui'
 import { useAuditWords } from './words.ts'
 
 /** China has had one time and no summer time since 1992. */
@@ -22,7 +23,7 @@ interface RangeInputProps {
 /** From when to when, on the city's clock; either end may stay open. */
 export function RangeInput({ from, to, onChange }: RangeInputProps) {
   const t = useAuditWords()
-  const today = shown(new Date().toISOString())!.startOf('day')
+  const today = shown(new Date(useNow()).toISOString())!.startOf('day')
   const until = today.add(1, 'day')
   return (
     <DatePicker.RangePicker
