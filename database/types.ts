@@ -25,6 +25,36 @@ export interface AuditEntry {
   detail: DefaultJsonb
   /** The request, as in the log */
   request_id: string | null
+  /** The transaction that recorded it: with id its place in the order of sealing, so that a late commit cannot slip behind a seal */
+  xid: Generated<string>
+  /** The person's name then */
+  actor_name: string | null
+  /** The unit they acted for */
+  unit_id: string | null
+  /** Its name then */
+  unit_name: string | null
+  /** What people call the subject, e.g. a case number */
+  subject_name: string | null
+}
+
+/** Seals over the audit log: each covers the entries after the last one's, in the order (xid, id), and is chained to it. Only ever appended to */
+export interface AuditSeal {
+  /** Counts up from 1 without gaps */
+  id: number
+  /** Transaction of the first entry */
+  from_xid: string
+  /** The first entry */
+  from_id: number
+  /** Transaction of the last entry */
+  to_xid: string
+  /** The last entry */
+  to_id: number
+  /** How many entries it covers */
+  entries: number
+  /** SM3 over the hash before it and the canonical JSON of this seal and its entries in order */
+  hash: Buffer
+  /** When */
+  made_at: Moment
 }
 
 /** One row: the newest revision of the calendar. Every change takes the next number under this row's lock */
@@ -784,6 +814,7 @@ export interface OrgVersion {
 /** Every table by its schema and name. */
 export interface Database {
   'audit.entry': AuditEntry
+  'audit.seal': AuditSeal
   'calendar.book': CalendarBook
   'calendar.national_day': CalendarNationalDay
   'calendar.override_day': CalendarOverrideDay

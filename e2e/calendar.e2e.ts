@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => scene.close())
 
 test('the administrator takes days off, sees deadlines move, and undoes it; everybody else only looks', async () => {
-  const page = await scene.desk('叶知秋')
+  const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '工作日历' }).click()
   const year = page.getByRole('spinbutton', { name: '年历' })
   await year.fill('2026')
@@ -73,7 +73,7 @@ test('a year nobody has announced says so, in both languages', async () => {
 })
 
 test('working hours are changed from a day on and given to units', async () => {
-  const page = await scene.desk('叶知秋', { width: 1920, height: 1080, dark: true })
+  const page = await scene.desk('周启航', { width: 1920, height: 1080, dark: true })
   await page.getByRole('link', { name: '工作日历' }).click()
   await page.getByText(/年共 \d+ 个工作日/).waitFor()
   await picture(page, 'calendar-year-dark')

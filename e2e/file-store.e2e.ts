@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => scene.close())
 
 async function settings(options: Parameters<Scene['desk']>[1] = {}): Promise<Page> {
-  const page = await scene.desk('周启文', options)
+  const page = await scene.desk('周启航', options)
   await page.getByRole('link', { name: '文件存储' }).click()
   await page.getByRole('heading', { name: '文件存储' }).waitFor()
   await page.getByText('按类型统计').waitFor()

@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   BookOutlined,
   CalendarOutlined,
+  AuditOutlined,
   CloudUploadOutlined,
   DatabaseOutlined,
   EnvironmentOutlined,
@@ -26,6 +27,7 @@ import {
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
+import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -50,6 +52,8 @@ export function Shell() {
   const calendarTitle = useCalendarTitle()
   const mayManageFiles = useMayManageFiles()
   const fileStore = useFileStoreLabel()
+  const mayReadAudit = useMayReadAudit()
+  const auditTitle = useAuditTitle()
   useEventStream()
   useCaseEvents()
 
@@ -88,10 +92,13 @@ export function Shell() {
         {mayManageFiles ? (
           <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
         ) : null}
-        {me?.post.role === 'admin' ? (
+        {me?.post.role === 'admin' || mayReadAudit ? (
           <>
             <p className="desk-group desk-label">{t('nav.system')}</p>
-            <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+            {mayReadAudit ? <NavItem to="/audit" icon={<AuditOutlined />} label={auditTitle} folded={folded} /> : null}
+            {me?.post.role === 'admin' ? (
+              <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+            ) : null}
           </>
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>

@@ -14,11 +14,12 @@ import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
+import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
-import { loadOrgPage, parseOrgSearch } from '#platform/org/ui'
+import { loadOrgPage, parseOrgSearch, useUnits } from '#platform/org/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -143,6 +144,24 @@ const organisation = createRoute({
   component: lazyRouteComponent(loadOrgPage, 'OrgPage'),
 })
 
+const AuditPage = lazy(() => loadAuditPage().then((module) => ({ default: module.AuditPage })))
+const noUnits: [] = []
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: function Audit() {
+    // Units are the organisation's, which itself writes to the log: the log's page is given their names.
+    const units = useUnits().data?.items ?? noUnits
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <AuditPage units={units} />
+      </Suspense>
+    )
+  },
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -164,6 +183,7 @@ export function createDeskRouter(queries: QueryClient) {
         calendar,
         fileStore,
         organisation,
+        audit,
       ]),
     ]),
     context: { queries },

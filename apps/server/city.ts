@@ -7,6 +7,7 @@ import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
+import type { AuditRules } from '#platform/audit'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
@@ -24,6 +25,7 @@ export interface CityData {
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
   readonly fileRules: FileRules
+  readonly audit: AuditRules
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -48,18 +50,25 @@ export async function readCity(folder: string): Promise<CityData> {
   const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T
   const file = await json<CityFile>('city.json')
   const units = await readUnits(folder, file)
+  const roles = await json<RoleSeed[]>('roles.json')
+  const audit = await json<{ readers: string[] }>('audit.json')
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
     organisation: { sorts: await json<SortSeed[]>('unit-sorts.json'), units, since: file.unitsSince },
-    roles: await json('roles.json'),
+    roles,
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
     fileRules: readFileRules(await json('files.json')),
+    audit: {
+      readers: audit.readers.map(
+        (code) => roles.find((role) => role.code === code) ?? fail(`audit.json: there is no role ${code}`),
+      ),
+    },
     demo: await json('demo.json'),
   }
 }

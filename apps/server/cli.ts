@@ -8,6 +8,7 @@ import { createPool, withClient } from '#lib/db'
 import { createApp, createMetrics, ProblemError } from '#lib/http'
 import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
+import { describeFinding, verifyAudit } from '#platform/audit'
 import { findActor } from '#platform/identity'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -20,8 +21,9 @@ const help = `npm run yiwang -- <command>
   import-orders FILE --as USER [--dry-run] [--good-rows]
                  imports hotline orders from a CSV file (UTF-8 or GB18030);
                  the same file twice makes nothing new
-  verify         folds every case anew from its history and compares;
-                 ends with 1 when something differs
+  verify [HASH]  folds every case anew from its history and compares, computes
+                 every seal of the audit log anew; HASH is a seal's, written
+                 down outside before; ends with 1 when something differs
   anchor         writes down where every case's chain ends now
   help           this text
 
@@ -94,7 +96,7 @@ async function runImport(
   }
 }
 
-async function runVerify(database: OpenDatabase, settings: Settings): Promise<number> {
+async function runVerify(database: OpenDatabase, settings: Settings, [witness]: readonly string[]): Promise<number> {
   const began = performance.now()
   const masterKey = await readMasterKey(settings.masterKey, settings.dataFolder)
   const { cases, actions, anchors, findings } = await withClient(database.migrationUrl, (client) =>
@@ -104,7 +106,11 @@ async function runVerify(database: OpenDatabase, settings: Settings): Promise<nu
   say(
     `${cases} cases, ${actions} actions, ${anchors} anchors: ${findings.length} findings, ${((performance.now() - began) / 1000).toFixed(1)} s`,
   )
-  return findings.length === 0 ? 0 : 1
+  const audit = await withClient(database.migrationUrl, (client) => verifyAudit(client, { witness }))
+  for (const finding of audit.findings) say(`audit  ${describeFinding(finding, 'en')}`)
+  say(`${audit.seals} seals, ${audit.entries} audit entries: ${audit.findings.length} findings`)
+  if (audit.head !== null) say(`The last seal. Write this down outside: ${audit.head}`)
+  return findings.length + audit.findings.length === 0 ? 0 : 1
 }
 
 async function runAnchor(database: OpenDatabase): Promise<number> {

@@ -9,6 +9,7 @@ import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
+import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -65,6 +66,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(async () => organisation.close())
     serveOrg(app, city.city, organisation)
     serveCalendar(app, city.calendar)
+    serveAudit(app, city.audit)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
@@ -98,7 +100,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log), startFileWork(files, workers))
+    stops.push(startAnchoring(workers, log), startFileWork(files, workers), startSealing(workers, log))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

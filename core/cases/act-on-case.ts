@@ -117,6 +117,7 @@ function say(
     what: `cases.${action.code}`,
     actor,
     subject: after.id,
+    subjectName: after.number,
     detail: { sequence: after.sequence },
     requestId,
   })

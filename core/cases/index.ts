@@ -12,6 +12,7 @@ import {
   registerCase,
   revealCase,
 } from './contract.ts'
+import { defineActionAudits } from './audit.ts'
 import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
 import { registerCaseHandler } from './register-case.ts'
@@ -29,6 +30,7 @@ export { verifyCases, type Finding, type Verification } from './verify.ts'
 
 /** Serves the cases. */
 export function serveCases(app: App, desk: CaseDesk): void {
+  defineActionAudits(desk.kinds.all())
   serve(app, listCases, listCasesHandler(desk))
   serve(app, countCases, countCasesHandler(desk))
   serve(app, getCase, getCaseHandler(desk))

@@ -56,7 +56,7 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
       from: null,
       units: [],
     })
-    record(tx, { what: 'cases.register', actor, subject: state!.id, requestId })
+    record(tx, { what: 'cases.register', actor, subject: state!.id, subjectName: state!.number, requestId })
     return { caseId: state!.id, number: state!.number, sequence: state!.sequence, state: state!.state }
   }
 }

@@ -25,7 +25,14 @@ export function revealCaseHandler(desk: CaseDesk): Handler<typeof revealCase> {
     if (caseKey?.wrapped == null || !mayReveal(kind, state, actor)) throw new ProblemError(mayNotReveal)
     const registration = secrets.find((one) => one.sequence === 1)
     const { values } = openValues(unwrapKey(desk.masterKey, caseKey.wrapped), registration!.sealed, undefined)
-    record(tx, { what: 'cases.reveal', actor, subject: params.id, detail: { reason: body.reason }, requestId })
+    record(tx, {
+      what: 'cases.reveal',
+      actor,
+      subject: params.id,
+      subjectName: state.number,
+      detail: { reason: body.reason },
+      requestId,
+    })
     return { fields: { ...values } }
   }
 }

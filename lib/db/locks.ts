@@ -8,4 +8,6 @@ export const locks = {
   relay: 0x5903,
   /** held while an anchor is made */
   anchor: 0x5904,
+  /** held while audit entries are sealed */
+  seal: 0x5905,
 } as const

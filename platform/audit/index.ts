@@ -1,30 +1,41 @@
-import { sqlFor, type Transaction } from '#lib/db'
-import type { Actor } from '#lib/http'
-import type { Database } from '#database'
+import { serve, type App } from '#lib/http'
+import {
+  exportAudit,
+  getAuditAccess,
+  getAuditEntry,
+  getAuditState,
+  listAudit,
+  listAuditKinds,
+  notAllowed,
+  verifySeals,
+} from './contract.ts'
+import { sentence } from '#lib/http/contract'
+import { auditKinds } from './define-audit.ts'
+import { exportAuditHandler } from './export-audit.ts'
+import { whyNotRead, type AuditRules } from './policy.ts'
+import { getAuditEntryHandler, getAuditStateHandler, listAuditHandler, mustRead } from './read-audit.ts'
+import { verifySealsHandler } from './verify-seals.ts'
 
-const sql = sqlFor<Pick<Database, 'audit.entry'>>()
+export { defineAudit } from './define-audit.ts'
+export type { AuditRules } from './policy.ts'
+export { record, type AuditEntry } from './record.ts'
+export { startSealing } from './seal-entries.ts'
+export { describeFinding, verifyAudit } from './verify-audit.ts'
 
-/** What an audit entry says. `detail` holds no personal data. */
-export interface AuditEntry {
-  /** `<module>.<what_was_done>` */
-  what: string
-  actor: Pick<Actor, 'accountId' | 'postId'> | undefined
-  /** the id of what it was done to */
-  subject?: string
-  detail?: Readonly<Record<string, unknown>>
-  requestId?: string
-}
-
-/** Records who did what, in the transaction in which it is done: both or neither. */
-export function record(tx: Transaction, { what, actor, subject, detail, requestId }: AuditEntry): void {
-  tx.write(
-    sql.insertInto('audit.entry').values({
-      what,
-      actor_id: actor?.accountId ?? null,
-      post_id: actor?.postId ?? null,
-      subject: subject ?? null,
-      detail: JSON.stringify(detail ?? {}),
-      request_id: requestId ?? null,
-    }),
-  )
+/** Serves the audit log to the roles a city names. */
+export function serveAudit(app: App, rules: AuditRules): void {
+  serve(app, listAudit, listAuditHandler(rules))
+  serve(app, getAuditEntry, getAuditEntryHandler(rules))
+  serve(app, getAuditState, getAuditStateHandler(rules))
+  serve(app, exportAudit, exportAuditHandler(rules))
+  serve(app, verifySeals, verifySealsHandler(app, rules))
+  serve(app, listAuditKinds, async ({ actor, language }) => {
+    mustRead(rules, actor, language)
+    return { items: auditKinds() }
+  })
+  serve(app, getAuditAccess, async ({ actor, language }) => {
+    const others = whyNotRead(rules, actor)
+    const reason = others === undefined ? null : sentence(notAllowed.title, language, { roles: others[language] })
+    return { mayRead: reason === null, reason }
+  })
 }

@@ -1,3 +1,4 @@
+import './audit.ts'
 import { serve, type App } from '#lib/http'
 import type { Streams } from '#lib/events'
 import { DictionaryBook } from './book.ts'

@@ -1,3 +1,4 @@
+import './audit.ts'
 import type { Streams } from '#lib/events'
 import { serve, serveBytes } from '#lib/http'
 import { discardFileHandler } from './attach.ts'

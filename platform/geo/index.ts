@@ -1,3 +1,4 @@
+import './audit.ts'
 import type { Streams } from '#lib/events'
 import { ProblemError, serve, type App } from '#lib/http'
 import {

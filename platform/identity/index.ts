@@ -6,6 +6,7 @@ import { record } from '#platform/audit'
 import { findUnitQuery } from '#platform/org'
 import { getDemo, getMe, logIn, logOut, SessionEnded } from './contract.ts'
 import { logInHandler } from './log-in.ts'
+import './audit.ts'
 import { describeSession, sessionOf, setCookie } from './session.ts'
 import { demoAccounts, endSession, findAccount, postsOf } from './store.ts'
 

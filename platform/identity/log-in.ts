@@ -41,7 +41,8 @@ export function logInHandler(app: App, secureCookies: boolean): Handler<typeof l
     const { token, hash } = newToken()
     const session = { id: newId(), tokenHash: hash, accountId: account.id, postId: post.post_id }
     tx.write(insertSession(session))
-    record(tx, { what: 'identity.log_in', actor: session, subject: session.id, requestId })
+    const actor = { ...session, name: account.name, unitId: post.unit_id }
+    record(tx, { what: 'identity.log_in', actor, subject: session.id, requestId })
     const { me } = await describeSession(
       {
         ...post,

@@ -1,3 +1,4 @@
+import './audit.ts'
 import type { Streams } from '#lib/events'
 import { serve, type App } from '#lib/http'
 import { OrgBook } from './book.ts'

@@ -1,0 +1,11 @@
+import { defineAudit } from '#platform/audit'
+
+defineAudit('calendar.set_days', { 'zh-CN': '设定日期 {subject}', en: 'set days {subject}' })
+defineAudit('calendar.restore_days', { 'zh-CN': '恢复日期 {subject}', en: 'restored days {subject}' })
+defineAudit('calendar.undo_days', { 'zh-CN': '撤销日期修改 {subject}', en: 'undid a change of days {subject}' })
+defineAudit('calendar.add_profile', { 'zh-CN': '新增工作时间 {subject}', en: 'added working hours {subject}' })
+defineAudit('calendar.set_hours', { 'zh-CN': '修改工作时间 {subject}', en: 'changed working hours {subject}' })
+defineAudit('calendar.assign_profile', {
+  'zh-CN': '指定单位的工作时间 {subject}',
+  en: 'assigned working hours to a unit {subject}',
+})

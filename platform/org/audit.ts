@@ -1,0 +1,15 @@
+import { defineAudit } from '#platform/audit'
+
+defineAudit('org.add', { 'zh-CN': '新增机构', en: 'added a unit' })
+defineAudit('org.rename', { 'zh-CN': '机构更名', en: 'renamed a unit' })
+defineAudit('org.move', { 'zh-CN': '机构调整隶属', en: 'moved a unit' })
+defineAudit('org.merge', { 'zh-CN': '机构合并', en: 'merged units' })
+defineAudit('org.split', { 'zh-CN': '机构拆分', en: 'split a unit' })
+defineAudit('org.close', { 'zh-CN': '机构撤销', en: 'closed a unit' })
+defineAudit('org.open', { 'zh-CN': '机构恢复', en: 'opened a unit' })
+defineAudit('org.reorder', { 'zh-CN': '机构排序', en: 'reordered units' })
+defineAudit('org.change', { 'zh-CN': '机构修改', en: 'changed a unit' })
+defineAudit('org.import', { 'zh-CN': '导入机构', en: 'imported units' })
+defineAudit('org.undo', { 'zh-CN': '撤销机构变更 {subject}', en: 'undid the change {subject}' })
+defineAudit('org.convert', { 'zh-CN': '机构改变类别', en: 'changed the sort of a unit' })
+defineAudit('org.load', { 'zh-CN': '载入机构', en: 'loaded units' })
