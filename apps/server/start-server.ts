@@ -8,6 +8,7 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
+import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -40,7 +41,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
-    const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
+    const workers = createPool(database.workerUrl, 'yiwang_working', log, 6)
     stops.push(
       () => pool.end(),
       () => workers.end(),
@@ -67,10 +68,16 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
-    const relay = startRelay({ url: database.workerUrl, log })
+    const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
+    serveJobs(app, jobs)
+    await jobs.start()
+    stops.push(() => jobs.stop())
+    const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
     stops.push(() => relay.stop())
+    await jobs.startWorkers()
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamJobs(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
