@@ -6,6 +6,7 @@ import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -16,6 +17,7 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly hotlineImport: ImportProfile
+  readonly messaging: CityMessaging
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -55,7 +57,16 @@ export async function readCity(folder: string): Promise<CityData> {
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     hotlineImport: await json('imports/hotline-orders.json'),
+    messaging: readMessaging(await json('messaging.json')),
     demo: await json('demo.json'),
+  }
+}
+
+function readMessaging(file: { quiet: { from: string; until: string } | null; digestMinutes: number }): CityMessaging {
+  const { quiet, digestMinutes } = file
+  return {
+    quiet: quiet === null ? null : { from: clockMinute(quiet.from), until: clockMinute(quiet.until) },
+    digestMinutes,
   }
 }
 

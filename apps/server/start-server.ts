@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
+import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -9,6 +9,7 @@ import { createLogger, type Settings } from '#lib/kernel'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
+import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -70,6 +71,11 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
     serveJobs(app, jobs)
+    const messaging = new Messaging(city.messaging)
+    for (const notice of caseNotices(desk)) messaging.add(notice)
+    messaging.add(jobFailedNotice)
+    messaging.register(jobs)
+    serveMessaging(app, messaging)
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
@@ -78,6 +84,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
     streamJobs(streams)
+    streamMessaging(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
