@@ -1,8 +1,10 @@
 import {
   CloudUploadOutlined,
+  ClusterOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
+  NotificationOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
@@ -20,6 +22,8 @@ import {
   useSay,
 } from '#lib/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
+import { useMayManageJobs } from '#platform/jobs/ui'
+import { MessageBell, useMayConfigureMessages } from '#platform/messaging/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -39,6 +43,8 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const mayConfigureMessages = useMayConfigureMessages()
+  const mayManageJobs = useMayManageJobs()
   useEventStream()
   useCaseEvents()
 
@@ -70,6 +76,17 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        {mayConfigureMessages ? (
+          <NavItem
+            to="/messages/settings"
+            icon={<NotificationOutlined />}
+            label={t('nav.messageSettings')}
+            folded={folded}
+          />
+        ) : null}
+        {mayManageJobs ? (
+          <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
+        ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>
@@ -80,6 +97,7 @@ export function Shell() {
         <CaseSearch label={t('search')} />
         <div className="desk-tools">
           <LiveDot />
+          <MessageBell />
           <KeyHelpButton />
           <LanguageSwitch />
           <ThemeSwitch />

@@ -14,6 +14,8 @@ import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadLoginPage } from '#platform/identity/ui'
+import { loadJobsPage, parseJobSearch } from '#platform/jobs/ui'
+import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch } from '#platform/messaging/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -99,13 +101,31 @@ const importing = createRoute({
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  validateSearch: parseInboxSearch,
+  component: lazyRouteComponent(loadInboxPage, 'InboxPage'),
+})
+const messageSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages/settings',
+  component: lazyRouteComponent(loadMessageSettingsPage, 'MessageSettingsPage'),
+})
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs',
+  validateSearch: parseJobSearch,
+  component: lazyRouteComponent(loadJobsPage, 'JobsPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, inbox, messageSettings, jobs])]),
     context: { queries },
     parseSearch,
     stringifySearch,
