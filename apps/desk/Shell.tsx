@@ -84,9 +84,7 @@ export function Shell() {
             folded={folded}
           />
         ) : null}
-        {mayManageJobs ? (
-          <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
-        ) : null}
+        {mayManageJobs ? <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} /> : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

@@ -125,7 +125,10 @@ const jobs = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing, inbox, messageSettings, jobs])]),
+    routeTree: root.addChildren([
+      login,
+      shell.addChildren([home, cases, register, one, importing, inbox, messageSettings, jobs]),
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -42,7 +42,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
-    const workers = createPool(database.workerUrl, 'yiwang_working', log, 6)
+    const workers = createPool(database.workerUrl, 'yiwang_working', log, 8)
     stops.push(
       () => pool.end(),
       () => workers.end(),

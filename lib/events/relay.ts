@@ -177,12 +177,7 @@ interface Batch {
 }
 
 /** Lets the hearer write, and moves the cursor, in one transaction. A failure ends the connection, and so both. */
-async function tell(
-  client: pg.Client,
-  hearer: Hearer,
-  batch: Batch,
-  from: { xid: string; id: string },
-): Promise<void> {
+async function tell(client: pg.Client, hearer: Hearer, batch: Batch, from: { xid: string; id: string }): Promise<void> {
   await client.query('begin')
   await hearer.write((text, values) => client.query(text, values), batch.events!)
   const { rowCount } = await client.query(move, [batch.xid, batch.id, from.xid, from.id])

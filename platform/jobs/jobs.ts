@@ -152,7 +152,7 @@ export class Jobs {
   }
 
   /** Works: takes jobs of every kind, several at a time. */
-  async startWorkers({ atOnce = 4 }: { atOnce?: number } = {}): Promise<void> {
+  async startWorkers({ atOnce = 8 }: { atOnce?: number } = {}): Promise<void> {
     for (const kind of this.#kinds.values()) {
       await this.boss.work(
         kind.name,

@@ -106,7 +106,8 @@ export function writeTemplateHandler(messaging: Messaging): Handler<typeof write
     const notice = messaging.get(params.notice)
     if (notice === undefined) throw new ProblemError(noSuchNotice)
     const unknown = unknownVariables(body, Object.keys(notice.variables))
-    if (unknown.length > 0) throw new ProblemError(unknownVariable, { names: unknown.map((name) => `{${name}}`).join(' ') })
+    if (unknown.length > 0)
+      throw new ProblemError(unknownVariable, { names: unknown.map((name) => `{${name}}`).join(' ') })
     const [[newest]] = await tx.read(selectTemplates([notice.code]))
     if ((newest?.version ?? 0) !== body.basedOn) throw new ProblemError(templateMoved)
     const version = body.basedOn + 1

@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 
-export { clockMinute, clockText } from './quiet-hours.ts'
-export { MissingVariable, render, unknownVariables, variablesIn } from './template.ts'
+export { clockText } from './quiet-hours.ts'
+export { render, unknownVariables, variablesIn } from './template.ts'
 
 export const mayNotConfigure = problem('messaging.may_not_configure', 403, {
   'zh-CN': '只有系统管理员可以修改消息设置和模板',
@@ -156,7 +156,9 @@ export const getMessagingSetting = route({
   summary: 'How the city is told, and by which channels',
   reply: Type.Object({
     setting: MessagingSetting,
-    channels: Type.Array(Type.Object({ code: Type.String(), name: WordsSchema, on: Type.Boolean(), why: OrNull(WordsSchema) })),
+    channels: Type.Array(
+      Type.Object({ code: Type.String(), name: WordsSchema, on: Type.Boolean(), why: OrNull(WordsSchema) }),
+    ),
   }),
   problems: [mayNotConfigure],
 })
@@ -223,10 +225,7 @@ export const writeTemplate = route({
 })
 
 /** Said when a message has come into somebody's inbox; told to them alone. */
-export const MessageArrived = event(
-  'messaging.arrived',
-  Type.Object({ accountId: Id, id: Id, urgent: Type.Boolean() }),
-)
+export const MessageArrived = event('messaging.arrived', Type.Object({ accountId: Id, id: Id, urgent: Type.Boolean() }))
 
 /** Said when somebody's inbox has changed otherwise: read here or elsewhere, an urgent one taken in hand. */
 export const InboxChanged = event('messaging.inbox_changed', Type.Object({ accountId: Id }))

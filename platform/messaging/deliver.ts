@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import type { Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { newId } from '#lib/kernel'
 import { accountsOf } from '#platform/identity'
@@ -38,12 +37,6 @@ export function deliverJob(messaging: Messaging): JobKind<typeof schema> {
   })
 }
 
-async function audienceOf(tx: Transaction, { audience }: Telling): Promise<string[]> {
-  const { units = [], roles = [], accounts = [], except = [] } = audience
-  const [found] = await tx.read(accountsOf({ units, roles }))
-  return [...new Set([...found.map((row) => row.account_id), ...accounts])].filter((id) => !except.includes(id))
-}
-
 async function deliver(
   messaging: Messaging,
   { tx, enqueue }: JobContext,
@@ -51,13 +44,15 @@ async function deliver(
   telling: Telling,
   occurredAt: Date,
 ): Promise<void> {
-  const all = await audienceOf(tx, telling)
+  const { units = [], roles = [], accounts: named = [], except = [] } = telling.audience
   const urgent = notice.urgent === true
-  const [templates, [setting], rows] = await tx.read(
+  const [found, templates, [setting]] = await tx.read(
+    accountsOf({ units, roles }),
     selectTemplates([notice.code]),
     selectSetting(),
-    selectPreferences(all),
   )
+  const all = [...new Set([...found.map((row) => row.account_id), ...named])].filter((id) => !except.includes(id))
+  const [rows] = await tx.read(selectPreferences(all))
   const preferences = new Map(rows.map((row) => [row.account_id, row]))
   const accounts = all.filter((id) => urgent || preferences.get(id)?.muted.includes(notice.code) !== true)
   if (accounts.length === 0) return

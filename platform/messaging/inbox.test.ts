@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
-import { hotlineCrew, type HotlineCrew } from '#core/cases/testing'
 import { withClient } from '#lib/db'
 import { openStream, until, type TestClient } from '#lib/testing'
 import {
@@ -19,13 +18,15 @@ import {
 } from './contract.ts'
 
 let server: TestServer
-let crew: HotlineCrew
 let admin: TestClient
+let water: TestClient
+let green: TestClient
 
 beforeAll(async () => {
   server = await startTestServer()
-  crew = await hotlineCrew(server)
   admin = await server.as('admin')
+  water = await server.as('water')
+  green = await server.as('green')
 })
 afterAll(() => server.stop())
 
@@ -35,13 +36,17 @@ const titles = async (client: TestClient, query: { unread?: boolean; notice?: st
 const super_ = (sql: string, values: unknown[] = []) =>
   withClient(server.database.superUrl, async (client) => (await client.query(sql, values)).rows)
 
-/** A case with the water bureau; gives its number. */
-async function dispatched(input?: Record<string, string>): Promise<{ id: string; title: string }> {
-  const before = (await titles(crew.water)).length
-  const id = await crew.register(input)
-  await crew.mustAct(crew.receiver, id, 'dispatch', { unit: crew.units.get('B16')! })
-  await until(async () => (await titles(crew.water)).length > before)
-  return { id, title: (await titles(crew.water))[0]! }
+let count = 0
+/** A message to the water bureau's people, as a notice would write it; gives its title. */
+async function received(): Promise<string> {
+  const title = `新派案件 SJ20261122-${String(++count).padStart(6, '0')}`
+  await super_(
+    `insert into messaging.message (id, account_id, notice, template_version, title, body, urgent, dedup_key, occurred_at, arrived_at)
+      select gen_random_uuid(), id, 'proof.received', 0, jsonb_build_object('zh-CN', $1::text, 'en', $1::text), '{"zh-CN": "", "en": ""}', false, $1, now(), now()
+      from identity.account where username = 'water'`,
+    [title],
+  )
+  return title
 }
 
 /** An urgent message to both, as a notice would write it. */
@@ -73,58 +78,32 @@ test('asks for log-in', async () => {
   expect(await stranger.refused(getMessagingSetting, {})).toBe('identity.not_logged_in')
 })
 
-describe('a case', () => {
-  test('dispatched tells the people of the unit, at once and nobody else; returned, the receivers', async () => {
-    const stream = await openStream(crew.water)
-    const others = await openStream(crew.green)
-    const { id, title } = await dispatched()
-    expect(title).toMatch(/^新派案件 SJ\d{8}-\d{6}$/)
-    const [message] = (await crew.water.ask(listMessages, { query: {} })).items
-    expect(message).toMatchObject({ link: `/cases/${id}`, urgent: false, readAt: null, notice: 'cases.dispatched' })
-    expect(message!.body['zh-CN']).toContain('河边护栏缺失')
-    await until(() => stream.events.some((one) => one.topic === 'messaging.arrived'))
-    expect(others.events.filter((one) => one.topic === 'messaging.arrived')).toEqual([])
-    expect(await titles(crew.green)).toEqual([])
-    expect(await titles(crew.receiver)).toEqual([])
-    await crew.mustAct(crew.water, id, 'return', { reason: '不属水务职责，依据三定方案。' })
-    await until(async () => (await titles(crew.receiver)).length === 1)
-    expect((await titles(crew.receiver))[0]).toMatch(/^退单 SJ/)
-    await stream.close()
-    await others.close()
-  })
-
-  test('tells no personal data', async () => {
-    await dispatched({ title: '钱小满13900001234反映护栏', contactPhone: '13900001234' })
-    const rows = await super_(`select 1 from messaging.message where title::text || body::text like '%13900001234%'`)
-    expect(rows).toEqual([])
-    expect(await super_(`select 1 from pgboss.job where data::text like '%13900001234%'`)).toEqual([])
-  })
-})
-
 describe('the inbox', () => {
   test('is read one by one and as a whole, filtered and searched', async () => {
-    await crew.water.ask(markAllRead, { body: command() })
-    await dispatched()
-    const { title } = await dispatched()
+    await water.ask(markAllRead, { body: command() })
+    await received()
+    const title = await received()
     const number = title.split(' ')[1]!
-    expect((await crew.water.ask(countUnread, {})).unread).toBe(2)
-    expect(await titles(crew.water, { unread: true })).toHaveLength(2)
-    expect(await titles(crew.water, { q: number })).toEqual([title])
-    expect(await titles(crew.water, { notice: 'cases.returned' })).toEqual([])
-    const [first] = (await crew.water.ask(listMessages, { query: { unread: true } })).items
+    expect((await water.ask(countUnread, {})).unread).toBe(2)
+    expect(await titles(water, { unread: true })).toHaveLength(2)
+    expect(await titles(water, { q: number })).toEqual([title])
+    expect(await titles(water, { notice: 'proof.none' })).toEqual([])
+    const [first] = (await water.ask(listMessages, { query: { unread: true } })).items
     const body = { ...command(), ids: [first!.id] }
-    expect(await crew.water.ask(markMessagesRead, { body })).toEqual({ unread: 1 })
-    expect(await crew.water.ask(markMessagesRead, { body })).toEqual({ unread: 1 })
-    expect(await crew.water.ask(markAllRead, { body: { ...command(), notice: 'cases.returned' } })).toEqual({ unread: 1 })
-    expect(await crew.water.ask(markAllRead, { body: command() })).toEqual({ unread: 0 })
+    expect(await water.ask(markMessagesRead, { body })).toEqual({ unread: 1 })
+    expect(await water.ask(markMessagesRead, { body })).toEqual({ unread: 1 })
+    expect(await water.ask(markAllRead, { body: { ...command(), notice: 'proof.none' } })).toEqual({
+      unread: 1,
+    })
+    expect(await water.ask(markAllRead, { body: command() })).toEqual({ unread: 0 })
   })
 
   test('belongs to its owner: nobody else reads it, marks it or learns who has read', async () => {
-    await dispatched()
-    const [mine] = (await crew.water.ask(listMessages, { query: { unread: true } })).items
-    await crew.green.ask(markMessagesRead, { body: { ...command(), ids: [mine!.id] } })
-    expect(await titles(crew.water, { unread: true })).toContain(mine!.title['zh-CN'])
-    expect(await crew.green.refused(getReceipts, { params: { id: mine!.id } })).toBe('messaging.not_found')
+    await received()
+    const [mine] = (await water.ask(listMessages, { query: { unread: true } })).items
+    await green.ask(markMessagesRead, { body: { ...command(), ids: [mine!.id] } })
+    expect(await titles(water, { unread: true })).toContain(mine!.title['zh-CN'])
+    expect(await green.refused(getReceipts, { params: { id: mine!.id } })).toBe('messaging.not_found')
   })
 
   test('a receipt says when each of those told has read it', async () => {
@@ -133,12 +112,12 @@ describe('the inbox', () => {
       `select m.id from messaging.message m join identity.account a on a.id = m.account_id where dedup_key = $1 and username = 'water'`,
       [key],
     )
-    const read = () => crew.water.ask(getReceipts, { params: { id: mine.id } })
+    const read = () => water.ask(getReceipts, { params: { id: mine.id } })
     expect((await read()).items).toEqual([
       { name: '陆建平', readAt: null },
       { name: '徐文君', readAt: null },
     ])
-    await crew.water.ask(markMessagesRead, { body: { ...command(), ids: [mine.id] } })
+    await water.ask(markMessagesRead, { body: { ...command(), ids: [mine.id] } })
     expect((await read()).items).toEqual([
       { name: '陆建平', readAt: expect.any(String) },
       { name: '徐文君', readAt: null },
@@ -146,14 +125,14 @@ describe('the inbox', () => {
   })
 
   test('an urgent one stays on every screen until somebody opens it, and unread where it was not', async () => {
-    const before = (await crew.green.ask(countUnread, {})).unread
+    const before = (await green.ask(countUnread, {})).unread
     await urgent()
-    expect((await crew.green.ask(countUnread, {})).urgent).toHaveLength(1)
-    const stream = await openStream(crew.green)
-    const [mine] = (await crew.water.ask(countUnread, {})).urgent
-    await crew.water.ask(markMessagesRead, { body: { ...command(), ids: [mine!.id] } })
+    expect((await green.ask(countUnread, {})).urgent).toHaveLength(1)
+    const stream = await openStream(green)
+    const [mine] = (await water.ask(countUnread, {})).urgent
+    await water.ask(markMessagesRead, { body: { ...command(), ids: [mine!.id] } })
     await until(() => stream.events.some((one) => one.topic === 'messaging.inbox_changed'))
-    expect(await crew.green.ask(countUnread, {})).toMatchObject({ unread: before + 1, urgent: [] })
+    expect(await green.ask(countUnread, {})).toMatchObject({ unread: before + 1, urgent: [] })
     await stream.close()
   })
 
@@ -174,14 +153,14 @@ describe('the inbox', () => {
       return { digest, parts: parts.map((row: { id: string }) => row.id) }
     }
     const state = async (id: string) =>
-      (await crew.green.ask(listMessages, { query: {} })).items.find((one) => one.id === id)!
+      (await green.ask(listMessages, { query: {} })).items.find((one) => one.id === id)!
     const first = await make()
-    await crew.green.ask(markMessagesRead, { body: { ...command(), ids: [first.digest] } })
+    await green.ask(markMessagesRead, { body: { ...command(), ids: [first.digest] } })
     expect((await state(first.digest)).parts.map((part) => part.readAt === null)).toEqual([false, false])
     const second = await make()
-    await crew.green.ask(markMessagesRead, { body: { ...command(), ids: [second.parts[0]!] } })
+    await green.ask(markMessagesRead, { body: { ...command(), ids: [second.parts[0]!] } })
     expect((await state(second.digest)).readAt).toBeNull()
-    await crew.green.ask(markMessagesRead, { body: { ...command(), ids: [second.parts[1]!] } })
+    await green.ask(markMessagesRead, { body: { ...command(), ids: [second.parts[1]!] } })
     expect((await state(second.digest)).readAt).not.toBeNull()
   })
 })
@@ -189,27 +168,31 @@ describe('the inbox', () => {
 describe('how one is told', () => {
   test('is said by each for themselves', async () => {
     const quiet = { from: 22 * 60, until: 7 * 60 }
-    const body = { ...command(), quietMode: 'own' as const, quiet, muted: ['cases.returned'] }
-    expect(await crew.green.ask(setPreference, { body })).toEqual({ quietMode: 'own', quiet, muted: ['cases.returned'] })
-    expect((await crew.green.ask(getPreference, {})).preference).toEqual({
+    const body = { ...command(), quietMode: 'own' as const, quiet, muted: ['jobs.failed'] }
+    expect(await green.ask(setPreference, { body })).toEqual({
       quietMode: 'own',
       quiet,
-      muted: ['cases.returned'],
+      muted: ['jobs.failed'],
     })
-    expect((await crew.water.ask(getPreference, {})).preference.quietMode).toBe('city')
+    expect((await green.ask(getPreference, {})).preference).toEqual({
+      quietMode: 'own',
+      quiet,
+      muted: ['jobs.failed'],
+    })
+    expect((await water.ask(getPreference, {})).preference.quietMode).toBe('city')
     const same = { ...command(), quietMode: 'own' as const, quiet: { from: 5, until: 5 }, muted: [] }
-    expect(await crew.green.refused(setPreference, { body: same })).toBe('messaging.quiet_hours_empty')
+    expect(await green.refused(setPreference, { body: same })).toBe('messaging.quiet_hours_empty')
     const unknown = { ...command(), quietMode: 'off' as const, quiet: null, muted: ['nobody.knows'] }
-    expect(await crew.green.refused(setPreference, { body: unknown })).toBe('messaging.no_such_notice')
+    expect(await green.refused(setPreference, { body: unknown })).toBe('messaging.no_such_notice')
   })
 
   test('is set for the city by an administrator; of two at once the second learns it', async () => {
-    expect(await crew.water.refused(getMessagingSetting, {})).toBe('messaging.may_not_configure')
+    expect(await water.refused(getMessagingSetting, {})).toBe('messaging.may_not_configure')
     const { setting, channels } = await admin.ask(getMessagingSetting, {})
     expect(setting).toEqual({ quiet: null, digestMinutes: 10, revision: 0 })
     expect(channels.filter((one) => one.on).map((one) => one.code)).toEqual(['inbox'])
     const change = { basedOn: 0, quiet: null, digestMinutes: 20 }
-    expect(await crew.water.refused(setMessagingSetting, { body: { ...command(), ...change } })).toBe(
+    expect(await water.refused(setMessagingSetting, { body: { ...command(), ...change } })).toBe(
       'messaging.may_not_configure',
     )
     expect((await admin.ask(setMessagingSetting, { body: { ...command(), ...change } })).revision).toBe(1)
@@ -219,29 +202,28 @@ describe('how one is told', () => {
   })
 
   test('in words that an administrator may change; every version is kept', async () => {
-    const params = { notice: 'cases.dispatched' }
+    const params = { notice: 'jobs.failed' }
     const text = (title: string) => ({
-      title: { 'zh-CN': title, en: '{number}' },
-      body: { 'zh-CN': '请办理：{title}', en: '{title}' },
+      title: { 'zh-CN': title, en: '{queue}' },
+      body: { 'zh-CN': '请处理', en: 'Please look' },
     })
-    expect(await crew.water.refused(writeTemplate, { params, body: { ...command(), basedOn: 0, ...text('x') } })).toBe(
+    expect(await water.refused(writeTemplate, { params, body: { ...command(), basedOn: 0, ...text('x') } })).toBe(
       'messaging.may_not_configure',
     )
     const wrong = await admin.call(writeTemplate, { params, body: { ...command(), basedOn: 0, ...text('{phone}') } })
     expect(wrong).toMatchObject({ ok: false, problem: { type: 'messaging.unknown_variable' } })
     expect(wrong.ok ? '' : wrong.problem.title).toContain('{phone}')
-    const right = { ...command(), basedOn: 0, ...text('来活了 {number}') }
+    const right = { ...command(), basedOn: 0, ...text('任务坏了 {queue}') }
     expect(await admin.ask(writeTemplate, { params, body: right })).toEqual({ version: 1 })
     expect(await admin.refused(writeTemplate, { params, body: { ...right, ...command() } })).toBe(
       'messaging.template_moved',
     )
-    expect((await dispatched()).title).toMatch(/^来活了 SJ/)
     const { items } = await admin.ask(listTemplates, {})
-    const versions = items.find((one) => one.notice === 'cases.dispatched')!.versions
+    const versions = items.find((one) => one.notice === 'jobs.failed')!.versions
     expect(versions.map((one) => one.version)).toEqual([1, 0])
     const none = { params: { notice: 'no.such' }, body: { ...command(), basedOn: 0, ...text('x') } }
     expect(await admin.refused(writeTemplate, none)).toBe('messaging.no_such_notice')
     const audited = await super_(`select subject, detail from audit.entry where what = 'messaging.write_template'`)
-    expect(audited).toEqual([{ subject: 'cases.dispatched', detail: { version: 1 } }])
+    expect(audited).toEqual([{ subject: 'jobs.failed', detail: { version: 1 } }])
   })
 })

@@ -1,11 +1,6 @@
 import type { Streams } from '#lib/events'
 import { serve, type App } from '#lib/http'
-import {
-  getSettingHandler,
-  listTemplatesHandler,
-  setSettingHandler,
-  writeTemplateHandler,
-} from './configure.ts'
+import { getSettingHandler, listTemplatesHandler, setSettingHandler, writeTemplateHandler } from './configure.ts'
 import {
   countUnread,
   getMessagingSetting,

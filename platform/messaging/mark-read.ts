@@ -28,11 +28,7 @@ export function markAllReadHandler(messaging: Messaging): Handler<typeof markAll
 
 async function read(messaging: Messaging, tx: Transaction, actor: Actor, ids: readonly string[]): Promise<number> {
   const unread = countMessagesQuery({ accountId: actor.accountId, unread: true, notice: undefined, q: undefined })
-  const [handled, , [left]] = await tx.read(
-    handleUrgent(ids),
-    markRead(actor.accountId, ids, messaging.now()),
-    unread,
-  )
+  const [handled, , [left]] = await tx.read(handleUrgent(ids), markRead(actor.accountId, ids, messaging.now()), unread)
   for (const accountId of new Set([actor.accountId, ...handled.map((row) => row.account_id)])) {
     emit(tx, InboxChanged, { accountId })
   }

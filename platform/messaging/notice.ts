@@ -34,6 +34,8 @@ export interface Notice<S extends TSchema = TSchema> {
   /** the text that comes with the program, until an administrator writes another */
   readonly template: TemplateText
   readonly urgent?: boolean
+  /** roles it can reach; others are not asked whether they want it. Default: anybody */
+  readonly concerns?: readonly string[]
   /** a first look that needs no database: false saves a job */
   readonly when?: (data: Static<S>) => boolean
   /** undefined: this event tells nobody */

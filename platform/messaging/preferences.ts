@@ -1,6 +1,7 @@
 import { ProblemError, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
 import { noSuchNotice, quietHoursEmpty, type getPreference, type Preference, type setPreference } from './contract.ts'
+import { digestNotice } from './digest.ts'
 import type { Messaging } from './messaging.ts'
 import { putPreference, selectPreferences, selectSetting, type PreferenceRow } from './store.ts'
 
@@ -18,7 +19,7 @@ export function getPreferenceHandler(messaging: Messaging): Handler<typeof getPr
       preference: row === undefined ? { quietMode: 'city' as const, quiet: null, muted: [] } : toPreference(row),
       cityQuiet: city,
       notices: messaging.notices
-        .filter((notice) => notice.code !== 'messaging.digest')
+        .filter(({ code, concerns }) => code !== digestNotice.code && concerns?.includes(actor.role) !== false)
         .map(({ code, name, urgent }) => ({ code, name, urgent: urgent === true })),
     }
   }

@@ -43,9 +43,7 @@ export function selectTemplateVersions(): Compilable<TemplateVersionRow> {
     .orderBy('version', 'desc')
 }
 
-export function insertTemplate(
-  template: TemplateRow & { authorId: string; authorName: string },
-): Compilable<unknown> {
+export function insertTemplate(template: TemplateRow & { authorId: string; authorName: string }): Compilable<unknown> {
   return sql.insertInto('messaging.template').values({
     notice: template.notice,
     version: template.version,
@@ -64,9 +62,7 @@ export interface SettingRow {
 }
 
 export function selectSetting(): Compilable<SettingRow> {
-  return sql
-    .selectFrom('messaging.setting')
-    .select(['quiet_from', 'quiet_until', 'digest_minutes', 'revision'])
+  return sql.selectFrom('messaging.setting').select(['quiet_from', 'quiet_until', 'digest_minutes', 'revision'])
 }
 
 export function putSetting(setting: SettingRow): Compilable<unknown> {
@@ -239,16 +235,14 @@ function selectMessage() {
 }
 
 export function selectMessages(filter: MessageFilter, limit: number, offset: number): Compilable<MessageRow> {
-  return selectMessage()
-    .where(matching(filter))
-    .orderBy('arrived_at', 'desc')
-    .orderBy('id')
-    .limit(limit)
-    .offset(offset)
+  return selectMessage().where(matching(filter)).orderBy('arrived_at', 'desc').orderBy('id').limit(limit).offset(offset)
 }
 
 export function countMessagesQuery(filter: MessageFilter): Compilable<{ total: number }> {
-  return sql.selectFrom('messaging.message').select(raw<number>`count(*)::int`.as('total')).where(matching(filter))
+  return sql
+    .selectFrom('messaging.message')
+    .select(raw<number>`count(*)::int`.as('total'))
+    .where(matching(filter))
 }
 
 /** What was gathered into these, newest first. */

@@ -33,7 +33,7 @@ export class MissingVariable extends Error {
 }
 
 // Line breaks and control characters could make one line look like two, directional marks turn a number round.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g
+const unprintable = /[\p{Cc}\p{Bidi_Control}]+/gu
 
 /**
  * Fills a text's variables. Values are text: no braces in them are filled again and no markup in them means anything,

@@ -42,6 +42,10 @@ export const zhCN = {
   retried_other: '已重新排队 {{count}} 个任务',
   cancelled: '已取消',
   details: '展开详情',
-  empty: { title: '没有任务', hint: '此处列出系统在后台替大家做的事：投递消息、交换数据等。', failed: '没有失败的任务，一切正常。' },
+  empty: {
+    title: '没有任务',
+    hint: '此处列出系统在后台替大家做的事：投递消息、交换数据等。',
+    failed: '没有失败的任务，一切正常。',
+  },
   keys: { title: '后台任务', refresh: '刷新', next: '下一条', previous: '上一条', search: '查找' },
 } as const

@@ -65,7 +65,7 @@ export function InboxPage() {
   useKeys(t('keys.title'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => step(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => step(-1) },
-    { keys: 'Enter', label: t('keys.open'), run: () => void itemsOf()[0]?.focus() },
+    { keys: 'Enter', label: t('keys.open'), run: () => itemsOf()[0]?.focus() },
     {
       keys: 'e',
       label: t('keys.read'),
@@ -169,7 +169,8 @@ function itemsOf(): HTMLElement[] {
 function step(by: number): void {
   const items = itemsOf()
   const at = items.findIndex((one) => one === document.activeElement)
-  const item = at === -1 ? items[by > 0 ? 0 : items.length - 1] : items[Math.min(Math.max(at + by, 0), items.length - 1)]
+  const item =
+    at === -1 ? items[by > 0 ? 0 : items.length - 1] : items[Math.min(Math.max(at + by, 0), items.length - 1)]
   item?.focus({ preventScroll: true })
   item?.closest('li')?.scrollIntoView({ block: 'nearest' })
 }

@@ -70,15 +70,17 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
             onClick={() => onRead(message.id)}
           />
         ) : null}
-        <Button
-          type="text"
-          size="small"
-          aria-label={t('receipts')}
-          title={t('receipts')}
-          aria-expanded={asking}
-          icon={<TeamOutlined />}
-          onClick={() => setAsking(!asking)}
-        />
+        {more === undefined ? (
+          <Button
+            type="text"
+            size="small"
+            aria-label={t('receipts')}
+            title={t('receipts')}
+            aria-expanded={asking}
+            icon={<TeamOutlined />}
+            onClick={() => setAsking(!asking)}
+          />
+        ) : null}
       </span>
       <TimeText at={message.occurredAt} />
       {asking ? <Receipts id={message.id} /> : null}

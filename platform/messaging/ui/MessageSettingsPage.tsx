@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Checkbox, InputNumber, Spin, Tabs, Tag } from 'antd'
+import { App, Button, Checkbox, InputNumber, Spin, Tabs } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, FailureAlert, keyOf, PageHeader, useCommand, useRead, useSay } from '#lib/ui'
+import { EmptyState, ErrorState, FailureAlert, keyOf, PageHeader, StateTag, useCommand, useRead, useSay } from '#lib/ui'
 import { getMessagingSetting, listTemplates, setMessagingSetting, type MessagingSetting } from '../contract.ts'
 import { useMayConfigureMessages } from './index.ts'
 import { QuietInput, usualQuiet } from './QuietInput.tsx'
@@ -92,7 +92,10 @@ function CitySetting() {
           {found.data.channels.map((channel) => (
             <li key={channel.code}>
               <b>{say(channel.name)}</b>
-              <Tag {...(channel.on ? { color: 'green' } : {})}>{channel.on ? t('settings.on') : t('settings.off')}</Tag>
+              <StateTag
+                name={channel.on ? t('settings.on') : t('settings.off')}
+                stage={channel.on ? 'done' : 'waiting'}
+              />
               <span className="yw-quiet">{channel.why === null ? '' : say(channel.why)}</span>
             </li>
           ))}
@@ -115,11 +118,7 @@ function Templates() {
       <ul aria-label={t('settings.templates')}>
         {found.data.items.map((one) => (
           <li key={one.notice}>
-            <button
-              type="button"
-              aria-current={one.notice === template.notice}
-              onClick={() => setPicked(one.notice)}
-            >
+            <button type="button" aria-current={one.notice === template.notice} onClick={() => setPicked(one.notice)}>
               {say(one.name)}
               <span className="yw-quiet yw-small">
                 {one.versions[0]!.version === 0

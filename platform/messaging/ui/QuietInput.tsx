@@ -1,4 +1,5 @@
-import { clockMinute, clockText } from '../contract.ts'
+import { TimePicker } from 'antd'
+import dayjs from 'dayjs'
 import { useMessageWords } from './words.ts'
 
 export interface Quiet {
@@ -15,13 +16,15 @@ interface QuietInputProps {
 export function QuietInput({ value, onChange }: QuietInputProps) {
   const t = useMessageWords()
   const field = (key: 'from' | 'until') => (
-    <input
-      type="time"
-      className="ant-input ant-input-outlined"
+    <TimePicker
       aria-label={t(`quiet.${key}`)}
-      value={clockText(value[key])}
-      onChange={({ target }) => {
-        if (target.value !== '') onChange({ ...value, [key]: clockMinute(target.value) })
+      format="HH:mm"
+      minuteStep={5}
+      allowClear={false}
+      needConfirm={false}
+      value={dayjs().startOf('day').add(value[key], 'minute')}
+      onChange={(time) => {
+        if (time !== null) onChange({ ...value, [key]: time.hour() * 60 + time.minute() })
       }}
       style={{ width: 110 }}
     />

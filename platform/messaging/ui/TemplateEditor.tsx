@@ -3,7 +3,7 @@ import { App, Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import type { Language, Words } from '#lib/kernel/contract'
 import { FailureAlert, keyOf, Notice, TimeText, useCommand, useSay } from '#lib/ui'
-import { listTemplates, MissingVariable, render, unknownVariables, writeTemplate, type Template } from '../contract.ts'
+import { listTemplates, render, unknownVariables, variablesIn, writeTemplate, type Template } from '../contract.ts'
 import { useMessageWords } from './words.ts'
 
 type Draft = { readonly title: Words; readonly body: Words }
@@ -118,7 +118,9 @@ export function TemplateEditor({ template }: { readonly template: Template }) {
           <ol>
             {template.versions.slice(1).map((one) => (
               <li key={one.version}>
-                <span>{one.author === null ? t('settings.builtIn') : t('settings.version', { version: one.version })}</span>
+                <span>
+                  {one.author === null ? t('settings.builtIn') : t('settings.version', { version: one.version })}
+                </span>
                 <span className="notices-old">
                   {say(one.title)} — {say(one.body)}
                 </span>
@@ -143,14 +145,12 @@ interface PreviewProps {
 
 function Preview({ draft, template, language }: PreviewProps) {
   const t = useMessageWords()
-  const values = Object.fromEntries(template.variables.map((one) => [one.key, one.example]))
+  const known = Object.fromEntries(template.variables.map((one) => [one.key, one.example]))
+  // What nobody fills stays as it was typed; the page says beside it that it is unknown.
   const text = (words: Words): string => {
-    try {
-      return render(words[language], values, language)
-    } catch (error) {
-      if (error instanceof MissingVariable) return words[language]
-      throw error
-    }
+    const unknown = variablesIn(words[language]).filter((name) => !Object.hasOwn(known, name))
+    const values = { ...known, ...Object.fromEntries(unknown.map((name) => [name, `{${name}}`])) }
+    return render(words[language], values, language)
   }
   return (
     <figure aria-label={t('settings.preview')}>

@@ -28,7 +28,15 @@ export const zhCN = {
     search: '没有符合条件的消息',
     clear: '清除条件',
   },
-  keys: { title: '消息', next: '下一条', previous: '上一条', open: '打开', read: '标为已读', all: '全部已读', search: '查找' },
+  keys: {
+    title: '消息',
+    next: '下一条',
+    previous: '上一条',
+    open: '打开',
+    read: '标为已读',
+    all: '全部已读',
+    search: '查找',
+  },
   quiet: {
     label: '免打扰时段',
     city: '按全市设置',
