@@ -68,8 +68,10 @@ test('urgent news is never held; quiet comes before gathering; only late news is
 })
 
 test('a minute is written and read', () => {
-  fc.assert(fc.property(minute, (at) => {
+  fc.assert(
+    fc.property(minute, (at) => {
       expect(clockMinute(clockText(at))).toBe(at)
-    }))
+    }),
+  )
   for (const wrong of ['24:00', '7:00', '07:60', '', '07:00:00']) expect(() => clockMinute(wrong)).toThrow()
 })

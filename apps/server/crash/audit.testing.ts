@@ -123,9 +123,7 @@ export async function checkStream(url: string, listener: Listener, unitId?: stri
   })
   // Messages that follow from the cases come through the same stream, later and in an order of their own.
   const changes = (): Changed[] =>
-    listener.events
-      .filter(({ topic }: StreamedEvent) => topic === CaseChanged.topic)
-      .map(({ data }) => data as Changed)
+    listener.events.filter(({ topic }: StreamedEvent) => topic === CaseChanged.topic).map(({ data }) => data as Changed)
   await until(() => changes().length >= expected.length)
   const heard = changes()
   // The sort is stable and only by case: within a case the order is the one in which events came.
