@@ -27,6 +27,122 @@ export interface AuditEntry {
   request_id: string | null
 }
 
+/** One row: the newest revision of the calendar. Every change takes the next number under this row's lock */
+export interface CalendarBook {
+  /** There is one book */
+  only_row: Generated<boolean>
+  /** Counts up with every change */
+  revision: number
+}
+
+/** Public holidays and make-up days (调休) as the State Council announced them; other days are worked Monday to Friday */
+export interface CalendarNationalDay {
+  /** The day */
+  day: string
+  /** A make-up day, worked in exchange for a day off */
+  working: boolean
+  /** Name of the holiday in every language */
+  name: Jsonb
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Days on which the city decided otherwise than the state: worked or not, and why */
+export interface CalendarOverrideDay {
+  /** The day */
+  day: string
+  /** Whether it is worked */
+  working: boolean
+  /** Why, as it stands in explanations of deadlines */
+  reason: string
+  /** Who decided; null for the data of the city */
+  actor_id: string | null
+  /** Their name then */
+  actor_name: string | null
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Working hours that units can have: office, duty room */
+export interface CalendarProfile {
+  /** Code, e.g. office */
+  code: string
+  /** Name in every language */
+  name: Jsonb
+  /** Place in lists */
+  position: number
+}
+
+/** Spans of working time of a day */
+export interface CalendarProfileSpan {
+  /** Of which version */
+  version_id: string
+  /** Place in the day */
+  position: number
+  /** Begins, in minutes from midnight */
+  from_minute: number
+  /** Ends, in minutes from the same midnight; past 1440 it ends on the next day */
+  to_minute: number
+}
+
+/** The hours of a profile from a day on; each later one takes over from the one before */
+export interface CalendarProfileVersion {
+  /** The version */
+  id: string
+  /** Of which profile */
+  profile: string
+  /** First day with these hours; the earliest also holds for all time before */
+  valid_from: string
+  /** On working days, or every day whatever the holidays */
+  opens: string
+  /** Limits in working days end at the close of the last day, or at the same time of day */
+  day_end: string
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Every change of the calendar, only ever appended. Rows of the other tables say from which revision to which they held, so that an old deadline can be worked out again as it was */
+export interface CalendarRevision {
+  /** Number of the change */
+  revision: number
+  /** When it was made */
+  recorded_at: DefaultMoment
+  /** What was done, e.g. calendar.set_days */
+  what: string
+  /** Who; null for the data of the city and the state */
+  actor_id: string | null
+  /** Their name then */
+  actor_name: string | null
+  /** First day whose working time may differ */
+  first_day: string
+  /** Last such day; null: all days after the first */
+  last_day: string | null
+  /** What an auditor needs to know besides; no personal data */
+  detail: DefaultJsonb
+}
+
+/** Which unit works by which profile from a day on */
+export interface CalendarUnitProfile {
+  /** The assignment */
+  id: string
+  /** The unit; null: every unit that has no profile of its own */
+  unit_id: string | null
+  /** The profile; null: from this day the unit follows the default again */
+  profile: string | null
+  /** First day */
+  valid_from: string
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
 /** The history of every case: one row per accepted command, only ever appended, chained by SM3 per case. The case is its history */
 export interface CasesAction {
   /** The case */
@@ -179,6 +295,92 @@ export interface DbMigration {
   milliseconds: number
 }
 
+/** What the city's data last said of an entry, whatever people made of it since */
+export interface DictionaryDelivery {
+  /** The entry */
+  entry_id: string
+  /** EntryContent as delivered */
+  content: Jsonb
+  /** SM3 of the content without its position */
+  digest: string
+}
+
+/** Code tables (字典), as the city's data describes them. Its row is locked by whoever changes an entry */
+export interface DictionaryDictionary {
+  /** Code, e.g. components */
+  code: string
+  /** Place in the city's order */
+  position: number
+  /** DictionaryDefinition: names, standard, versions, kinds, columns */
+  definition: Jsonb
+  /** SM3 of the definition and file that were delivered last: the same again changes nothing */
+  delivered_digest: string
+  /** Counts changes of entries, so that other processes see when to read anew */
+  changes: Generated<number>
+}
+
+/** What is named by a key. What is said of it, and when, stands in its revisions */
+export interface DictionaryEntry {
+  /** The entry */
+  id: string
+  /** Its dictionary */
+  dictionary: string
+  /** Edition of the standard, e.g. 2013; empty where the dictionary has none */
+  version: string
+  /** Kind, e.g. component or event, which may share a code; empty where the dictionary has none */
+  kind: string
+  /** Code within dictionary, version and kind */
+  code: string
+  /** People changed it since it was delivered: a new delivery leaves it alone */
+  edited: Generated<boolean>
+}
+
+/** What is said of an entry from one moment to another. Never overwritten: a change ends one revision and begins the next; at no moment are two valid */
+export interface DictionaryRevision {
+  /** The entry */
+  entry_id: string
+  /** Counts up from 1 within the entry */
+  revision: number
+  /** Valid from this moment */
+  valid_from: Moment
+  /** Valid until this moment, which is no more in it; null while open; equal to valid_from when it was withdrawn before it began */
+  valid_to: Moment | null
+  /** Chinese name */
+  name: string
+  /** English name, where there is one */
+  name_en: string | null
+  /** Code of the entry above it, in the same dictionary, version and kind */
+  parent: string | null
+  /** Place among its neighbours */
+  position: number
+  /** Values of the dictionary's columns */
+  attributes: Jsonb
+  /** How sure the content is: high = seen in a standard or a public system, medium = usual practice, low = a constructed default */
+  confidence: string
+  /** Where the content comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** Everything one may search it by, in lower case */
+  search: string
+  /** SM3 of the content without its position, to compare with what was delivered */
+  digest: string
+  /** delivered with the city's data, edited by hand or imported from a file */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who retired the entry with this revision, or withdrew it; null when the next one replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
 /** What happened, written in the transaction in which it happened. Read in the order (xid, id), and only below the oldest transaction still running: an id alone would skip rows of a transaction that commits late */
 export interface EventsOutbox {
   /** The transaction that wrote it */
@@ -203,6 +405,218 @@ export interface EventsPublished {
   id: number
   /** When the relay last moved */
   published_at: DefaultMoment
+}
+
+/** Sealed contents in the store, each content once. Written here before it is written there, so that nothing in the store is forgotten */
+export interface FilesBlob {
+  /** The content as stored */
+  id: string
+  /** SM3 of the content in clear: its name */
+  sm3: Buffer
+  /** Bytes in clear */
+  size: number
+  /** Name in the store: the SM3 and an ending of its own, so that two writers of one content never write one object */
+  object: string
+  /** Key of this content, sealed by the master key */
+  wrapped_key: Buffer
+  /** It is whole in the store; otherwise it is being written, or its writer died */
+  stored: Generated<boolean>
+  /** When it was written or last found to be wanted again: it is collected only when this is long ago and nothing refers to it */
+  touched_at: DefaultMoment
+}
+
+/** Files as people know them: a name, a content, whom they belong to */
+export interface FilesFile {
+  /** The file */
+  id: string
+  /** Its content as it came */
+  blob_id: string
+  /** The cleaned name it came with */
+  name: string
+  /** picture, video, audio or document: by its bytes */
+  sort: string
+  /** Media type, by its bytes */
+  type: string
+  /** Bytes */
+  size: number
+  /** processing: not served yet; ready; broken: its picture cannot be read; infected: in quarantine */
+  state: Generated<string>
+  /** What the virus scanner called it */
+  finding: string | null
+  /** Who uploaded it */
+  account_id: string
+  /** Their name then */
+  account_name: string
+  /** In which unit */
+  unit_id: string
+  /** Its name then */
+  unit_name: string
+  /** When the upload was complete */
+  created_at: DefaultMoment
+  /** Module it belongs to; null until it is attached */
+  module: string | null
+  /** What it belongs to there, e.g. a case */
+  subject_id: string | null
+  /** When it was attached */
+  attached_at: Moment | null
+  /** Pixels across, as shown upright */
+  width: number | null
+  /** Pixels down, as shown upright */
+  height: number | null
+  /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
+  taken_at: Moment | null
+  /** Longitude as the camera wrote it, degrees east */
+  lon: number | null
+  /** Latitude as the camera wrote it, degrees north */
+  lat: number | null
+  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  datum: string | null
+  /** The scanner that found it clean; null where none is set up */
+  scanned_by: string | null
+  /** While processing: not to be taken up before this */
+  try_at: DefaultMoment
+  /** How often it was taken up */
+  tries: Generated<number>
+}
+
+/** Parts of an upload that have arrived; together they have no gap */
+export interface FilesPart {
+  /** The upload */
+  upload_id: string
+  /** Its first byte in the whole */
+  start_at: number
+  /** Bytes */
+  size: number
+  /** SM3, to know it again when it is sent twice */
+  sm3: Buffer
+  /** Where it lies in the store, sealed */
+  object: string
+}
+
+/** Uploads under way, and for a day those that ended */
+export interface FilesUpload {
+  /** The upload: the id of the command that began it */
+  id: string
+  /** Whose it is */
+  account_id: string
+  /** The cleaned name */
+  name: string
+  /** Bytes announced */
+  size: number
+  /** Digest announced; null: none */
+  sm3: Buffer | null
+  /** Key that seals its parts, sealed by the master key; it becomes the key of the content */
+  wrapped_key: Buffer
+  /** When it began */
+  created_at: DefaultMoment
+  /** When its last part came */
+  touched_at: DefaultMoment
+  /** The file it became */
+  file_id: string | null
+  /** When it became a file or was given up */
+  ended_at: Moment | null
+}
+
+/** Pictures made from a picture: upright, without anything the camera wrote into it */
+export interface FilesVariant {
+  /** The file */
+  file_id: string
+  /** show: to look at; large: 1280 pixels; small: 320 pixels */
+  name: string
+  /** Its content */
+  blob_id: string
+  /** Media type */
+  type: string
+  /** Pixels across */
+  width: number
+  /** Pixels down */
+  height: number
+}
+
+/** Areas of all levels with their borders, dated: towns merge and grids are redrawn, statistics are as of then */
+export interface GeoArea {
+  /** This version of the area */
+  id: string
+  /** Code of the area; a unit grid has 6+3+3+3 digits: district, town, village, grid (GB/T 30428.1) */
+  code: string
+  /** Name */
+  name: string
+  /** Code of its level in the city's tree */
+  level: string
+  /** Code of the area above; none at the top */
+  parent_code: string | null
+  /** GeoJSON MultiPolygon coordinates, WGS-84 degrees of six digits */
+  geometry: Jsonb
+  /** Square metres */
+  area_m2: number
+  /** Longitude of a point inside, for its name */
+  label_lon: number
+  /** Latitude of a point inside, for its name */
+  label_lat: number
+  /** True: a sketch 示意, not a surveyed border */
+  sketch: boolean
+  /** First day on which it is so */
+  valid_from: string
+  /** First day on which it is no longer so; none: still */
+  valid_to: string | null
+  /** Name of who made this version; none: came with the city's data */
+  changed_by: string | null
+  /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Places whose position is known: what addresses are resolved with */
+export interface GeoPlace {
+  /** The place */
+  id: string
+  /** Kind, e.g. school, stop, address */
+  kind: string
+  /** Name, or the address itself when it was confirmed */
+  name: string
+  /** Address as its source has it; may be empty */
+  address: string
+  /** Name of the town, where the source says it */
+  town: string | null
+  /** Longitude, WGS-84 */
+  lon: number
+  /** Latitude, WGS-84 */
+  lat: number
+  /** Morton cell of the point, 31 bits an axis: a box is a few ranges of it */
+  cell: number
+  /** city: came with the city's data; confirmed: somebody said so here */
+  source: string
+}
+
+/** Counts the changes of areas and places, so that every process knows when what it keeps in memory is old */
+export interface GeoRevision {
+  /** There is one row */
+  one: Generated<boolean>
+  /** Counts up with every change */
+  number: number
+}
+
+/** Addresses that could not be placed and wait for somebody who knows the ground */
+export interface GeoUnresolved {
+  /** The address */
+  id: string
+  /** The address without rooms, names and telephone numbers, which nobody needs to place it */
+  text: string
+  /** How often it was asked for */
+  times: number
+  /** open, confirmed or dismissed */
+  state: string
+  /** When it was last asked for */
+  asked_at: Moment
+  /** The place made when it was confirmed */
+  place_id: string | null
+  /** Where it was confirmed to be: longitude, WGS-84 */
+  lon: number | null
+  /** Where it was confirmed to be: latitude, WGS-84 */
+  lat: number | null
+  /** Name of who confirmed or dismissed it */
+  decided_by: string | null
+  /** When */
+  decided_at: Moment | null
 }
 
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
@@ -357,25 +771,109 @@ export interface MessagingTemplate {
   written_at: DefaultMoment
 }
 
-/** Units of the organisation: the centre and its sections, towns, bureaus, enterprises */
+/** One row, locked by whoever changes the organisation */
+export interface OrgBook {
+  /** There is one row */
+  id: Generated<boolean>
+  /** Counts changes, so that other processes see when to read anew */
+  changes: Generated<number>
+}
+
+/** Changes of the organisation. The versions of all units follow from those that were not undone */
+export interface OrgChange {
+  /** Order of recording; of two changes of one day the later counts */
+  sequence: Generated<number>
+  /** The change */
+  id: string
+  /** open, rename, convert, move, merge, split, close, reorder, import or load */
+  kind: string
+  /** First day on which it holds */
+  effective_on: string
+  /** Units it was done to */
+  from_units: string[]
+  /** Units that follow them: merged into, split into, or opened */
+  to_units: string[]
+  /** What it does to each unit: open, set or close, with the values set */
+  steps: Jsonb
+  /** Why, or the document it follows */
+  reason: string | null
+  /** When it was entered */
+  recorded_at: DefaultMoment
+  /** The account; null for the city's data */
+  recorded_by: string | null
+  /** Its name then */
+  recorded_by_name: string | null
+  /** Taken back before it took effect */
+  undone_at: Moment | null
+  /** By which account */
+  undone_by: string | null
+  /** Its name then */
+  undone_by_name: string | null
+}
+
+/** Sorts of units, from the city's data */
+export interface OrgSort {
+  /** Code, e.g. town */
+  code: string
+  /** Name in every language */
+  name: Jsonb
+  /** Its units run a platform of their own: what lies below them belongs to it */
+  platform: boolean
+  /** Its units handle cases, and are offered first where a unit is chosen */
+  handles: boolean
+  /** Sorts under which its units may be; none: they are at the top */
+  under: string[]
+  /** Place in the city's order */
+  position: number
+}
+
+/** Units of the organisation, whenever they exist. What is said of them stands in their versions */
 export interface OrgUnit {
   /** The unit */
   id: string
-  /** The city's own code */
+  /** The city's own code; never given to another unit */
   code: string
+  /** How sure the city's data is of it: high, medium or low */
+  confidence: string | null
+  /** Where the city's data has it from */
+  source: string | null
+  /** What the city's data said last: the same again changes nothing */
+  delivered: Jsonb | null
+}
+
+/** What a unit was called and where it stood, from a day on and before another */
+export interface OrgVersion {
+  /** The unit */
+  unit_id: string
+  /** First day */
+  valid_from: string
+  /** First day on which it holds no more; null: open */
+  valid_to: string | null
   /** Name */
   name: string
-  /** centre, town, bureau or enterprise */
+  /** Short name */
+  short_name: string
+  /** Sort */
   sort: string
   /** The unit above it */
   parent_id: string | null
-  /** Place in the city's order */
+  /** Place among those under the same unit */
   position: number
+  /** Code of the administrative division it stands for */
+  division_code: string | null
 }
 
 /** Every table by its schema and name. */
 export interface Database {
   'audit.entry': AuditEntry
+  'calendar.book': CalendarBook
+  'calendar.national_day': CalendarNationalDay
+  'calendar.override_day': CalendarOverrideDay
+  'calendar.profile': CalendarProfile
+  'calendar.profile_span': CalendarProfileSpan
+  'calendar.profile_version': CalendarProfileVersion
+  'calendar.revision': CalendarRevision
+  'calendar.unit_profile': CalendarUnitProfile
   'cases.action': CasesAction
   'cases.anchor': CasesAnchor
   'cases.anchor_entry': CasesAnchorEntry
@@ -386,8 +884,21 @@ export interface Database {
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
   'db.migration': DbMigration
+  'dictionary.delivery': DictionaryDelivery
+  'dictionary.dictionary': DictionaryDictionary
+  'dictionary.entry': DictionaryEntry
+  'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
+  'files.blob': FilesBlob
+  'files.file': FilesFile
+  'files.part': FilesPart
+  'files.upload': FilesUpload
+  'files.variant': FilesVariant
+  'geo.area': GeoArea
+  'geo.place': GeoPlace
+  'geo.revision': GeoRevision
+  'geo.unresolved': GeoUnresolved
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.post': IdentityPost
@@ -397,5 +908,9 @@ export interface Database {
   'messaging.preference': MessagingPreference
   'messaging.setting': MessagingSetting
   'messaging.template': MessagingTemplate
+  'org.book': OrgBook
+  'org.change': OrgChange
+  'org.sort': OrgSort
   'org.unit': OrgUnit
+  'org.version': OrgVersion
 }

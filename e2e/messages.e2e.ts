@@ -50,7 +50,7 @@ test('an administrator sees why a job failed and tries it again', async () => {
       values ('messaging.deliver', '{"notices": [], "topic": "x", "data": {}, "recordedAt": "2026-11-22T00:00:00Z"}', 'failed',
         '{"message": "the map was not there"}', 0, 0, 'standard')`),
   )
-  const admin = await scene.desk('郑一鸣')
+  const admin = await scene.desk('周启航')
   await admin.getByRole('link', { name: '后台任务' }).click()
   await admin.getByRole('button', { name: '投递消息 失败 1' }).click()
   await admin.getByText('the map was not there').waitFor()

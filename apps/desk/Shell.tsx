@@ -1,6 +1,11 @@
 import {
+  ApartmentOutlined,
+  BookOutlined,
+  CalendarOutlined,
   CloudUploadOutlined,
   ClusterOutlined,
+  DatabaseOutlined,
+  EnvironmentOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -21,10 +26,11 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useCalendarTitle } from '#platform/calendar/ui'
+import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
-import { useMayManageJobs } from '#platform/jobs/ui'
-import { MessageBell, useMayConfigureMessages } from '#platform/messaging/ui'
-import { useCity, useUnits } from '#platform/org/ui'
+import { MessageBell } from '#platform/messaging/ui'
+import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { useDeskWords } from './words.ts'
@@ -34,6 +40,7 @@ const foldedKey = 'yiwang.nav'
 /** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
 export function Shell() {
   const t = useDeskWords()
+  const organisation = useOrgWords()
   const say = useSay()
   const me = useMe()
   const city = useCity()
@@ -43,8 +50,9 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
-  const mayConfigureMessages = useMayConfigureMessages()
-  const mayManageJobs = useMayManageJobs()
+  const calendarTitle = useCalendarTitle()
+  const mayManageFiles = useMayManageFiles()
+  const fileStore = useFileStoreLabel()
   useEventStream()
   useCaseEvents()
 
@@ -76,15 +84,26 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
-        {mayConfigureMessages ? (
-          <NavItem
-            to="/messages/settings"
-            icon={<NotificationOutlined />}
-            label={t('nav.messageSettings')}
-            folded={folded}
-          />
+        <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
+        <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
+        <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
+        <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
+        {mayManageFiles ? (
+          <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
         ) : null}
-        {mayManageJobs ? <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} /> : null}
+        {me?.post.role === 'admin' ? (
+          <>
+            <p className="desk-group desk-label">{t('nav.system')}</p>
+            <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+            <NavItem
+              to="/messages/settings"
+              icon={<NotificationOutlined />}
+              label={t('nav.messageSettings')}
+              folded={folded}
+            />
+            <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
+          </>
+        ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         </button>

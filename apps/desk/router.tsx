@@ -12,8 +12,13 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
+import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
+import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
+import { loadOrgPage, parseOrgSearch } from '#platform/org/ui'
 import { loadJobsPage, parseJobSearch } from '#platform/jobs/ui'
 import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch } from '#platform/messaging/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
@@ -100,6 +105,45 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/calendar',
+  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
+})
+
+const areas = createRoute({
+  getParentRoute: () => shell,
+  path: '/areas',
+  validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
+    ...(typeof search['code'] === 'string' ? { code: search['code'] } : {}),
+    ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
+  }),
+  component: lazyRouteComponent(loadAreasPage, 'AreasPage'),
+})
+const addresses = createRoute({
+  getParentRoute: () => shell,
+  path: '/addresses',
+  component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
+})
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  validateSearch: parseDictionarySearch,
+  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
+
+const fileStore = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/files',
+  component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation',
+  validateSearch: parseOrgSearch,
+  component: lazyRouteComponent(loadOrgPage, 'OrgPage'),
+})
 
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -127,7 +171,23 @@ export function createDeskRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
-      shell.addChildren([home, cases, register, one, importing, inbox, messageSettings, jobs]),
+      shell.addChildren([
+        // one a line
+        home,
+        cases,
+        register,
+        one,
+        importing,
+        areas,
+        addresses,
+        dictionary,
+        calendar,
+        fileStore,
+        organisation,
+        inbox,
+        messageSettings,
+        jobs,
+      ]),
     ]),
     context: { queries },
     parseSearch,

@@ -5,19 +5,27 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
+import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { clockMinute, type CityMessaging } from '#platform/messaging'
-import { loadUnits, type City, type UnitSeed } from '#platform/org'
+import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
+import { readFileRules, type FileRules } from '#platform/files'
+import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
 export interface CityData {
   readonly city: City
   readonly caseNumberPrefix: string
-  readonly units: readonly UnitSeed[]
+  readonly organisation: OrgSeed
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
+  readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
   readonly messaging: CityMessaging
+  readonly geo: GeoSeed
+  readonly dictionaries: DictionarySeed
+  readonly fileRules: FileRules
   readonly demo: {
     password: string
     accounts: readonly { username: string; name: string; role: string; unit: string }[]
@@ -29,35 +37,32 @@ interface CityFile {
   name: Words
   centre: Words
   caseNumberPrefix: string
-  sections: { code: string; name: string; parent?: string }[]
-  /** how the city's unit list names sorts */
-  unitSorts: Record<string, UnitSeed['sort']>
+  /** units that stand in no list: the district, its centre, the centre's sections */
+  sections: UnitSeed[]
+  /** how the city's lists of units name sorts; null: a row that is no unit */
+  unitSorts: Record<string, string | null>
+  /** the day from which the lists hold */
+  unitsSince: string
 }
 
 /** Reads a city's folder. What is wrong in it is said when it is loaded. */
 export async function readCity(folder: string): Promise<CityData> {
   const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T
   const file = await json<CityFile>('city.json')
-  const rows: { code: string; name: string; kind: string }[] = parse(await readFile(join(folder, 'units.csv')), {
-    columns: true,
-    bom: true,
-  })
+  const units = await readUnits(folder, file)
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
-    units: [
-      ...file.sections.map((section) => ({ ...section, sort: 'centre' as const })),
-      ...rows.map(({ code, name, kind }) => ({
-        code,
-        name,
-        sort: file.unitSorts[kind] ?? fail(`${folder}: no sort for ${kind}`),
-      })),
-    ],
+    organisation: { sorts: await json<SortSeed[]>('unit-sorts.json'), units, since: file.unitsSince },
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
+    calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
     messaging: readMessaging(await json('messaging.json')),
+    geo: await readGeo(join(folder, 'geo')),
+    dictionaries: await readDictionaries(join(folder, 'dictionary')),
+    fileRules: readFileRules(await json('files.json')),
     demo: await json('demo.json'),
   }
 }
@@ -70,6 +75,62 @@ function readMessaging(file: { quiet: { from: string; until: string } | null; di
   }
 }
 
+async function readGeo(folder: string): Promise<GeoSeed> {
+  const [settings, areas, places] = await Promise.all(
+    ['geo.json', 'areas.geojson', 'places.csv'].map((name) => readFile(join(folder, name), 'utf8')),
+  )
+  const rows: Record<keyof PlaceSeed, string>[] = parse(places!, { columns: true, bom: true })
+  return {
+    settings: parseGeoSettings(JSON.parse(settings!)),
+    areas: areas!,
+    places: rows.map(({ lon, lat, ...place }) => ({ ...place, lon: Number(lon), lat: Number(lat) })),
+  }
+}
+
+/** Rows of units.csv and communities.csv; a community stands under the town of its division code. */
+async function readUnits(folder: string, file: CityFile): Promise<UnitSeed[]> {
+  const rows = async (name: string): Promise<Record<string, string>[]> =>
+    parse(await readFile(join(folder, name)), { columns: true, bom: true })
+  const units: UnitSeed[] = [...file.sections]
+  const top = file.sections.find((section) => section.parent === undefined)?.code
+  const towns = new Map<string, string>()
+  const take = (
+    row: Record<string, string>,
+    parent: string | undefined,
+    divisionCode: string,
+    source: string,
+  ): void => {
+    const sort = file.unitSorts[row['kind']!]
+    if (sort === undefined) fail(`${folder}: no sort for ${row['kind']}`)
+    if (sort === null) return
+    units.push({
+      code: row['code']!,
+      name: row['name']!,
+      shortName: row['short_name']!,
+      sort,
+      ...(parent === undefined ? {} : { parent }),
+      ...(divisionCode === '' ? {} : { divisionCode }),
+      confidence: row['confidence']!,
+      source,
+    })
+  }
+  for (const row of await rows('units.csv')) {
+    take(row, top, row['division_code']!, row['basis']!)
+    if (row['division_code'] !== '') towns.set(row['division_code']!, row['code']!)
+  }
+  for (const row of await rows('communities.csv')) take(row, towns.get(row['town_code']!), row['code']!, row['source']!)
+  return units
+}
+
+async function readDictionaries(folder: string): Promise<DictionarySeed> {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as DictionaryManifest
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv'))
+  return {
+    manifest,
+    files: new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const))),
+  }
+}
+
 function fail(message: string): never {
   throw new Error(message)
 }
@@ -78,9 +139,12 @@ function fail(message: string): never {
 export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
   await client.query('begin')
   try {
-    const units = await loadUnits(client, data.units)
+    const units = await loadUnits(client, data.organisation)
+    await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadGeo(client, data.geo)
+    await loadDictionaries(client, data.dictionaries)
     if (demo) {
       const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
         ...account,

@@ -6,11 +6,15 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { createGround, serveGeo, streamGeo } from '#platform/geo'
+import { serveCalendar, streamCalendar } from '#platform/calendar'
+import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
 import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
-import { serveOrg } from '#platform/org'
+import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
+import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
@@ -59,13 +63,29 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await describeApi(app, version)
 
     const desk = await createDesk(app, settings, city)
-    serveOrg(app, city.city)
+    const organisation = await orgBook(app)
+    stops.push(async () => organisation.close())
+    serveOrg(app, city.city, organisation)
+    serveCalendar(app, city.calendar)
     serveIdentity(app, {
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    serveGeo(app, await createGround(app.reader, city.geo.settings))
+    const book = await dictionaryBook(app)
+    stops.push(async () => book.close())
+    serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    serveFiles(files)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
@@ -85,9 +105,14 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamCases(streams, desk)
     streamJobs(streams)
     streamMessaging(streams)
+    streamGeo(streams)
+    streamDictionary(streams)
+    streamOrg(streams)
+    streamCalendar(streams)
+    streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log))
+    stops.push(startAnchoring(workers, log), startFileWork(files, workers))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

@@ -1,17 +1,60 @@
+import type { Streams } from '#lib/events'
 import { serve, type App } from '#lib/http'
-import { getCity, listUnits, type City } from './contract.ts'
-import { selectUnits } from './store.ts'
+import { OrgBook } from './book.ts'
+import { changeOrgHandler, previewChangeHandler, undoChangeHandler } from './change-units.ts'
+import {
+  changeOrg,
+  exportUnits,
+  findUnits,
+  getCity,
+  getUnit,
+  importUnits,
+  listChanges,
+  listUnits,
+  OrgChanged,
+  previewChange,
+  readTree,
+  undoChange,
+  type City,
+} from './contract.ts'
+import { exportUnitsHandler } from './export-units.ts'
+import { importUnitsHandler } from './import-units.ts'
+import {
+  findUnitsHandler,
+  getUnitHandler,
+  listChangesHandler,
+  listUnitsHandler,
+  readTreeHandler,
+} from './read-units.ts'
 
 export type { City, Unit } from './contract.ts'
-export { loadUnits, type UnitSeed } from './load-units.ts'
+export { OrgBook, type UnitAsOf } from './book.ts'
+export type { SortSeed } from './forest.ts'
+export { loadUnits, type OrgSeed, type UnitSeed } from './load-units.ts'
 export { findUnit } from './find-unit.ts'
-export { findUnitQuery, type UnitRow } from './store.ts'
+export { findUnitQuery, selectUnits, type UnitRow } from './store.ts'
 
-/** Serves the organisation: its units, and the city it belongs to. */
-export function serveOrg(app: App, city: City): void {
+/** Opens the book of all units with their history, for modules to ask at once; close it when the server stops. */
+export function orgBook(app: App): Promise<OrgBook> {
+  return OrgBook.open(app.reader, app.log)
+}
+
+/** Serves the organisation: its units as of any day, changes of it, and the city it belongs to. */
+export function serveOrg(app: App, city: City, book: OrgBook): void {
   serve(app, getCity, async () => city)
-  serve(app, listUnits, async ({ tx }) => {
-    const [rows] = await tx.read(selectUnits())
-    return { items: rows.map(({ parent_id, ...unit }) => ({ ...unit, parentId: parent_id })) }
-  })
+  serve(app, listUnits, listUnitsHandler(book))
+  serve(app, readTree, readTreeHandler(book))
+  serve(app, findUnits, findUnitsHandler(book))
+  serve(app, exportUnits, exportUnitsHandler(book))
+  serve(app, getUnit, getUnitHandler(book))
+  serve(app, listChanges, listChangesHandler(book))
+  serve(app, changeOrg, changeOrgHandler(book))
+  serve(app, previewChange, previewChangeHandler(book))
+  serve(app, undoChange, undoChangeHandler(book))
+  serve(app, importUnits, importUnitsHandler(book))
+}
+
+/** Lets the module's event out: whoever is logged in may read the organisation. */
+export function streamOrg(streams: Streams): void {
+  streams.hear(OrgChanged, () => true)
 }

@@ -60,5 +60,7 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     demo: true,
     metricsToken: undefined,
     secureCookies: false,
+    s3: undefined,
+    clamd: undefined,
   }
 }

@@ -1,12 +1,9 @@
 import { Button, Select } from 'antd'
-import { useMemo } from 'react'
-import { defineWords, useRead } from '#lib/ui'
-import { listUnits, type Unit } from '../contract.ts'
-import { en } from './en.ts'
-import { zhCN } from './zh-CN.ts'
-
-const useWords = defineWords('org', zhCN, en)
-const sorts = ['centre', 'town', 'bureau', 'enterprise'] as const
+import { useMemo, useState } from 'react'
+import { useRead, useSay } from '#lib/ui'
+import { listUnits } from '../contract.ts'
+import { isMeant } from './find.ts'
+import { useOrgWords } from './words.ts'
 
 /** A choice of the select, or a group of them. */
 interface UnitOption {
@@ -31,32 +28,37 @@ interface UnitSelectProps {
   readonly clearable?: boolean
 }
 
-/** Chooses a unit by a part of its name or the beginning of its code. The first match is chosen by Enter. */
+/**
+ * Chooses a unit by a part of its name or short name or the beginning of its code. Units that handle cases are offered
+ * at once, the others (villages) when something is typed. The first match is chosen by Enter.
+ */
 export function UnitSelect({ value, onChange, placeholder, clearable = false, ...rest }: UnitSelectProps) {
-  const t = useWords()
+  const t = useOrgWords()
+  const say = useSay()
   const units = useUnits()
+  const [text, setText] = useState('')
   const options = useMemo(() => {
-    const items = units.data?.items ?? []
-    const option = (unit: Unit): UnitOption => ({ value: unit.id, label: unit.name, code: unit.code })
-    const known = sorts.map((sort): UnitOption & { options: UnitOption[] } => ({
-      value: `sort:${sort}`,
-      label: t(`sort.${sort}`),
-      options: items.filter((unit) => unit.sort === sort).map(option),
-    }))
-    const others = items.filter((unit) => !sorts.some((sort) => sort === unit.sort)).map(option)
-    return [...known.filter((group) => group.options.length > 0), ...others]
-  }, [units.data, t])
+    const { items = [], sorts = [] } = units.data ?? {}
+    const typed = text.trim() !== ''
+    const bySort = Map.groupBy(typed ? items.filter((unit) => isMeant(unit, text)) : items, (unit) => unit.sort)
+    return [...sorts]
+      .toSorted((a, b) => Number(b.handles) - Number(a.handles))
+      .map((sort): UnitOption & { options: UnitOption[] } => ({
+        value: `sort:${sort.code}`,
+        label: say(sort.name),
+        options: (bySort.get(sort.code) ?? [])
+          // What is chosen stays among the choices, or its id would be shown instead of its name.
+          .filter((unit) => typed || sort.handles || unit.id === value)
+          .map((unit) => ({ value: unit.id, label: unit.name, code: unit.code })),
+      }))
+      .filter((group) => group.options.length > 0)
+  }, [units.data, text, value, say])
   return (
     <Select<string, UnitOption>
       {...rest}
       allowClear={clearable}
-      showSearch={{
-        filterOption: (text, option) => {
-          const wanted = text.trim().toLowerCase()
-          if (option?.code === undefined) return false
-          return option.label.toLowerCase().includes(wanted) || option.code.toLowerCase().startsWith(wanted)
-        },
-      }}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      onOpenChange={(open) => (open ? undefined : setText(''))}
       loading={units.isPending}
       placeholder={placeholder ?? t('pick')}
       notFoundContent={
