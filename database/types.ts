@@ -719,6 +719,88 @@ export interface IdentitySession {
   ended_at: Moment | null
 }
 
+/** What was told to whom: the in-app inbox. Numbers and masked titles, never personal data */
+export interface MessagingMessage {
+  /** The message */
+  id: string
+  /** To whom */
+  account_id: string
+  /** Which notice, e.g. cases.dispatched; messaging.digest gathers others */
+  notice: string
+  /** Version of the template it was written by; 0 is the one that comes with the program */
+  template_version: number
+  /** Title in every language, as it was sent */
+  title: Jsonb
+  /** Text in every language, as it was sent */
+  body: Jsonb
+  /** Address on the desk of what it is about */
+  link: string | null
+  /** Breaks through quiet hours and stays on the screen until somebody opens it */
+  urgent: boolean
+  /** The same for the same news: nobody is told it twice */
+  dedup_key: string
+  /** When that happened which it tells */
+  occurred_at: Moment
+  /** Not shown before this: quiet hours, or gathering after a downtime; null once it has arrived */
+  held_until: Moment | null
+  /** When it came into the inbox */
+  arrived_at: Moment | null
+  /** When its owner read it */
+  read_at: Moment | null
+  /** Urgent: when the first of those told opened it */
+  handled_at: Moment | null
+  /** The message that gathers this one */
+  digest_id: string | null
+  /** Of a gathering message: how many it gathers */
+  digest_count: number | null
+}
+
+/** How a person wants to be told; without a row: as the city does */
+export interface MessagingPreference {
+  /** Who */
+  account_id: string
+  /** city: the city's quiet hours; own: those given here; off: none */
+  quiet_mode: string
+  /** Minute of the day in Asia/Shanghai at which quiet begins */
+  quiet_from: number | null
+  /** Minute at which it ends, on the next day when it is smaller */
+  quiet_until: number | null
+  /** Notices they do not want; urgent ones come all the same */
+  muted: string[]
+}
+
+/** How the city is told: one row once an administrator has changed what the city's data say */
+export interface MessagingSetting {
+  /** Always true: keeps the table at one row */
+  sole: Generated<boolean>
+  /** Minute of the day in Asia/Shanghai at which quiet begins; null: no quiet hours */
+  quiet_from: number | null
+  /** Minute at which it ends, on the next day when it is smaller */
+  quiet_until: number | null
+  /** News older than this when it can be told is gathered into one message */
+  digest_minutes: number
+  /** Counts the changes */
+  revision: number
+}
+
+/** Texts of notices as administrators wrote them; the newest is used, the others are kept */
+export interface MessagingTemplate {
+  /** Which notice */
+  notice: string
+  /** From 1; 0 is the text that comes with the program */
+  version: number
+  /** Title in every language, with {variables} */
+  title: Jsonb
+  /** Text in every language, with {variables} */
+  body: Jsonb
+  /** Account of whoever wrote it */
+  author_id: string
+  /** Their name then */
+  author_name: string
+  /** When */
+  written_at: DefaultMoment
+}
+
 /** One row, locked by whoever changes the organisation */
 export interface OrgBook {
   /** There is one row */
@@ -853,6 +935,10 @@ export interface Database {
   'identity.post': IdentityPost
   'identity.role': IdentityRole
   'identity.session': IdentitySession
+  'messaging.message': MessagingMessage
+  'messaging.preference': MessagingPreference
+  'messaging.setting': MessagingSetting
+  'messaging.template': MessagingTemplate
   'org.book': OrgBook
   'org.change': OrgChange
   'org.sort': OrgSort

@@ -4,11 +4,13 @@ import {
   CalendarOutlined,
   AuditOutlined,
   CloudUploadOutlined,
+  ClusterOutlined,
   DatabaseOutlined,
   EnvironmentOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
+  NotificationOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
@@ -29,6 +31,7 @@ import { useCalendarTitle } from '#platform/calendar/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
+import { MessageBell } from '#platform/messaging/ui'
 import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -97,7 +100,21 @@ export function Shell() {
             <p className="desk-group desk-label">{t('nav.system')}</p>
             {mayReadAudit ? <NavItem to="/audit" icon={<AuditOutlined />} label={auditTitle} folded={folded} /> : null}
             {me?.post.role === 'admin' ? (
-              <NavItem to="/organisation" icon={<ApartmentOutlined />} label={organisation('title')} folded={folded} />
+              <>
+                <NavItem
+                  to="/organisation"
+                  icon={<ApartmentOutlined />}
+                  label={organisation('title')}
+                  folded={folded}
+                />
+                <NavItem
+                  to="/messages/settings"
+                  icon={<NotificationOutlined />}
+                  label={t('nav.messageSettings')}
+                  folded={folded}
+                />
+                <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
+              </>
             ) : null}
           </>
         ) : null}
@@ -111,6 +128,7 @@ export function Shell() {
         <CaseSearch label={t('search')} />
         <div className="desk-tools">
           <LiveDot />
+          <MessageBell />
           <KeyHelpButton />
           <LanguageSwitch />
           <ThemeSwitch />

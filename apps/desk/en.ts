@@ -8,6 +8,8 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     import: 'Import orders',
+    messageSettings: 'Message settings',
+    jobs: 'Background jobs',
     areas: 'Areas and grids',
     addresses: 'Addresses',
     dictionary: 'Dictionaries',

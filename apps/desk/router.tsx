@@ -20,6 +20,8 @@ import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/
 import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { loadOrgPage, parseOrgSearch, useUnits } from '#platform/org/ui'
+import { loadJobsPage, parseJobSearch } from '#platform/jobs/ui'
+import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch } from '#platform/messaging/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -161,6 +163,23 @@ const audit = createRoute({
     )
   },
 })
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  validateSearch: parseInboxSearch,
+  component: lazyRouteComponent(loadInboxPage, 'InboxPage'),
+})
+const messageSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages/settings',
+  component: lazyRouteComponent(loadMessageSettingsPage, 'MessageSettingsPage'),
+})
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs',
+  validateSearch: parseJobSearch,
+  component: lazyRouteComponent(loadJobsPage, 'JobsPage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -184,6 +203,9 @@ export function createDeskRouter(queries: QueryClient) {
         fileStore,
         organisation,
         audit,
+        inbox,
+        messageSettings,
+        jobs,
       ]),
     ]),
     context: { queries },

@@ -9,6 +9,7 @@ import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platfo
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import type { AuditRules } from '#platform/audit'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
 import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
@@ -22,6 +23,7 @@ export interface CityData {
   readonly kinds: readonly unknown[]
   readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
+  readonly messaging: CityMessaging
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
   readonly fileRules: FileRules
@@ -61,6 +63,7 @@ export async function readCity(folder: string): Promise<CityData> {
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
+    messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
     fileRules: readFileRules(await json('files.json')),
@@ -70,6 +73,14 @@ export async function readCity(folder: string): Promise<CityData> {
       ),
     },
     demo: await json('demo.json'),
+  }
+}
+
+function readMessaging(file: { quiet: { from: string; until: string } | null; digestMinutes: number }): CityMessaging {
+  const { quiet, digestMinutes } = file
+  return {
+    quiet: quiet === null ? null : { from: clockMinute(quiet.from), until: clockMinute(quiet.until) },
+    digestMinutes,
   }
 }
 

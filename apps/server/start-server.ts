@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
+import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -12,6 +12,8 @@ import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platfor
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, serveIdentity } from '#platform/identity'
 import { SessionEnded } from '#platform/identity/contract'
+import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
+import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
@@ -45,7 +47,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
-    const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
+    const workers = createPool(database.workerUrl, 'yiwang_working', log, 8)
     stops.push(
       () => pool.end(),
       () => workers.end(),
@@ -89,10 +91,22 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
-    const relay = startRelay({ url: database.workerUrl, log })
+    const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
+    serveJobs(app, jobs)
+    const messaging = new Messaging(city.messaging)
+    for (const notice of caseNotices(desk)) messaging.add(notice)
+    messaging.add(jobFailedNotice)
+    messaging.register(jobs)
+    serveMessaging(app, messaging)
+    await jobs.start()
+    stops.push(() => jobs.stop())
+    const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
     stops.push(() => relay.stop())
+    await jobs.startWorkers()
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamJobs(streams)
+    streamMessaging(streams)
     streamGeo(streams)
     streamDictionary(streams)
     streamOrg(streams)

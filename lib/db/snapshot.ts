@@ -13,6 +13,9 @@ interface Column {
   comment: string | null
 }
 
+// pgboss belongs to the package of that name: its tables are described there, and change with it, not with us.
+const foreign = `('pg_catalog', 'information_schema', 'pg_toast', 'pgboss')`
+
 const columnsSql = `
   select n.nspname as schema, c.relname as table, obj_description(c.oid, 'pg_class') as "tableComment",
     a.attname as column, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
@@ -23,7 +26,7 @@ const columnsSql = `
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
   where c.relkind in ('r', 'p', 'v') and not c.relispartition
-    and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+    and n.nspname not in ${foreign}
   order by 1, 2, a.attnum`
 
 const detailSql = `
@@ -43,7 +46,7 @@ const detailSql = `
     union all
     select 'policy ' || p.polname || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '') from pg_policy p where p.polrelid = c.oid
   ) x
-  where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+  where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ${foreign}
   order by 1, 3`
 
 async function readColumns(client: pg.Client): Promise<Map<string, Column[]>> {

@@ -7,19 +7,54 @@ import { committed } from './emit.ts'
 export const channel = 'yiwang_events'
 
 // A transaction's place in the order is certain only when no older one is still running: `xid < xmin of the snapshot`.
-// One statement moves the cursor and notifies, so both happen or neither.
+// One statement moves the cursor and notifies, so both happen or neither. When somebody hears an event of the batch
+// ($3: the topics heard) it only tells them; the cursor then moves in the transaction in which they have written.
 const publish = `
   with batch as (
-    select xid, id from events.outbox
+    select * from events.outbox
     where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
     order by xid, id limit 500
   ), last as (
     select xid, id, (select count(*)::int from batch) as count from batch order by xid desc, id desc limit 1
+  ), heard as (
+    select jsonb_agg(jsonb_build_object('place', xid::text || '.' || id::text, 'topic', topic, 'data', data,
+      'recordedAt', to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by xid, id) as events
+    from batch where topic = any($3)
   ), moved as (
     update events.published set xid = last.xid, id = last.id, published_at = clock_timestamp() from last
-    returning events.published.xid, events.published.id, last.count
+    where (select events from heard) is null
+    returning events.published.xid, events.published.id
   )
-  select xid::text as xid, id::text as id, count, pg_notify('${channel}', xid::text || '.' || id::text) from moved`
+  select last.xid::text as xid, last.id::text as id, last.count, heard.events,
+    (select pg_notify('${channel}', moved.xid::text || '.' || moved.id::text) from moved)
+  from last, heard`
+
+// Moves only from where the batch began: two relays can never both have written for it.
+const move = `
+  update events.published set xid = $1::xid8, id = $2::bigint, published_at = clock_timestamp()
+  where (xid, id) = ($3::xid8, $4::bigint)
+  returning pg_notify('${channel}', xid::text || '.' || id::text)`
+
+/** An event as the relay tells it to whoever hears it. */
+export interface HeardEvent {
+  /** its place in the outbox, `xid.id`: the same however often it is told */
+  readonly place: string
+  readonly topic: string
+  readonly data: unknown
+  readonly recordedAt: string
+}
+
+/**
+ * Turns events into rows (jobs) in the relay's own transaction: they stand when, and only if, the relay has moved past
+ * their events. What `write` throws holds every later event back, so it must not throw for what one event says.
+ */
+export interface Hearer {
+  readonly topics: readonly string[]
+  write(
+    query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>,
+    events: readonly HeardEvent[],
+  ): Promise<void>
+}
 
 export interface Relay {
   stop(): Promise<void>
@@ -35,13 +70,14 @@ export interface RelayOptions {
   idleMs?: number
   /** how long events are kept for streams that come back */
   keepDays?: number
+  hearer?: Hearer
 }
 
 /**
  * Publishes events in commit order: one relay per database (advisory lock), any number may stand by. After a broken
  * connection it begins again where the database says it was.
  */
-export function startRelay({ url, log, idleMs = 50, keepDays = 7 }: RelayOptions): Relay {
+export function startRelay({ url, log, idleMs = 50, keepDays = 7, hearer }: RelayOptions): Relay {
   let stopped = false
   let published = 0
   let wake: () => void = () => undefined
@@ -81,13 +117,14 @@ export function startRelay({ url, log, idleMs = 50, keepDays = 7 }: RelayOptions
       let { xid, id } = at.rows[0]!
       let tidyAt = 0
       while (!stopped) {
-        const moved = await client.query<{ xid: string; id: string; count: number }>({
+        const found = await client.query<Batch>({
           name: 'publish',
           text: publish,
-          values: [xid, id],
+          values: [xid, id, hearer?.topics ?? []],
         })
-        const row = moved.rows[0]
+        const row = found.rows[0]
         if (row !== undefined) {
+          if (row.events !== null) await tell(client, hearer!, row, { xid, id })
           ;({ xid, id } = row)
           published += row.count
           continue
@@ -128,6 +165,25 @@ export function startRelay({ url, log, idleMs = 50, keepDays = 7 }: RelayOptions
       return published
     },
   }
+}
+
+interface Batch {
+  /** place of its last event */
+  xid: string
+  id: string
+  count: number
+  /** those that somebody hears; null when nobody does */
+  events: HeardEvent[] | null
+}
+
+/** Lets the hearer write, and moves the cursor, in one transaction. A failure ends the connection, and so both. */
+async function tell(client: pg.Client, hearer: Hearer, batch: Batch, from: { xid: string; id: string }): Promise<void> {
+  await client.query('begin')
+  await hearer.write((text, values) => client.query(text, values), batch.events!)
+  const { rowCount } = await client.query(move, [batch.xid, batch.id, from.xid, from.id])
+  if (rowCount !== 1) throw new Error('another relay has moved the cursor')
+  const { command } = await client.query('commit')
+  if (command !== 'COMMIT') throw new Error(`COMMIT answered ${command}`)
 }
 
 async function lockTaken(client: pg.Client): Promise<boolean> {

@@ -10,6 +10,7 @@ import './audit.ts'
 import { describeSession, sessionOf, setCookie } from './session.ts'
 import { demoAccounts, endSession, findAccount, postsOf } from './store.ts'
 
+export { accountNames, accountsOf } from './accounts-of.ts'
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
 
 /** Who a request comes from, by its session cookie. */

@@ -1,0 +1,5 @@
+import { defineAudit } from '#platform/audit'
+
+defineAudit('jobs.retry', { 'zh-CN': '重试后台任务 {subject}', en: 'retried the job {subject}' })
+defineAudit('jobs.cancel', { 'zh-CN': '取消后台任务 {subject}', en: 'cancelled the job {subject}' })
+defineAudit('jobs.retry_failed', { 'zh-CN': '重试全部失败任务 {subject}', en: 'retried all failed jobs {subject}' })

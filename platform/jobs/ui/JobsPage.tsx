@@ -1,0 +1,226 @@
+import { ReloadOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { App, Button, Input, Pagination, Popconfirm, Select, Spin, type InputRef } from 'antd'
+import { useRef, useState } from 'react'
+import {
+  EmptyState,
+  ErrorState,
+  FailureAlert,
+  keyOf,
+  PageHeader,
+  useCommand,
+  useEvent,
+  useKeys,
+  useRead,
+  useSay,
+} from '#lib/ui'
+import { cancelJob, JobFailed, listJobs, listQueues, retryFailedJobs, retryJob, type Job } from '../contract.ts'
+import { useMayManageJobs } from './index.ts'
+import { JobRow } from './JobRow.tsx'
+import { QueueTable } from './QueueTable.tsx'
+import { states, type JobSearch } from './search.ts'
+import { useJobWords } from './words.ts'
+import './jobs.css'
+
+const pageSize = 50
+
+/** 后台任务: what runs, what waits, what failed and why; retry, cancel. */
+export function JobsPage() {
+  const t = useJobWords()
+  if (useMayManageJobs()) return <Jobs />
+  return (
+    <div className="jobs-page">
+      <PageHeader title={t('title')} />
+      <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
+    </div>
+  )
+}
+
+function Jobs() {
+  const t = useJobWords()
+  const say = useSay()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { message } = App.useApp()
+  const search: JobSearch = useSearch({ strict: false })
+  const queues = useRead(listQueues, {})
+  const { queue, state, q, page = 1 } = search
+  const jobs = useRead(
+    listJobs,
+    {
+      query: {
+        ...(queue === undefined ? {} : { queue }),
+        ...(state === undefined ? {} : { state }),
+        ...(q === undefined ? {} : { q }),
+        page,
+        pageSize,
+      },
+    },
+    { keep: true },
+  )
+  const retry = useCommand(retryJob)
+  const cancel = useCommand(cancelJob)
+  const retryAll = useCommand(retryFailedJobs)
+  const [open, setOpen] = useState<string>()
+  const box = useRef<InputRef>(null)
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: keyOf(listQueues) })
+    void queries.invalidateQueries({ queryKey: keyOf(listJobs) })
+  }
+  useEvent(JobFailed, refresh)
+  const go = (next: JobSearch) => void navigate({ to: '/jobs', search: next })
+  const done = (text: string) => {
+    void message.success(text)
+    refresh()
+  }
+  const step = (by: number) => {
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>('.jobs-open')]
+    const at = buttons.findIndex((one) => one === document.activeElement)
+    buttons[at === -1 ? 0 : Math.min(Math.max(at + by, 0), buttons.length - 1)]?.focus()
+  }
+  useKeys(t('keys.title'), [
+    { keys: 'j ArrowDown', label: t('keys.next'), run: () => step(1) },
+    { keys: 'k ArrowUp', label: t('keys.previous'), run: () => step(-1) },
+    { keys: '/', label: t('keys.search'), run: () => box.current?.focus() },
+    { keys: 'r', label: t('keys.refresh'), run: refresh },
+  ])
+  const failed = (queues.data?.items ?? [])
+    .filter((one) => queue === undefined || one.name === queue)
+    .reduce((sum, one) => sum + one.counts.failed, 0)
+  const titleOf = (job: Job) => queues.data?.items.find((one) => one.name === job.queue)?.title
+  const busy = retry.isPending || cancel.isPending
+  const failure = retry.error ?? cancel.error ?? retryAll.error
+  return (
+    <div className="jobs-page">
+      <PageHeader
+        title={t('title')}
+        actions={
+          <>
+            <Popconfirm
+              title={t('retryAllAsk', { count: failed })}
+              okText={t('yes')}
+              cancelText={t('no')}
+              onConfirm={() =>
+                retryAll.mutate(
+                  { body: queue === undefined ? {} : { queue } },
+                  { onSuccess: ({ count }) => done(t('retried', { count })) },
+                )
+              }
+            >
+              <Button disabled={failed === 0} loading={retryAll.isPending}>
+                {t('retryAll')} {failed === 0 ? '' : failed}
+              </Button>
+            </Popconfirm>
+            <Button icon={<ReloadOutlined />} loading={jobs.isFetching || queues.isFetching} onClick={refresh}>
+              {t('refresh')}
+            </Button>
+          </>
+        }
+      />
+      {failure === null ? null : <FailureAlert failure={failure} />}
+      {queues.isError ? (
+        <ErrorState failure={queues.error} onRetry={refresh} />
+      ) : (
+        <QueueTable
+          queues={queues.data?.items ?? []}
+          queue={queue}
+          state={state}
+          onPick={(name, one) => go({ queue: name, ...(one === undefined ? {} : { state: one }) })}
+        />
+      )}
+      <div className="jobs-filters">
+        <Select
+          aria-label={t('queue')}
+          value={queue ?? ''}
+          options={[
+            { value: '', label: t('allQueues') },
+            ...(queues.data?.items ?? []).map((one) => ({ value: one.name, label: say(one.title) })),
+          ]}
+          onChange={(name) => go({ ...search, queue: name, page: 1 })}
+          style={{ width: 180 }}
+        />
+        <Select
+          aria-label={t('state.all')}
+          value={state ?? ''}
+          options={[
+            { value: '', label: t('state.all') },
+            ...states.map((one) => ({ value: one, label: t(`state.${one}`) })),
+          ]}
+          onChange={(one) => go({ ...search, state: one as never, page: 1 })}
+          style={{ width: 120 }}
+        />
+        <Input.Search
+          ref={box}
+          key={q ?? ''}
+          defaultValue={q ?? ''}
+          placeholder={t('search')}
+          aria-label={t('search')}
+          allowClear
+          onSearch={(text) => go({ ...search, q: text.trim(), page: 1 })}
+          style={{ width: 300 }}
+        />
+      </div>
+      <div className="jobs-scroll">
+        {jobs.isPending ? (
+          <div className="jobs-wait">
+            <Spin />
+          </div>
+        ) : jobs.isError ? (
+          <ErrorState failure={jobs.error} onRetry={refresh} />
+        ) : jobs.data.items.length === 0 ? (
+          <EmptyState title={t('empty.title')} hint={state === 'failed' ? t('empty.failed') : t('empty.hint')} />
+        ) : (
+          <table className="jobs-table" aria-label={t('list')}>
+            <thead>
+              <tr>
+                <th className="jobs-c-kind">{t('kind')}</th>
+                <th className="jobs-c-state" aria-label={t('state.all')} />
+                <th className="jobs-c-tries">{t('tries')}</th>
+                <th>{t('error')}</th>
+                <th className="jobs-c-time">{t('created')}</th>
+                <th className="jobs-c-time">{t('ended')}</th>
+                <th className="jobs-c-do" aria-label={t('retry')} />
+              </tr>
+            </thead>
+            <tbody>
+              {jobs.data.items.map((job) => (
+                <JobRow
+                  key={job.id}
+                  job={job}
+                  title={titleOf(job)}
+                  open={open === job.id}
+                  busy={busy}
+                  onOpen={() => setOpen(open === job.id ? undefined : job.id)}
+                  onRetry={() =>
+                    retry.mutate(
+                      { params: { queue: job.queue, id: job.id }, body: {} },
+                      { onSuccess: () => done(t('retried', { count: 1 })) },
+                    )
+                  }
+                  onCancel={() =>
+                    cancel.mutate(
+                      { params: { queue: job.queue, id: job.id }, body: {} },
+                      { onSuccess: () => done(t('cancelled')) },
+                    )
+                  }
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <footer className="jobs-foot">
+        <span className="yw-quiet yw-number">{t('total', { count: jobs.data?.total ?? 0 })}</span>
+        <Pagination
+          size="small"
+          current={page}
+          pageSize={pageSize}
+          total={jobs.data?.total ?? 0}
+          showSizeChanger={false}
+          onChange={(next) => go({ ...search, page: next })}
+        />
+      </footer>
+    </div>
+  )
+}
