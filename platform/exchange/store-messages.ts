@@ -148,17 +148,17 @@ export interface TakenRow extends SealedRow {
 }
 
 /**
- * Takes the message that has waited longest and may be tried: its system is on, takes this direction and is not paused.
+ * Takes the message of a direction that has waited longest and may be tried: its system is on, takes this direction and is not paused.
  * Held for `ms`; a process that dies with it leaves it to the next.
  */
-export function takeMessage(ms: number): Compiled<TakenRow> {
+export function takeMessage(direction: 'in' | 'out', ms: number): Compiled<TakenRow> {
   return raw<TakenRow>`
     update exchange.message m
     set try_at = now() + ${ms}::float8 * interval '1 millisecond', tries = m.tries + 1
     from exchange.system s
     where s.code = m.system_code and m.id = (
       select w.id from exchange.message w join exchange.system o on o.code = w.system_code
-      where w.state = 'waiting' and w.try_at <= now() and o.is_on
+      where w.state = 'waiting' and w.direction = ${direction} and w.try_at <= now() and o.is_on
         and (w.direction = 'in' or (o.direction in ('out', 'both') and (o.paused_until is null or o.paused_until <= now())))
       order by w.try_at limit 1 for update of w skip locked)
     returning m.id, m.system_code, m.direction, m.sender_id, m.type, m.state, m.tries, m.wrapped_key, m.sealed_body,

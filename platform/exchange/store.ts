@@ -151,8 +151,7 @@ export function selectSigningKey(systemCode: string, keyId: string): Compiled<Si
     select k.id, k.sealed_secret, k.revoked_at, s.is_on, s.direction,
       k.valid_from <= now() and (k.valid_to is null or k.valid_to > now()) as valid
     from exchange.key k join exchange.system s on s.code = k.system_code
-    where k.id = ${keyId} and k.system_code = ${systemCode}
-    for share`.compile(sql)
+    where k.id = ${keyId} and k.system_code = ${systemCode}`.compile(sql)
 }
 
 /** The newest key that may sign now for what we send to a system. */

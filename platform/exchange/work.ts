@@ -13,61 +13,75 @@ const idleMs = 5_000
 const tidyEveryMs = 60_000
 const longestAnswer = 64 * 1024
 
+/** Beside each other, so that a system that does not answer holds up neither what comes in nor every other system. */
+const hands = ['in', 'out', 'out'] as const
+
 /** Hands over and sends what waits, and forgets old nonces, until it is stopped. Any number of processes may do so. */
 export function startExchangeWork(desk: ExchangeDesk, pool: Pool): () => Promise<void> {
   let stopped = false
-  let work = true
-  let woken: () => void = () => undefined
+  const wakes = new Set<() => void>()
   const wake = (): void => {
-    work = true
-    woken()
+    for (const one of wakes) one()
   }
   desk.wake.add(wake)
   const abort = new AbortController()
-  const running = run()
+  let tidyAt = 0
+  const running = hands.map((direction) => run(direction))
 
-  async function run(): Promise<void> {
-    let tidyAt = 0
+  async function run(direction: 'in' | 'out'): Promise<void> {
+    let work = true
+    let woken: () => void = () => undefined
+    wakes.add(() => {
+      work = true
+      woken()
+    })
     while (!stopped) {
       work = false
       try {
-        if (await workOnce(desk, pool, abort.signal)) work = true
-        if (Date.now() > tidyAt) {
+        if (await workOnce(desk, pool, direction, abort.signal)) work = true
+        if (direction === 'in' && Date.now() > tidyAt) {
           tidyAt = Date.now() + tidyEveryMs
-          await runTransaction(pool, async (tx) => tx.write(deleteOldNonces()))
+          await forgetNonces(pool)
         }
       } catch (error) {
         if (!stopped) desk.app.log.warn({ err: error }, 'the exchange of messages was interrupted')
       }
-      if (!work && !stopped) await pause()
+      if (work || stopped) continue
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, idleMs)
+        woken = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, idleMs)
-      woken = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 
   return async () => {
     stopped = true
     desk.wake.delete(wake)
     abort.abort()
-    woken()
-    await running
+    wake()
+    await Promise.all(running)
   }
 }
 
-/** Tries the message that has waited longest; false when none may be tried. */
-export async function workOnce(desk: ExchangeDesk, pool: Pool, signal?: AbortSignal): Promise<boolean> {
+/** Forgets nonces whose requests would be refused for their time. */
+export async function forgetNonces(pool: Pool): Promise<void> {
+  await runTransaction(pool, async (tx) => tx.write(deleteOldNonces()))
+}
+
+/** Tries the message of a direction that has waited longest; false when none may be tried. */
+export async function workOnce(
+  desk: ExchangeDesk,
+  pool: Pool,
+  direction: 'in' | 'out',
+  signal?: AbortSignal,
+): Promise<boolean> {
   const lease = desk.pace.patienceMs + 60_000
-  const [[taken]] = await runTransaction(pool, (tx) => tx.read(takeMessage(lease)))
+  const [[taken]] = await runTransaction(pool, (tx) => tx.read(takeMessage(direction, lease)))
   if (taken === undefined) return false
-  await (taken.direction === 'in' ? handOver(desk, pool, taken) : sendOut(desk, pool, taken, signal))
+  await (direction === 'in' ? handOver(desk, pool, taken) : sendOut(desk, pool, taken, signal))
   return true
 }
 
