@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   BookOutlined,
   CalendarOutlined,
   CloudUploadOutlined,
@@ -25,6 +26,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
@@ -49,6 +51,8 @@ export function Shell() {
   const calendarTitle = useCalendarTitle()
   const mayManageFiles = useMayManageFiles()
   const fileStore = useFileStoreLabel()
+  const mayManageExchange = useMayManageExchange()
+  const exchange = useExchangeLabel()
   useEventStream()
   useCaseEvents()
 
@@ -86,6 +90,9 @@ export function Shell() {
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {mayManageFiles ? (
           <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
+        ) : null}
+        {mayManageExchange ? (
+          <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}

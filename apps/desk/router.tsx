@@ -16,6 +16,7 @@ import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadExchangePage, parseExchangeSearch } from '#platform/exchange/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
@@ -135,6 +136,13 @@ const fileStore = createRoute({
   component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
 })
 
+const exchange = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/exchange',
+  validateSearch: parseExchangeSearch,
+  component: lazyRouteComponent(loadExchangePage, 'ExchangePage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -155,6 +163,7 @@ export function createDeskRouter(queries: QueryClient) {
         dictionary,
         calendar,
         fileStore,
+        exchange,
       ]),
     ]),
     context: { queries },

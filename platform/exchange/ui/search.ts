@@ -1,0 +1,22 @@
+/** What the page shows, as it stands in the address. */
+export interface ExchangeSearch {
+  readonly view?: 'log' | undefined
+  readonly system?: string | undefined
+  readonly direction?: 'in' | 'out' | undefined
+  readonly state?: 'waiting' | 'done' | 'failed' | undefined
+  readonly q?: string | undefined
+  readonly page?: number | undefined
+}
+
+/** Reads the page's state from an address; what it does not know it leaves out. */
+export function parseExchangeSearch(search: Record<string, unknown>): ExchangeSearch {
+  const { view, system, direction, state, q, page } = search
+  return {
+    ...(view === 'log' ? { view } : {}),
+    ...(typeof system === 'string' && /^[a-z][a-z0-9_-]{1,39}$/.test(system) ? { system } : {}),
+    ...(direction === 'in' || direction === 'out' ? { direction } : {}),
+    ...(state === 'waiting' || state === 'done' || state === 'failed' ? { state } : {}),
+    ...(typeof q === 'string' && q !== '' ? { q: q.slice(0, 100) } : {}),
+    ...(typeof page === 'number' && Number.isInteger(page) && page > 1 && page <= 10_000 ? { page } : {}),
+  }
+}
