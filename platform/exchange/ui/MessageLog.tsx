@@ -13,7 +13,7 @@ import {
 } from '#lib/ui'
 import { listMessages, readMessage, replayMessage, type Message, type System } from '../contract.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
-import type { ExchangeSearch } from './search.ts'
+import { filterOf, type ExchangeSearch } from './search.ts'
 import { useExchangeWords } from './words.ts'
 
 const pageSize = 50
@@ -27,7 +27,8 @@ interface MessageLogProps {
 /** Every message in and out, newest first. */
 export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
   const t = useExchangeWords()
-  const { view: _, page = 1, ...filter } = search
+  const { page = 1 } = search
+  const filter = filterOf(search)
   const list = useRead(listMessages, { query: { ...filter, page, pageSize } }, { keep: true })
   const [asked, setAsked] = useState<{ what: 'read' | 'replay'; message: Message } | undefined>()
   useKeys(t('title'), [{ keys: '/', label: t('keys.search'), run: () => document.getElementById('exchange-q')?.focus() }])
@@ -46,20 +47,20 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           ]}
           onChange={(value) => set({ system: value === '' ? undefined : value })}
         />
-        <Select
+        <Select<'' | 'in' | 'out'>
           aria-label={t('log.direction')}
           value={search.direction ?? ''}
           options={[
-            { value: '' as const, label: t('log.allDirections') },
+            { value: '', label: t('log.allDirections') },
             ...(['in', 'out'] as const).map((value) => ({ value, label: t(`log.${value}`) })),
           ]}
           onChange={(value) => set({ direction: value === '' ? undefined : value })}
         />
-        <Select
+        <Select<'' | 'waiting' | 'done' | 'failed'>
           aria-label={t('log.stateName')}
           value={search.state ?? ''}
           options={[
-            { value: '' as const, label: t('log.allStates') },
+            { value: '', label: t('log.allStates') },
             ...(['waiting', 'done', 'failed'] as const).map((value) => ({ value, label: t(`log.state.${value}`) })),
           ]}
           onChange={(value) => set({ state: value === '' ? undefined : value })}

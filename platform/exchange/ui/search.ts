@@ -8,6 +8,16 @@ export interface ExchangeSearch {
   readonly page?: number | undefined
 }
 
+/** The log's filter as the server is asked for it. */
+export function filterOf({ system, direction, state, q }: ExchangeSearch) {
+  return {
+    ...(system === undefined ? {} : { system }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(state === undefined ? {} : { state }),
+    ...(q === undefined ? {} : { q }),
+  }
+}
+
 /** Reads the page's state from an address; what it does not know it leaves out. */
 export function parseExchangeSearch(search: Record<string, unknown>): ExchangeSearch {
   const { view, system, direction, state, q, page } = search
