@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => scene.close())
 
 test('an administrator lets an outside system in, sees what it sent, and has it handed over again', async () => {
-  const page = await scene.desk('叶知秋')
+  const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '外部系统' }).click()
   await page.getByText('还没有登记外部系统').waitFor()
   await picture(page, 'exchange-empty')
@@ -21,7 +21,10 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await page.getByRole('button', { name: /保\s?存/ }).click()
   await page.getByText('已停用').waitFor()
   await page.getByRole('button', { name: /启\s?用/ }).click()
-  await page.getByRole('tooltip').getByRole('button', { name: /启\s?用/ }).click()
+  await page
+    .getByRole('tooltip')
+    .getByRole('button', { name: /启\s?用/ })
+    .click()
   await page.getByText('已启用').waitFor()
 
   await page.getByRole('button', { name: '新建密钥' }).click()
@@ -47,9 +50,15 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await expect(page.getByText('13800138000').isVisible()).resolves.toBe(true)
   await picture(page, 'exchange-content')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: /重\s?放/ }).first().click()
+  await page
+    .getByRole('button', { name: /重\s?放/ })
+    .first()
+    .click()
   await page.getByLabel('理由').fill('对方要求')
-  await page.getByRole('dialog').getByRole('button', { name: /重\s?放/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /重\s?放/ })
+    .click()
   await page.getByText('已重放 1 次').waitFor()
 
   await page.getByRole('button', { name: 'English' }).click()

@@ -17,12 +17,7 @@ import {
 } from './contract.ts'
 import type { ExchangeDesk } from './desk.ts'
 import { createKeyHandler, revokeKeyHandler, showSecretHandler } from './manage-keys.ts'
-import {
-  changeSystemHandler,
-  pingSystemHandler,
-  registerSystemHandler,
-  switchSystemHandler,
-} from './manage-systems.ts'
+import { changeSystemHandler, pingSystemHandler, registerSystemHandler, switchSystemHandler } from './manage-systems.ts'
 import { mayManage } from './policy.ts'
 import { listMessagesHandler, listSystemsHandler, readMessageHandler } from './read-exchange.ts'
 import { receiveMessageHandler } from './receive-message.ts'

@@ -26,7 +26,13 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const details = { name: '市级平台', direction: 'both', address: 'https://city.example/in', contact: '', note: '' } as const
+const details = {
+  name: '市级平台',
+  direction: 'both',
+  address: 'https://city.example/in',
+  contact: '',
+  note: '',
+} as const
 const systemOf = async (code: string): Promise<System> =>
   (await admin.ask(listSystems, {})).items.find((one) => one.code === code)!
 

@@ -6,7 +6,15 @@ import type { TestClient } from '#lib/testing'
 import { listMessages, maxMessageBytes, readMessage, replayMessage, revokeKey, switchSystem } from './contract.ts'
 import { consume } from './index.ts'
 import { signedHeaders } from './signature.ts'
-import { command, deliver, makeKey, makeSystem, startExchangeServer, type ExchangeServer, type OutsideKey } from './testing/index.ts'
+import {
+  command,
+  deliver,
+  makeKey,
+  makeSystem,
+  startExchangeServer,
+  type ExchangeServer,
+  type OutsideKey,
+} from './testing/index.ts'
 import { forgetNonces, workOnce } from './work.ts'
 
 let server: ExchangeServer
@@ -177,9 +185,7 @@ test('what its consumer throws is tried again, then given up, and replayed by an
   expect(taken.filter((one) => one === id)).toHaveLength(1)
   await withClient(server.database.superUrl, async (client) => {
     const { rows } = await client.query(`select what, detail from audit.entry where subject = $1`, [id])
-    expect(rows).toEqual([
-      { what: 'exchange.replay_message', detail: { system: 'hotline', reason: '模块已恢复' } },
-    ])
+    expect(rows).toEqual([{ what: 'exchange.replay_message', detail: { system: 'hotline', reason: '模块已恢复' } }])
   })
 })
 

@@ -6,7 +6,14 @@ import { until, type TestClient } from '#lib/testing'
 import { listMessages, listSystems, pingSystem, readMessage, replayMessage, switchSystem } from './contract.ts'
 import { send, startExchangeWork } from './index.ts'
 import { isSignedBy } from './signature.ts'
-import { command, makeKey, makeSystem, startExchangeServer, type ExchangeServer, type OutsideKey } from './testing/index.ts'
+import {
+  command,
+  makeKey,
+  makeSystem,
+  startExchangeServer,
+  type ExchangeServer,
+  type OutsideKey,
+} from './testing/index.ts'
 import { workOnce } from './work.ts'
 
 interface Came {
@@ -53,8 +60,7 @@ afterEach(() => {
 const say = (system: string, body = { phone: '13800138000' }) =>
   runTransaction(server.desk.app.pool, async (tx) => send(server.desk, tx, system, 'case.reported', body))
 const workOut = () => workOnce(server.desk, server.workers, 'out')
-const look = async (id: string) =>
-  (await admin.ask(listMessages, { query: { q: id, page: 1, pageSize: 1 } })).items[0]
+const look = async (id: string) => (await admin.ask(listMessages, { query: { q: id, page: 1, pageSize: 1 } })).items[0]
 const systemOf = async (code: string) => (await admin.ask(listSystems, {})).items.find((one) => one.code === code)
 
 function checkSigned(one: Came, key: OutsideKey): void {

@@ -26,8 +26,7 @@ test('a right signature holds, and no other text has it', () => {
       for (const name of ['method', 'path', 'time', 'nonce'] as const)
         if (other[name] !== signed[name])
           expect(isSignedBy(secret, { ...signed, [name]: other[name] }, bytes, signature)).toBe(false)
-      if (Buffer.compare(bytes, otherBytes) !== 0)
-        expect(isSignedBy(secret, signed, otherBytes, signature)).toBe(false)
+      if (Buffer.compare(bytes, otherBytes) !== 0) expect(isSignedBy(secret, signed, otherBytes, signature)).toBe(false)
       expect(isSignedBy(newKey(), signed, bytes, signature)).toBe(false)
     }),
   )

@@ -2,8 +2,7 @@ import { sql as raw } from 'kysely'
 import { sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Database } from '#database'
 
-export const sql =
-  sqlFor<Pick<Database, 'exchange.system' | 'exchange.key' | 'exchange.nonce' | 'exchange.message'>>()
+export const sql = sqlFor<Pick<Database, 'exchange.system' | 'exchange.key' | 'exchange.nonce' | 'exchange.message'>>()
 
 const now = raw<Date>`now()`
 

@@ -58,7 +58,8 @@ export function KeyTable({ system }: { readonly system: System }) {
                   </td>
                   <td>{t(`key.${state}`)}</td>
                   <td>
-                    <TimeText at={key.validFrom} /> <span className="yw-quiet">{t('key.by', { name: key.createdBy })}</span>
+                    <TimeText at={key.validFrom} />{' '}
+                    <span className="yw-quiet">{t('key.by', { name: key.createdBy })}</span>
                   </td>
                   <td>
                     {key.revokedAt !== null ? (

@@ -1,16 +1,7 @@
 import { ReloadOutlined } from '@ant-design/icons'
 import { App, Button, Input, Modal, Pagination, Select, Spin } from 'antd'
 import { useState } from 'react'
-import {
-  EmptyState,
-  ErrorState,
-  StateTag,
-  TimeText,
-  useCall,
-  useCommand,
-  useKeys,
-  useRead,
-} from '#lib/ui'
+import { EmptyState, ErrorState, StateTag, TimeText, useCall, useCommand, useKeys, useRead } from '#lib/ui'
 import { listMessages, readMessage, replayMessage, type Message, type System } from '../contract.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { filterOf, type ExchangeSearch } from './search.ts'
@@ -31,7 +22,9 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
   const filter = filterOf(search)
   const list = useRead(listMessages, { query: { ...filter, page, pageSize } }, { keep: true })
   const [asked, setAsked] = useState<{ what: 'read' | 'replay'; message: Message } | undefined>()
-  useKeys(t('title'), [{ keys: '/', label: t('keys.search'), run: () => document.getElementById('exchange-q')?.focus() }])
+  useKeys(t('title'), [
+    { keys: '/', label: t('keys.search'), run: () => document.getElementById('exchange-q')?.focus() },
+  ])
   const set = (change: ExchangeSearch) => onSearch({ ...filter, ...change })
   const filtered = Object.keys(filter).length > 0
   const rows = list.data?.items ?? []
@@ -159,7 +152,9 @@ function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 're
       <td className="yw-number">{row.tries}</td>
       <td>
         <FaultText row={row} />
-        {row.replays === 0 ? null : <div className="yw-quiet yw-small">{t('log.replayed', { count: row.replays })}</div>}
+        {row.replays === 0 ? null : (
+          <div className="yw-quiet yw-small">{t('log.replayed', { count: row.replays })}</div>
+        )}
       </td>
       <td className="exchange-row-actions">
         <Button size="small" type="link" onClick={() => onAsk('read')}>

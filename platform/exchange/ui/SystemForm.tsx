@@ -34,8 +34,7 @@ export function SystemForm({ system, onClose }: SystemFormProps) {
       onClose()
     }
     if (system === undefined) register.mutate({ body: { code, ...details } }, { onSuccess })
-    else
-      change.mutate({ params: { code: system.code }, body: { ...details, version: system.version } }, { onSuccess })
+    else change.mutate({ params: { code: system.code }, body: { ...details, version: system.version } }, { onSuccess })
   }
   return (
     <Modal

@@ -52,7 +52,8 @@ export const en = {
   key: {
     title: 'Keys',
     add: 'New key',
-    about: 'To replace a key without a pause, make the new one first and revoke the old one when the other side has changed.',
+    about:
+      'To replace a key without a pause, make the new one first and revoke the old one when the other side has changed.',
     id: 'Key id',
     validTo: 'Valid until',
     validToHint: 'left empty: until it is revoked',
