@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { deliver } from '#platform/exchange/testing'
 import { openScene, picture, type Scene } from './desk.ts'
 
@@ -47,7 +47,7 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await page.getByRole('button', { name: '查看内容' }).first().click()
   await page.getByLabel('理由').fill('核对来件')
   await page.getByRole('button', { name: /查\s?看$/ }).click()
-  await expect(page.getByText('13800138000').isVisible()).resolves.toBe(true)
+  await page.getByText('13800138000').waitFor()
   await picture(page, 'exchange-content')
   await page.keyboard.press('Escape')
   await page
