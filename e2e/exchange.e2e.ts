@@ -64,7 +64,6 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await page.getByRole('button', { name: 'English' }).click()
   await page.setViewportSize({ width: 1920, height: 1080 })
   await picture(page, 'exchange-log-en-wide')
-  await page.emulateMedia({ colorScheme: 'dark' })
   await page.getByText('Systems', { exact: true }).click()
   await page.getByText('Keys', { exact: true }).waitFor()
   await picture(page, 'exchange-one-en')

@@ -4,7 +4,7 @@ import type { zhCN } from './zh-CN.ts'
 export const en = {
   title: 'Outside systems',
   about:
-    'Hotline 12345, the city’s platform, town systems and devices exchange signed messages with this system. A new system is off by default: until it is switched on, nothing is taken from it and nothing is sent to it.',
+    'Hotline 12345, city platforms, town systems and devices exchange signed messages with this system. A new system is off by default: until it is switched on, nothing is taken from it and nothing is sent to it.',
   view: { systems: 'Systems', log: 'Messages' },
   direction: { in: 'Receive only', out: 'Send only', both: 'Receive and send' },
   on: 'On',
@@ -100,7 +100,7 @@ export const en = {
     actions: 'Actions',
     read: 'Content',
     replay: 'Replay',
-    replayed: 'replayed {{count}} times',
+    replayed: 'replayed × {{count}}',
     total: '{{count}} messages',
     empty: 'No messages yet',
     emptyHint: 'Every message that comes in or goes out is written down here.',
