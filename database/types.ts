@@ -437,6 +437,110 @@ export interface EventsPublished {
   published_at: DefaultMoment
 }
 
+/** Keys that sign messages; a system may have several, so that one can be replaced without a pause */
+export interface ExchangeKey {
+  /** The key id: no secret */
+  id: string
+  /** Whose it is */
+  system_code: string
+  /** The secret, sealed by the master key */
+  sealed_secret: Buffer
+  /** Signs from then on */
+  valid_from: Moment
+  /** Signs until then; null: until revoked */
+  valid_to: Moment | null
+  /** When it was made */
+  created_at: DefaultMoment
+  /** Who made it */
+  created_by_name: string
+  /** When its secret was shown, which happens once */
+  shown_at: Moment | null
+  /** When it was revoked, for good */
+  revoked_at: Moment | null
+  /** Who revoked it */
+  revoked_by_name: string | null
+  /** About when it last signed a message to us, to the minute */
+  last_used_at: Moment | null
+}
+
+/** Every message that came in or is to go out, with what became of it */
+export interface ExchangeMessage {
+  /** The message, as modules know it */
+  id: string
+  /** From whom it came or to whom it goes */
+  system_code: string
+  /** in or out */
+  direction: string
+  /** The id its sender gave it: sent again under the same id it is the same message */
+  sender_id: string
+  /** What it is about; says which module takes it */
+  type: string
+  /** Keyed digest of the body: tells two bodies apart and says nothing to whoever lacks the master key */
+  digest: string
+  /** Bytes of the body */
+  size: number
+  /** Key of this message, sealed by the master key */
+  wrapped_key: Buffer
+  /** The body, sealed: it may hold personal data */
+  sealed_body: Buffer
+  /** What was answered, sealed with the same key */
+  sealed_answer: Buffer | null
+  /** waiting: to be handed over or sent; done; failed: given up until an administrator replays it */
+  state: Generated<string>
+  /** How often that was tried, since it came or was replayed */
+  tries: Generated<number>
+  /** While waiting: not before this */
+  try_at: DefaultMoment
+  /** Why the last try failed; no content */
+  fault: string | null
+  /** HTTP status of the last sending */
+  status: number | null
+  /** How often an administrator had it replayed */
+  replays: Generated<number>
+  /** When it came, or was to be sent */
+  created_at: DefaultMoment
+  /** When it was done or given up */
+  settled_at: Moment | null
+}
+
+/** Numbers used once by signed requests, kept as long as their time could still be accepted */
+export interface ExchangeNonce {
+  /** The key that signed */
+  key_id: string
+  /** The number */
+  nonce: string
+  /** A request so old is refused for its time; the number need not be kept longer */
+  expires_at: Moment
+}
+
+/** Systems outside this installation that send us messages or get them from us */
+export interface ExchangeSystem {
+  /** Stands in the address it sends to */
+  code: string
+  /** What people call it */
+  name: string
+  /** in: it sends to us; out: we send to it; both */
+  direction: string
+  /** Where we send to; null where we do not */
+  address: string | null
+  /** Off until an administrator switches it on: nothing is taken from it and nothing sent */
+  is_on: Generated<boolean>
+  /** Whom to ask when it fails */
+  contact: Generated<string>
+  /** Anything worth knowing about it */
+  note: Generated<string>
+  /** Counts its changes, so that two who change it at once notice each other */
+  version: Generated<number>
+  /** Sendings in a row that did not reach it */
+  failures: Generated<number>
+  /** After too many of them nothing is tried before this */
+  paused_until: Moment | null
+  /** When it was registered */
+  created_at: DefaultMoment
+  /** When what an administrator says of it was last changed */
+  changed_at: DefaultMoment
+}
+
 /** Sealed contents in the store, each content once. Written here before it is written there, so that nothing in the store is forgotten */
 export interface FilesBlob {
   /** The content as stored */
@@ -921,6 +1025,10 @@ export interface Database {
   'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
+  'exchange.key': ExchangeKey
+  'exchange.message': ExchangeMessage
+  'exchange.nonce': ExchangeNonce
+  'exchange.system': ExchangeSystem
   'files.blob': FilesBlob
   'files.file': FilesFile
   'files.part': FilesPart

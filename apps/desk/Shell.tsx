@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   BookOutlined,
   CalendarOutlined,
   AuditOutlined,
@@ -28,6 +29,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useMe } from '#platform/identity/ui'
@@ -57,6 +59,8 @@ export function Shell() {
   const fileStore = useFileStoreLabel()
   const mayReadAudit = useMayReadAudit()
   const auditTitle = useAuditTitle()
+  const mayManageExchange = useMayManageExchange()
+  const exchange = useExchangeLabel()
   useEventStream()
   useCaseEvents()
 
@@ -113,6 +117,9 @@ export function Shell() {
                   label={t('nav.messageSettings')}
                   folded={folded}
                 />
+                {mayManageExchange ? (
+                  <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
+                ) : null}
                 <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
               </>
             ) : null}

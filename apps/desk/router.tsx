@@ -17,6 +17,7 @@ import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadExchangePage, parseExchangeSearch } from '#platform/exchange/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { loadLoginPage } from '#platform/identity/ui'
 import { loadOrgPage, parseOrgSearch, useUnits } from '#platform/org/ui'
@@ -180,6 +181,12 @@ const jobs = createRoute({
   validateSearch: parseJobSearch,
   component: lazyRouteComponent(loadJobsPage, 'JobsPage'),
 })
+const exchange = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/exchange',
+  validateSearch: parseExchangeSearch,
+  component: lazyRouteComponent(loadExchangePage, 'ExchangePage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -206,6 +213,7 @@ export function createDeskRouter(queries: QueryClient) {
         inbox,
         messageSettings,
         jobs,
+        exchange,
       ]),
     ]),
     context: { queries },

@@ -8,6 +8,7 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
+import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, serveIdentity } from '#platform/identity'
@@ -88,6 +89,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       clamd: settings.clamd,
     })
     serveFiles(files)
+    const exchange = createExchange(app, desk.masterKey)
+    serveExchange(exchange)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
@@ -112,9 +115,15 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamOrg(streams)
     streamCalendar(streams)
     streamFiles(streams)
+    streamExchange(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log), startFileWork(files, workers), startSealing(workers, log))
+    stops.push(
+      startAnchoring(workers, log),
+      startFileWork(files, workers),
+      startSealing(workers, log),
+      startExchangeWork(exchange, workers),
+    )
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())
