@@ -18,8 +18,13 @@ export interface CityData {
   readonly hotlineImport: ImportProfile
   readonly demo: {
     password: string
-    accounts: readonly { username: string; name: string; role: string; unit: string }[]
+    accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
   }
+}
+
+interface DemoPost {
+  role: string
+  unit: string
 }
 
 interface CityFile {
@@ -63,21 +68,36 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-/** Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. */
-export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
+/**
+ * Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. Returns every
+ * unit's parent, by id.
+ */
+export async function loadCity(
+  client: pg.Client,
+  data: CityData,
+  demo: boolean,
+): Promise<ReadonlyMap<string, string | null>> {
   await client.query('begin')
   try {
     const units = await loadUnits(client, data.units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
     if (demo) {
-      const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
-        ...account,
-        unitId: units.get(unit) ?? fail(`demo.json: there is no unit ${unit}`),
+      const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({
+        username,
+        name,
+        posts: [{ role, unit }, ...also].map((post) => ({
+          role: post.role,
+          unitId: units.get(post.unit) ?? fail(`demo.json: there is no unit ${post.unit}`),
+        })),
       }))
       await loadAccounts(client, accounts, data.demo.password)
     }
     await client.query('commit')
+    const idOf = (code: string): string => units.get(code) ?? fail(`There is no unit ${code}`)
+    return new Map(
+      data.units.map(({ code, parent }) => [idOf(code), parent === undefined ? null : idOf(parent)] as const),
+    )
   } catch (error) {
     await client.query('rollback')
     throw error

@@ -6,8 +6,8 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
-import { authenticate, serveIdentity } from '#platform/identity'
-import { SessionEnded } from '#platform/identity/contract'
+import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
+import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -37,7 +37,16 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
     const city = await readCity(join(root, 'cities', settings.city))
-    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    const code = await withClient(database.migrationUrl, prepareSetUp)
+    if (code !== undefined)
+      say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
+    const rules: IdentityRules = {
+      idleHours: settings.sessionIdleHours,
+      sessionHours: settings.sessionHours,
+      passwordDays: settings.passwordDays,
+      parents: () => parents,
+    }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
     const workers = createPool(database.workerUrl, 'yiwang_working', log, 3)
@@ -46,13 +55,14 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       () => workers.end(),
     )
     const metrics = createMetrics()
-    const app = createApp({ pool, log, metrics, authenticate: (request) => authenticate(request, app.reader) })
+    const app = createApp({ pool, log, metrics, authenticate: (request) => authenticate(request, app.reader, rules) })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
     await describeApi(app, version)
 
     const desk = await createDesk(app, settings, city)
     serveOrg(app, city.city)
     serveIdentity(app, {
+      rules,
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
@@ -66,6 +76,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
+    streams.reopenSessionOn(SessionChanged, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(startAnchoring(workers, log))
 

@@ -20,6 +20,12 @@ export interface Settings {
   metricsToken: string | undefined
   /** cookies only over https (a proxy in front ends TLS) */
   secureCookies: boolean
+  /** hours without use after which a session ends */
+  sessionIdleHours: number
+  /** hours after which a session ends, however much it is used */
+  sessionHours: number
+  /** days after which a password must be changed; 0: never */
+  passwordDays: number
 }
 
 /** Reads the settings and collects every fault before it complains, so that one look mends all of them. */
@@ -32,6 +38,14 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     const url = environment[name]
     if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} must begin with postgres://`)
   }
+  const number = (name: string, otherwise: number, least: number): number => {
+    const value = Number(environment[name] ?? otherwise)
+    if (!Number.isFinite(value) || value < least) faults.push(`${name} must be a number, at least ${least}`)
+    return value
+  }
+  const sessionIdleHours = number('YIWANG_SESSION_IDLE_HOURS', 8, 0.1)
+  const sessionHours = number('YIWANG_SESSION_HOURS', 24, 0.1)
+  const passwordDays = number('YIWANG_PASSWORD_DAYS', 90, 0)
   const masterKey = environment['YIWANG_MASTER_KEY']
   if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey))
     faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
@@ -49,5 +63,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     demo: environment['YIWANG_DEMO'] !== 'off',
     metricsToken: environment['YIWANG_METRICS_TOKEN'],
     secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',
+    sessionIdleHours,
+    sessionHours,
+    passwordDays,
   }
 }

@@ -60,5 +60,8 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     demo: true,
     metricsToken: undefined,
     secureCookies: false,
+    sessionIdleHours: 8,
+    sessionHours: 24,
+    passwordDays: 90,
   }
 }
