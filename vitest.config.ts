@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const outside = ['**/node_modules/**', 'dist/**', 'data/**', '.tmp/**']
-/** Tests that need no database. */
-const unit = ['**/*.unit.test.{ts,tsx}', 'tools/**/*.test.ts', 'lib/postgres/*.test.ts']
+/** Tests that need no database of ours: none at all, or one that they start and kill themselves. */
+const unit = ['**/*.unit.test.{ts,tsx}', 'tools/**/*.test.ts', 'lib/postgres/*.test.ts', 'apps/server/crash/*.test.ts']
 const globalSetup = ['apps/server/testing/global-setup.ts'].filter((file) =>
   existsSync(join(import.meta.dirname, file)),
 )

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeAnchor, verifyCases } from '#core/cases'
+import { makeAnchor, settingsOf, verifyCases } from '#core/cases'
 import { importOrders } from '#core/hotline'
 import { readMasterKey } from '#lib/crypto'
 import { createPool, withClient } from '#lib/db'
@@ -60,7 +60,13 @@ async function runImport(
   const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   try {
-    const app = createApp({ pool, log, metrics: createMetrics(), authenticate: async () => undefined })
+    const app = createApp({
+      pool,
+      log,
+      metrics: createMetrics(),
+      authenticate: async () => undefined,
+      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+    })
     const desk = await createDesk(app, settings, city)
     const actor = await findActor(app.reader, options.as, { parents: () => parents })
     if (actor === undefined) {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { serveCases, startAnchoring, streamCases } from '#core/cases'
+import { serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -55,7 +55,13 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       () => workers.end(),
     )
     const metrics = createMetrics()
-    const app = createApp({ pool, log, metrics, authenticate: (request) => authenticate(request, app.reader, rules) })
+    const app = createApp({
+      pool,
+      log,
+      metrics,
+      authenticate: (request) => authenticate(request, app.reader, rules),
+      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+    })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
     await describeApi(app, version)
 

@@ -238,6 +238,17 @@ describe('personal data', () => {
   })
 })
 
+test('costs two round trips to the database after authentication', async () => {
+  const id = await crew.register()
+  const response = await crew.receiver.fetch(`/api/cases/${id}/actions/dispatch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...command(), basedOn: 1, input: { unit: crew.units.get('B16')!, advice: '请尽快' } }),
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('server-timing')).toBe('db;desc="2 round trips"')
+})
+
 test('change, audit and event stand together, or none of them', async () => {
   const id = await crew.register()
   const counts = async () =>

@@ -1,4 +1,4 @@
-import { runTransaction } from '#lib/db'
+import { createReader, runTransaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { sm3 } from '#lib/crypto'
 import { ProblemError, type Actor } from '#lib/http'
@@ -29,31 +29,35 @@ export async function importCases(
   if (rows.length > 200) throw new Error('A batch holds 200 cases at most')
   const numberOf = (values: Values): string => values[kind.sourceNumberField!]!
   const attempt = (): Promise<ImportedBatch> =>
-    runTransaction(desk.app.pool, async (tx) => {
-      const [known] = await tx.read(
-        knownSourceNumbers(
-          kind.kind,
-          rows.map(({ values }) => numberOf(values)),
-        ),
-      )
-      const here = new Set(known.map((row) => row.source_number))
-      const fresh = rows.filter(({ values }) => !here.has(numberOf(values)))
-      if (fresh.length === 0) return { made: 0, known: rows.length }
-      await writeRegistrations(
-        desk,
-        tx,
-        kind,
-        actor,
-        fresh.map(({ values, occurredAt }) => ({
-          commandId: importCommandId(kind.kind, numberOf(values)),
-          occurredAt,
-          values,
-        })),
-      )
-      emit(tx, CasesImported, { kind: kind.kind, count: fresh.length })
-      record(tx, { what: 'cases.import', actor, detail: { kind: kind.kind, count: fresh.length } })
-      return { made: fresh.length, known: rows.length - fresh.length }
-    })
+    runTransaction(
+      desk.app.pool,
+      async (tx) => {
+        const [known] = await tx.read(
+          knownSourceNumbers(
+            kind.kind,
+            rows.map(({ values }) => numberOf(values)),
+          ),
+        )
+        const here = new Set(known.map((row) => row.source_number))
+        const fresh = rows.filter(({ values }) => !here.has(numberOf(values)))
+        if (fresh.length === 0) return { made: 0, known: rows.length }
+        await writeRegistrations(
+          desk,
+          tx,
+          kind,
+          actor,
+          fresh.map(({ values, occurredAt }) => ({
+            commandId: importCommandId(kind.kind, numberOf(values)),
+            occurredAt,
+            values,
+          })),
+        )
+        emit(tx, CasesImported, { kind: kind.kind, count: fresh.length })
+        record(tx, { what: 'cases.import', actor, detail: { kind: kind.kind, count: fresh.length } })
+        return { made: fresh.length, known: rows.length - fresh.length }
+      },
+      desk.app.settingsOf(actor),
+    )
   try {
     return await attempt()
   } catch (error) {
@@ -64,8 +68,15 @@ export async function importCases(
 }
 
 /** How many of these source numbers are here already. */
-export async function countKnown(desk: CaseDesk, kind: KindDefinition, numbers: readonly string[]): Promise<number> {
-  const [rows] = await desk.app.reader.read(knownSourceNumbers(kind.kind, numbers))
+export async function countKnown(
+  desk: CaseDesk,
+  kind: KindDefinition,
+  actor: Actor,
+  numbers: readonly string[],
+): Promise<number> {
+  const [rows] = await createReader(desk.app.pool, desk.app.settingsOf(actor)).read(
+    knownSourceNumbers(kind.kind, numbers),
+  )
   return rows.length
 }
 

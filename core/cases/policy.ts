@@ -1,3 +1,4 @@
+import type { Settings } from '#lib/db'
 import type { Actor } from '#lib/http'
 import { holderOf, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
@@ -7,6 +8,12 @@ import type { Sight } from './store.ts'
 /** What a person may see in lists: whole kinds by role, otherwise what their unit holds or held. */
 export function sightOf(kinds: Kinds, actor: Actor): Sight {
   return { kinds: kinds.seenBy(actor.role), unitId: actor.unitId }
+}
+
+/** What row-level security is told of a person, in the setting `yiwang.actor`: the same as `sightOf`. */
+export function settingsOf(kinds: Kinds, actor: Actor): Settings {
+  const { kinds: seen, unitId } = sightOf(kinds, actor)
+  return { 'yiwang.actor': JSON.stringify({ account: actor.accountId, kinds: seen, units: [unitId] }) }
 }
 
 /** Whether a person may see a case. The same rule as `sightOf`, for one case at hand. */

@@ -239,16 +239,9 @@ function matching(filter: CaseFilter): Expression<SqlBool> {
   }
   const found: Expression<SqlBool>[] = []
   if (digits !== undefined) {
-    const end = `${[...digits].toReversed().join('')}%`
-    found.push(
-      raw<SqlBool>`reverse(c.number) like ${end.toUpperCase()}`,
-      raw<SqlBool>`reverse(c.source_number) like ${end}`,
-    )
+    found.push(raw<SqlBool>`c.id in (select cases.with_number_ending(${[...digits].toReversed().join('')}))`)
   }
-  if (terms !== undefined) {
-    found.push(raw<SqlBool>`exists (
-      select from cases.content t where t.case_id = c.id and t.search @@ ${terms}::tsquery)`)
-  }
+  if (terms !== undefined) found.push(raw<SqlBool>`c.id in (select cases.with_words(${terms}::tsquery))`)
   if (found.length > 0) parts.push(raw<SqlBool>`(${raw.join(found, raw` or `)})`)
   return raw<SqlBool>`${raw.join(parts, raw` and `)}`
 }

@@ -122,6 +122,7 @@ describe('bad rows', () => {
       '5 市工单编号 与本文件前面的行重复',
       '6 诉求内容 不能超过 8000 字（现 8001 字）',
     ])
+    expect(report.faults[1]).toMatchObject({ value: '唱歌' })
     expect((await receiver.ask(listCases, { query: { q: 'B-6' } })).total).toBe(0)
   })
 

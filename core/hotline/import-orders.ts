@@ -43,6 +43,7 @@ export async function importOrders(
   const known = await countKnown(
     desk,
     kind,
+    actor,
     good.map(({ values }) => values[kind.sourceNumberField!]!),
   )
   const proceed = !request.dryRun && (good.length === rows.length || request.goodRowsOnly)
@@ -101,11 +102,11 @@ function faultsOf(
   language: Language,
 ): ImportReport['faults'] {
   return rows
-    .flatMap(({ row, values, faults }) =>
+    .flatMap(({ row, cells, faults }) =>
       faults.map(({ field, fault }) => ({
         row,
         column: columns.find((column) => column.field === field.key)?.heading ?? field.name[language],
-        value: maskText(values[field.key] ?? '').slice(0, 60),
+        value: maskText(cells[field.key] ?? '').slice(0, 60),
         fault: fault[language],
       })),
     )

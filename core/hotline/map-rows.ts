@@ -16,6 +16,8 @@ export interface MappedRow {
   /** as a spreadsheet counts: the heading is row 1 */
   readonly row: number
   readonly values: Record<string, string>
+  /** what stands in the cells, also where it is at fault */
+  readonly cells: Readonly<Record<string, string>>
   readonly faults: readonly FieldFault[]
 }
 
@@ -51,6 +53,7 @@ export function mapRows(kind: KindDefinition, columns: readonly MappedColumn[], 
     return {
       row: index + 2,
       values,
+      cells: input,
       faults: again && numberField !== undefined ? [...faults, { field: numberField, fault: repeated }] : faults,
     }
   })

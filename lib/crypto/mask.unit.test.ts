@@ -25,7 +25,7 @@ const identity = fc
 const card = fc
   .tuple(fc.constantFrom('62', '4', '5', '95'), digits(18), fc.integer({ min: 16, max: 19 }))
   .map(([begin, rest, length]) => `${begin}${rest}`.slice(0, length))
-const grouped = (text: string, sizes: number[], gap: string): string => {
+const grouped = (text: string, sizes: readonly number[], gap: string): string => {
   const parts: string[] = []
   let at = 0
   for (const size of [...sizes, text.length]) {

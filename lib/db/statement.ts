@@ -1,6 +1,20 @@
 import type pg from 'pg'
 import { statementName, type Compilable, type Compiled } from './sql.ts'
 
+/**
+ * Settings that hold for one transaction, e.g. who asks. Row-level security reads them: a query that forgets to ask who
+ * may see what then finds nothing, instead of everything.
+ */
+export type Settings = Readonly<Record<string, string>>
+
+/** The statement that makes settings hold until the transaction ends. */
+export function settingStatement(settings: Settings): pg.QueryConfig {
+  const entries = Object.entries(settings)
+  const calls = entries.map((_, at) => `set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`)
+  const sql = `select ${calls.join(', ')}`
+  return { name: statementName(sql), text: sql, values: entries.flat() }
+}
+
 export type Query<Row> = Compilable<Row> | Compiled<Row>
 export type RowsOf<Q> = Q extends Compilable<infer Row> ? Row[] : Q extends Compiled<infer Row> ? Row[] : never
 

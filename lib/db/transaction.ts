@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Pool } from './pool.ts'
 import type { Reader } from './reader.ts'
-import { config, isConnectionLoss, isDatabaseError, type Query } from './statement.ts'
+import { config, isConnectionLoss, isDatabaseError, settingStatement, type Query, type Settings } from './statement.ts'
 
 /** What a broken constraint means: its name → an error to throw instead. */
 export type Rules = Readonly<Record<string, () => Error>>
@@ -45,10 +45,15 @@ interface Waiting {
 }
 
 /**
- * Runs `work` in a transaction: commits when it resolves, rolls back when it throws. A transaction that touches nothing
+ * Runs `work` in a transaction, with `settings` for its length: commits when it resolves, rolls back when it throws. A
+ * transaction that touches nothing
  * takes no connection. Errors: what `work` throws, what `rules` say, BrokenRule, CommitUnknown.
  */
-export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function runTransaction<T>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<T>,
+  settings?: Settings,
+): Promise<T> {
   let client: pg.PoolClient | undefined
   let connecting: Promise<pg.PoolClient> | undefined
   let over = false
@@ -57,6 +62,8 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
   let roundTrips = 0
   let lost: unknown
   let cause: unknown
+  const opening: Waiting[] = [{ query: { text: 'begin' }, rules: undefined }]
+  if (settings !== undefined) opening.push({ query: settingStatement(settings), rules: undefined })
 
   async function flush(batch: Waiting[]): Promise<pg.QueryResult[]> {
     if (batch.length === 0) return []
@@ -65,7 +72,7 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
     connecting ??= takeConnection()
     const connection = await connecting
     roundTrips += 1
-    const all = begin ? [{ query: { text: 'begin' }, rules: undefined }, ...batch] : batch
+    const all = begin ? [...opening, ...batch] : batch
     // One cork around the batch: the statements leave in one packet instead of one each.
     const stream = (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
       .stream
@@ -84,7 +91,7 @@ export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => P
       throw meaning(cause, all[failed]!.rules)
     }
     const results = settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value)
-    return begin ? results.slice(1) : results
+    return begin ? results.slice(opening.length) : results
   }
   async function takeConnection(): Promise<pg.PoolClient> {
     client = await pool.connect()

@@ -139,12 +139,14 @@ export async function createStreams({
   }
 
   async function distribute(): Promise<void> {
-    while (!stopped && isBefore(position, wanted)) {
-      const [rows] = await app.reader.read(eventsBetween(position, wanted, 500))
+    // What is published meanwhile waits for the next gathering, or a steady flow would never be gathered.
+    const upTo = wanted
+    while (!stopped && isBefore(position, upTo)) {
+      const [rows] = await app.reader.read(eventsBetween(position, upTo, 500))
       const last = rows.at(-1)
-      // Everything up to `wanted` was committed before the relay said so; an empty answer means it was tidied away.
+      // Everything up to there was committed before the relay said so; an empty answer means it was tidied away.
       if (last === undefined) {
-        position = wanted
+        position = upTo
         return
       }
       for (const stream of streams) deliver(stream, rows)

@@ -57,7 +57,16 @@ export async function createGround(): Promise<Ground> {
         authenticate: async ({ headers: { cookie } }) =>
           cookie === undefined
             ? undefined
-            : { accountId: '', sessionId: cookie, postId: '', name: cookie, role: '', unitId: '', unitName: '' },
+            : {
+                accountId: '',
+                sessionId: cookie,
+                postId: '',
+                name: cookie,
+                role: '',
+                unitId: '',
+                unitName: '',
+                scope: { units: null, places: null, categories: null, sensitivity: 0 },
+              },
       })
       const streams = await createStreams({ app, url: database.webUrl, log, batchMs })
       streams.hear(Counted, () => true)

@@ -66,7 +66,16 @@ beforeAll(async () => {
     authenticate: async ({ headers: { cookie } }) =>
       cookie === undefined
         ? undefined
-        : { accountId: cookie, sessionId: '', postId: '', name: '', role: '', unitId: '', unitName: '' },
+        : {
+            accountId: cookie,
+            sessionId: '',
+            postId: '',
+            name: '',
+            role: '',
+            unitId: '',
+            unitName: '',
+            scope: { units: null, places: null, categories: null, sensitivity: 0 },
+          },
   })
   await describeApi(app, '0')
   serve(app, echo, async ({ params, body, query }) => ({ ...params, ...query, text: body.text, secret: 'undeclared' }))

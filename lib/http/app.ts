@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Pool } from '#lib/db'
-import { createReader, type Reader } from '#lib/db'
+import { createReader, type Reader, type Settings } from '#lib/db'
 import { chooseLanguage, type Logger } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import { commonProblem, ProblemError } from './contract.ts'
@@ -18,19 +18,23 @@ export interface App {
   readonly log: Logger
   /** who a request comes from; undefined for a stranger */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
+  /** what row-level security is told of an actor, for every transaction made for them */
+  readonly settingsOf: (actor: Actor) => Settings
 }
 
 export interface AppOptions {
   pool: Pool
   log: Logger
   authenticate: App['authenticate']
+  /** default: the account alone, which lets it see nothing that is guarded */
+  settingsOf?: App['settingsOf']
   metrics: Metrics
 }
 
 const stopMs = 10_000
 
 /** Makes the HTTP application: validation, problems, the origin rule, metrics; no route of its own. */
-export function createApp({ pool, log, authenticate, metrics }: AppOptions): App {
+export function createApp({ pool, log, authenticate, settingsOf = accountAlone, metrics }: AppOptions): App {
   const instance: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -69,7 +73,11 @@ export function createApp({ pool, log, authenticate, metrics }: AppOptions): App
     answerProblem(new ProblemError(commonProblem('request.no_such_route')), request, reply, log),
   )
   measure(instance, metrics)
-  return { fastify: instance, pool, reader: createReader(pool), log, authenticate }
+  return { fastify: instance, pool, reader: createReader(pool), log, authenticate, settingsOf }
+}
+
+function accountAlone(actor: Actor): Settings {
+  return { 'yiwang.actor': JSON.stringify({ account: actor.accountId }) }
 }
 
 function formats(ajv: Ajv2020): Ajv2020 {

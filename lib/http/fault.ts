@@ -15,7 +15,8 @@ export interface Fault {
   readonly message: string
 }
 
-type Sentence = (params: Readonly<Record<string, unknown>>) => Words
+type Params = Readonly<Record<string, unknown>>
+type Sentence = (params: Params) => Words
 
 const typeNames: Readonly<Record<string, Words>> = {
   string: { 'zh-CN': '文字', en: 'text' },
@@ -44,23 +45,50 @@ const sentences: Readonly<Record<string, Sentence>> = {
   format: ({ format }) => must([formatNames[String(format)] ?? { 'zh-CN': String(format), en: String(format) }]),
   enum: ({ allowedValues }) => oneOf(allowedValues as unknown[]),
   const: ({ allowedValue }) => oneOf([allowedValue]),
-  minLength: ({ limit }) =>
-    limit === 1
+  minLength: (params) =>
+    params['limit'] === 1
       ? { 'zh-CN': '不能为空', en: 'must not be empty' }
-      : { 'zh-CN': `至少 ${limit} 个字`, en: `must have at least ${limit} characters` },
-  maxLength: ({ limit }) => ({ 'zh-CN': `最多 ${limit} 个字`, en: `must have at most ${limit} characters` }),
-  minItems: ({ limit }) => ({ 'zh-CN': `至少 ${limit} 项`, en: `must have at least ${limit} entries` }),
-  maxItems: ({ limit }) => ({ 'zh-CN': `最多 ${limit} 项`, en: `must have at most ${limit} entries` }),
+      : { 'zh-CN': `至少 ${text(params, 'limit')} 个字`, en: `must have at least ${text(params, 'limit')} characters` },
+  maxLength: (params) => ({
+    'zh-CN': `最多 ${text(params, 'limit')} 个字`,
+    en: `must have at most ${text(params, 'limit')} characters`,
+  }),
+  minItems: (params) => ({
+    'zh-CN': `至少 ${text(params, 'limit')} 项`,
+    en: `must have at least ${text(params, 'limit')} entries`,
+  }),
+  maxItems: (params) => ({
+    'zh-CN': `最多 ${text(params, 'limit')} 项`,
+    en: `must have at most ${text(params, 'limit')} entries`,
+  }),
   uniqueItems: () => ({ 'zh-CN': '有重复的项', en: 'has the same entry twice' }),
-  minimum: ({ limit }) => ({ 'zh-CN': `不能小于 ${limit}`, en: `must not be less than ${limit}` }),
-  maximum: ({ limit }) => ({ 'zh-CN': `不能大于 ${limit}`, en: `must not be more than ${limit}` }),
-  exclusiveMinimum: ({ limit }) => ({ 'zh-CN': `必须大于 ${limit}`, en: `must be more than ${limit}` }),
-  exclusiveMaximum: ({ limit }) => ({ 'zh-CN': `必须小于 ${limit}`, en: `must be less than ${limit}` }),
-  multipleOf: ({ multipleOf }) => ({
-    'zh-CN': `必须是 ${multipleOf} 的倍数`,
-    en: `must be a multiple of ${multipleOf}`,
+  minimum: (params) => ({
+    'zh-CN': `不能小于 ${text(params, 'limit')}`,
+    en: `must not be less than ${text(params, 'limit')}`,
+  }),
+  maximum: (params) => ({
+    'zh-CN': `不能大于 ${text(params, 'limit')}`,
+    en: `must not be more than ${text(params, 'limit')}`,
+  }),
+  exclusiveMinimum: (params) => ({
+    'zh-CN': `必须大于 ${text(params, 'limit')}`,
+    en: `must be more than ${text(params, 'limit')}`,
+  }),
+  exclusiveMaximum: (params) => ({
+    'zh-CN': `必须小于 ${text(params, 'limit')}`,
+    en: `must be less than ${text(params, 'limit')}`,
+  }),
+  multipleOf: (params) => ({
+    'zh-CN': `必须是 ${text(params, 'multipleOf')} 的倍数`,
+    en: `must be a multiple of ${text(params, 'multipleOf')}`,
   }),
   pattern: () => ({ 'zh-CN': '格式不对', en: 'is not written as it must be' }),
+}
+
+/** A keyword's number or name. */
+function text(params: Params, name: string): string {
+  const value = params[name]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function must(names: readonly Words[]): Words {
@@ -83,15 +111,14 @@ export function faultsOf(part: string, found: readonly AjvFault[], language: Lan
   return found
     .filter((fault) => memberOf(fault) === undefined)
     .map((fault) => {
-      const { missingProperty, additionalProperty } = fault.params ?? {}
-      const property = missingProperty ?? additionalProperty
+      const params = fault.params ?? {}
+      const property = text(params, 'missingProperty') || text(params, 'additionalProperty')
       const allowed = found
         .filter((one) => one.keyword === 'const' && memberOf(one) === fault)
         .map((one) => one.params?.['allowedValue'])
-      const words =
-        allowed.length > 0 ? oneOf(allowed) : (sentences[fault.keyword ?? '']?.(fault.params ?? {}) ?? otherwise)
+      const words = allowed.length > 0 ? oneOf(allowed) : (sentences[fault.keyword ?? '']?.(params) ?? otherwise)
       return {
-        path: `/${part}${fault.instancePath}${property === undefined ? '' : `/${String(property)}`}`,
+        path: `/${part}${fault.instancePath}${property === '' ? '' : `/${property}`}`,
         message: words[language],
       }
     })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
+import { createReader, runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import type { App } from './app.ts'
@@ -72,13 +72,18 @@ export function serve<const R extends RouteShape>(app: App, shape: R, handler: H
       const context = contextOf(shape, request, reply)
       try {
         return await (shape.method === 'GET'
-          ? handler({ ...context, tx: app.reader } as unknown as Context<R>)
-          : write(app, shape, request, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
+          ? handler({ ...context, tx: readerFor(app, actors.get(request)) } as unknown as Context<R>)
+          : write(app, shape, request, reply, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
       } catch (error) {
         throw checkDeclared(shape, error)
       }
     },
   })
+}
+
+/** What an actor reads, row-level security lets them; a stranger reads what is nobody's. */
+function readerFor(app: App, actor: Actor | undefined): Reader {
+  return actor === undefined ? app.reader : createReader(app.pool, app.settingsOf(actor))
 }
 
 const actors = new WeakMap<FastifyRequest, Actor | undefined>()
@@ -87,20 +92,24 @@ async function write<T>(
   app: App,
   shape: RouteShape,
   request: FastifyRequest,
+  reply: FastifyReply,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  if (shape.command !== true) return runTransaction(app.pool, work)
+  const actor = actors.get(request)
+  const settings = actor === undefined ? undefined : app.settingsOf(actor)
+  if (shape.command !== true) return counted(reply, (count) => runTransaction(app.pool, count(work), settings))
   const command = sentCommand(
-    actors.get(request)!.accountId,
+    actor!.accountId,
     `${shape.method} ${request.url}`,
     request.body as { id: string } & Record<string, Json>,
   )
   try {
-    return await runTransaction(app.pool, async (tx) => {
+    const accept = async (tx: Transaction): Promise<T> => {
       const value = await work(lookingForReply(tx, command))
       storeReply(tx, command, value)
       return value
-    })
+    }
+    return await counted(reply, (count) => runTransaction(app.pool, count(accept), settings))
   } catch (error) {
     // Whatever went wrong, a command that was accepted before answers as it did then: its first sending may have
     // moved the case on, or be ending beside this one.
@@ -108,6 +117,20 @@ async function write<T>(
     if (known === undefined) throw error
     return known.reply as T
   }
+}
+
+/** Says in the reply how often the database was waited for: what a command costs is seen from outside. */
+async function counted<T>(
+  reply: FastifyReply,
+  run: (count: (work: (tx: Transaction) => Promise<T>) => (tx: Transaction) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  let used: Transaction | undefined
+  const value = await run((work) => (tx) => {
+    used = tx
+    return work(tx)
+  })
+  void reply.header('server-timing', `db;desc="${used?.roundTrips ?? 0} round trips"`)
+  return value
 }
 
 class KnownCommand extends Error {

@@ -25,7 +25,6 @@ import { switchPostHandler } from './switch-post.ts'
 
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
 export type { IdentityRules } from './rules.ts'
-export { inScope } from './scope.ts'
 export { prepareSetUp } from './set-up.ts'
 
 /** What somebody may still ask whose password must be changed first. */

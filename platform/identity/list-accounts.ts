@@ -1,7 +1,7 @@
 import type { Handler } from '#lib/http'
 import type { Reader } from '#lib/db'
 import { record } from '#platform/audit'
-import { findUnit } from '#platform/org'
+import type { UnitRow } from '#platform/org'
 import type {
   AccountPost,
   AccountRow,
@@ -27,6 +27,7 @@ import {
   type WholePost,
 } from './store-accounts.ts'
 import { countOfficers, noOfficers } from './officers.ts'
+import { findUnits } from './units.ts'
 
 export const listRolesHandler: Handler<typeof listRoles> = async ({ tx }) => {
   const [rows] = await tx.read(selectRoles())
@@ -43,9 +44,10 @@ export const listAccountsHandler: Handler<typeof listAccounts> = async ({ tx, qu
 }
 
 async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promise<AccountRow[]> {
-  const names = new Map<string, string>()
-  for (const id of new Set(rows.flatMap((row) => row.posts.map((post) => post.unit_id))))
-    names.set(id, (await findUnit(reader, id))?.name ?? '')
+  const units = await findUnits(
+    reader,
+    rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
+  )
   return rows.map((row) => ({
     id: row.id,
     username: row.username,
@@ -53,7 +55,7 @@ async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promi
     state: row.state,
     hasPassword: row.has_password,
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-    posts: row.posts.map((post) => ({ roleName: post.role_name, unitName: names.get(post.unit_id) ?? '' })),
+    posts: row.posts.map((post) => ({ roleName: post.role_name, unitName: units.get(post.unit_id)?.name ?? '' })),
   }))
 }
 
@@ -104,6 +106,10 @@ export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccou
       officersQuery(),
     )
     if (account === undefined) return fail('identity.account_not_found')
+    const units = await findUnits(
+      tx,
+      posts.map((post) => post.unit_id),
+    )
     const target = { accountId: account.id, roles: roles.map((row) => row.role) }
     const counted = countOfficers(officers)
     const refused = (action: AccountAction, role?: string) =>
@@ -117,7 +123,7 @@ export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccou
       mustChangePassword: account.must_change_password,
       passwordChangedAt: account.password_changed_at.toISOString(),
       createdAt: account.created_at.toISOString(),
-      posts: await Promise.all(posts.map((post) => postView(post, tx))),
+      posts: posts.map((post) => postView(post, units.get(post.unit_id))),
       sessions: sessions.map((row) => sessionView(row, actor.sessionId)),
       refused: {
         edit: refused('edit'),
@@ -131,8 +137,7 @@ export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccou
   }
 }
 
-async function postView(post: WholePost, reader: Reader): Promise<AccountPost> {
-  const unit = await findUnit(reader, post.unit_id)
+function postView(post: WholePost, unit: UnitRow | undefined): AccountPost {
   return {
     id: post.id,
     role: post.role,

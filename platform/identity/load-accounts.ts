@@ -53,11 +53,11 @@ export async function loadAccounts(
       [accountId, username, name, hash],
     )
     for (const { role, unitId } of posts)
-      await client.query('insert into identity.post (id, account_id, role, unit_id) values ($1, $2, $3, $4)', [
-        newId(),
-        accountId,
-        role,
-        unitId,
-      ])
+      // By the clock, not the transaction's time: posts are told in the order in which they were given.
+      await client.query(
+        `insert into identity.post (id, account_id, role, unit_id, valid_from)
+         values ($1, $2, $3, $4, clock_timestamp())`,
+        [newId(), accountId, role, unitId],
+      )
   }
 }

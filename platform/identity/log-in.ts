@@ -11,6 +11,7 @@ import {
   countFailure,
   findAccount,
   findSession,
+  holdAccount,
   insertSession,
   postsOf,
   type AccountRow,
@@ -47,11 +48,15 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
         await countWrongPassword(app, account.id, 'identity.log_in_failed', requestId)
       return fail('identity.wrong_credentials')
     }
+    // Others may have guessed wrong while this one was checked: a thousand guesses at once are not a thousand tries.
+    const [[now], [post]] = await tx.read(holdAccount(account.id), postsOf(account.id))
+    const stillMinutes = lockedMinutes(now)
+    if (stillMinutes > 0) return fail('identity.locked', { minutes: stillMinutes })
+    if (now!.password_hash !== account.password_hash) return fail('identity.wrong_credentials')
     // Said only to whoever knows the password: it tells nobody else which accounts there are.
-    if (account.disabled_at !== null) return fail('identity.disabled')
-    const [[post]] = await tx.read(postsOf(account.id))
+    if (now!.disabled_at !== null) return fail('identity.disabled')
     if (post === undefined) return fail('identity.no_post')
-    if (account.failed_count > 0) tx.write(clearFailures(account.id))
+    if (now!.failed_count > 0) tx.write(clearFailures(account.id))
     const { token, hash } = newToken()
     const session = {
       id: newId(),

@@ -15,6 +15,7 @@ import { endSessions } from './session.ts'
 import {
   findAccountById,
   formerPasswords,
+  holdAccount,
   runningSessions,
   setPassword,
   type AccountRow,
@@ -54,7 +55,10 @@ export function changePasswordHandler(app: App, rules: IdentityRules): Handler<t
     const reason = await whyNotPassword(body.next, account, used, language)
     if (reason !== undefined) return fail('identity.password_refused', { reason })
     const hash = await hashPassword(body.next)
-    const [sessions] = await tx.read(runningSessions(actor.accountId, rules))
+    const [[now], sessions] = await tx.read(holdAccount(account.id), runningSessions(actor.accountId, rules))
+    const stillMinutes = lockedMinutes(now)
+    if (stillMinutes > 0) return fail('identity.locked', { minutes: stillMinutes })
+    if (now!.password_hash !== account.password_hash) return fail('identity.wrong_password')
     for (const query of setPassword(actor.accountId, hash, false)) tx.write(query)
     endSessions(
       tx,

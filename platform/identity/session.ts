@@ -5,12 +5,13 @@ import type { Reader, Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { eventStreamUrl } from '#lib/events/contract'
 import type { Actor } from '#lib/http'
-import { findUnit } from '#platform/org'
+import { findUnit, type UnitRow } from '#platform/org'
 import { SessionChanged, SessionEnded, type Me, type OwnPost } from './contract.ts'
 import { whyNot } from './policy.ts'
 import type { IdentityRules } from './rules.ts'
 import { resolveScope } from './scope.ts'
 import { endSession, findSession, moveSession, postsOf, touchSession, type PostRow, type SessionRow } from './store.ts'
+import { findUnits } from './units.ts'
 
 const cookieName = 'yiwang_session'
 
@@ -79,7 +80,7 @@ export async function actorOf(
   reader: Reader,
   rules: Pick<IdentityRules, 'parents'>,
 ): Promise<Actor> {
-  const unit = await unitOf(session, reader)
+  const unit = (await findUnit(reader, session.unit_id)) ?? lost(session)
   return {
     accountId: session.account_id,
     sessionId: session.session_id,
@@ -92,22 +93,20 @@ export async function actorOf(
   }
 }
 
-async function unitOf(post: PostRow, reader: Reader) {
-  const unit = await findUnit(reader, post.unit_id)
-  if (unit === undefined) throw new Error(`Post ${post.post_id} names unit ${post.unit_id}, which is not there`)
-  return unit
-}
-
-async function ownPost(post: PostRow, reader: Reader): Promise<OwnPost> {
-  const { id, code, name } = await unitOf(post, reader)
+function ownPost(post: PostRow, units: ReadonlyMap<string, UnitRow>): OwnPost {
+  const unit = units.get(post.unit_id) ?? lost(post)
   return {
     id: post.post_id,
     role: post.role,
     roleName: post.role_name,
-    unit: { id, code, name },
+    unit: { id: unit.id, code: unit.code, name: unit.name },
     until: post.valid_to?.toISOString() ?? null,
     standsInFor: post.absent,
   }
+}
+
+function lost(post: PostRow): never {
+  throw new Error(`Post ${post.post_id} names unit ${post.unit_id}, which is not there`)
 }
 
 // Seeing, making and granting never turn on how many officers there are but for the first grant, which the page
@@ -117,14 +116,16 @@ const manyOfficers = { officers: { admin: 2, security_admin: 2, audit_admin: 2 }
 /** What somebody is told of themselves. */
 export async function meOf(session: SessionRow, reader: Reader, rules: IdentityRules): Promise<Me> {
   const [rows] = await reader.read(postsOf(session.account_id))
-  const posts: OwnPost[] = []
-  for (const row of rows) posts.push(await ownPost(row, reader))
+  const units = await findUnits(
+    reader,
+    [session, ...rows].map((row) => row.unit_id),
+  )
   const actor = { accountId: session.account_id, role: session.role }
   const may = (action: 'see' | 'create' | 'grant_post') => whyNot(actor, action, undefined, manyOfficers) === undefined
   return {
     account: { id: session.account_id, username: session.username, name: session.name },
-    post: await ownPost(session, reader),
-    posts,
+    post: ownPost(session, units),
+    posts: rows.map((row) => ownPost(row, units)),
     passwordDue: passwordDue(session, rules),
     may: { seeAccounts: may('see'), manageAccounts: may('create'), grantPosts: may('grant_post') },
   }

@@ -1,8 +1,6 @@
-import type { Reader } from '#lib/db'
 import type { Handler } from '#lib/http'
 import type { Words } from '#lib/kernel'
 import { record } from '#platform/audit'
-import { findUnit } from '#platform/org'
 import type { findColleagues, listStandIns, nameStandIn, withdrawStandIn } from './contract.ts'
 import { mayWithdraw, whyNoStandIn } from './policy.ts'
 import { changeSessions } from './session.ts'
@@ -16,28 +14,29 @@ import {
   selectColleagues,
   standInsOf,
 } from './store-accounts.ts'
-
-const unitName = async (reader: Reader, id: string): Promise<string> => (await findUnit(reader, id))?.name ?? ''
+import { findUnits } from './units.ts'
 
 /** Stand-ins for and by the asker that run or are to come. */
 export const listStandInsHandler: Handler<typeof listStandIns> = async ({ tx, actor }) => {
   const [rows] = await tx.read(standInsOf(actor.accountId))
-  const items = []
-  for (const row of rows) {
-    items.push({
+  const units = await findUnits(
+    tx,
+    rows.map((row) => row.unit_id),
+  )
+  return {
+    items: rows.map((row) => ({
       id: row.id,
       mine: row.absent_id === actor.accountId,
       absent: row.absent,
       deputy: row.deputy,
       roleName: row.role_name,
-      unitName: await unitName(tx, row.unit_id),
+      unitName: units.get(row.unit_id)?.name ?? '',
       from: row.valid_from.toISOString(),
       until: row.valid_to.toISOString(),
       reason: row.reason,
       inForce: row.in_force,
-    })
+    })),
   }
-  return { items }
 }
 
 const longestDays = 366
@@ -114,7 +113,9 @@ export const withdrawStandInHandler: Handler<typeof withdrawStandIn> = async (co
 
 export const findColleaguesHandler: Handler<typeof findColleagues> = async ({ tx, query }) => {
   const [rows] = await tx.read(selectColleagues(query.q))
-  const items = []
-  for (const { id, name, unit_id } of rows) items.push({ id, name, unitName: await unitName(tx, unit_id) })
-  return { items }
+  const units = await findUnits(
+    tx,
+    rows.map((row) => row.unit_id),
+  )
+  return { items: rows.map(({ id, name, unit_id }) => ({ id, name, unitName: units.get(unit_id)?.name ?? '' })) }
 }

@@ -60,6 +60,17 @@ export function findAccount(username: string): Compilable<AccountRow> {
     .where('username', '=', username)
 }
 
+/** What a log-in turns on, held against a change until the transaction ends. */
+export function holdAccount(
+  id: string,
+): Compilable<Pick<AccountRow, 'locked_until' | 'failed_count' | 'disabled_at' | 'password_hash'>> {
+  return sql
+    .selectFrom('identity.account')
+    .select(['locked_until', 'failed_count', 'disabled_at', 'password_hash'])
+    .where('id', '=', id)
+    .forUpdate()
+}
+
 export function findAccountById(id: string): Compilable<AccountRow> {
   return sql
     .selectFrom('identity.account')
@@ -72,7 +83,7 @@ export function findAccountById(id: string): Compilable<AccountRow> {
  * and reaches exactly as far: it never gives more than the absent person has.
  */
 const postsInForce = raw`
-  select post.id as post_id, post.account_id, post.role, role.name as role_name, post.unit_id,
+  select post.id as post_id, post.valid_from as began, post.account_id, post.role, role.name as role_name, post.unit_id,
     least(post.valid_to, absent_post.valid_to) as valid_to, absent.name as absent,
     coalesce(own.reach, role.reach) as reach, own.units, own.places, own.categories,
     coalesce(own.sensitivity, role.sensitivity) as sensitivity
@@ -94,7 +105,7 @@ const compiled = <Row>(query: ReturnType<typeof raw<Row>>): Compilable<Row> => (
 export function postsOf(accountId: string): Compilable<PostRow> {
   return compiled(raw<PostRow>`
     select in_force.* from (${postsInForce} and post.account_id = ${accountId}::uuid) as in_force
-    order by absent is not null, post_id`)
+    order by absent is not null, began, post_id`)
 }
 
 /** Counts one more wrong password; at `max` the account is locked for `minutes` and the count begins anew. */
@@ -168,7 +179,7 @@ export function moveSession(tokenHash: Buffer, limits: SessionLimits): Compilabl
   return compiled(raw<{ id: string }>`
     update identity.session as session set post_id = next.post_id
     from (select distinct on (account_id) account_id, post_id from (${postsInForce}) as in_force
-      order by account_id, absent is not null, post_id) as next
+      order by account_id, absent is not null, began, post_id) as next
     where next.account_id = session.account_id and session.token_hash = ${tokenHash} and ${running(limits)}
     returning session.id`)
 }
@@ -253,7 +264,7 @@ export function demoAccounts(): Compilable<{ username: string; name: string; rol
     select account.username, account.name, first.role_name, first.unit_id
     from identity.account as account
     join (select distinct on (account_id) * from (${postsInForce}) as in_force
-      order by account_id, absent is not null, post_id) as first on first.account_id = account.id
+      order by account_id, absent is not null, began, post_id) as first on first.account_id = account.id
     where account.demo and account.disabled_at is null order by account.id`)
 }
 
