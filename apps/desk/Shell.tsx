@@ -3,10 +3,11 @@ import {
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
@@ -19,7 +20,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
-import { DemoMarker, useMe } from '#platform/identity/ui'
+import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -30,8 +31,10 @@ const foldedKey = 'yiwang.nav'
 /** What stands around every page behind the log-in: navigation at the left, the city, the search and the person on top. */
 export function Shell() {
   const t = useDeskWords()
+  const identity = useIdentityWords()
   const say = useSay()
   const me = useMe()
+  const navigate = useNavigate()
   const city = useCity()
   const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
   useKinds()
@@ -41,6 +44,12 @@ export function Shell() {
   const mayImport = useMayImport()
   useEventStream()
   useCaseEvents()
+
+  const due = me !== undefined && me.passwordDue !== null
+  useEffect(() => {
+    // It may run out, or be reset, under somebody's hands.
+    if (due) void navigate({ to: '/password' })
+  }, [due, navigate])
 
   const fold = () => {
     remember(foldedKey, folded ? null : 'folded')
@@ -69,6 +78,12 @@ export function Shell() {
         ) : null}
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
+        ) : null}
+        {me?.may.seeAccounts === true ? (
+          <>
+            <p className="desk-group desk-label">{identity('system')}</p>
+            <NavItem to="/system/accounts" icon={<TeamOutlined />} label={identity('accounts.title')} folded={folded} />
+          </>
         ) : null}
         <button type="button" className="desk-fold" onClick={fold} aria-label={foldLabel} title={foldLabel}>
           {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}

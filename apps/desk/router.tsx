@@ -11,9 +11,17 @@ import {
 import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
-import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
-import { getMe } from '#platform/identity/contract'
-import { loadLoginPage } from '#platform/identity/ui'
+import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
+import { getMe, getSetUp, type Me } from '#platform/identity/contract'
+import {
+  loadAccountDetailPage,
+  loadAccountPage,
+  loadAccountsPage,
+  loadLoginPage,
+  loadPasswordPage,
+  loadSetUpPage,
+  parseAccountsSearch,
+} from '#platform/identity/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -42,6 +50,11 @@ const login = createRoute({
     ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
     ...(search['over'] === '1' ? { over: '1' } : {}),
   }),
+  beforeLoad: async ({ context }) => {
+    // A new installation has nobody to log in yet. Without an answer the log-in page says what is wrong.
+    const state = await context.queries.fetchQuery(readOptions(getSetUp, {})).catch(() => undefined)
+    if (state?.needed === true) redirect({ to: '/set-up', replace: true, throw: true })
+  },
   component: function Login() {
     const { back, over } = login.useSearch()
     const navigate = useNavigate()
@@ -53,15 +66,55 @@ const login = createRoute({
   },
 })
 
+const PasswordPage = lazy(() => loadPasswordPage().then((module) => ({ default: module.PasswordPage })))
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  beforeLoad: async ({ context }) => {
+    try {
+      const me = await context.queries.fetchQuery(readOptions(getMe, {}))
+      if (me.passwordDue === null) redirect({ to: '/account', replace: true, throw: true })
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 401) throw error
+      redirect({ to: '/login', throw: true })
+    }
+  },
+  component: function Password() {
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <PasswordPage onDone={() => void navigate({ to: '/', replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
+const SetUpPage = lazy(() => loadSetUpPage().then((module) => ({ default: module.SetUpPage })))
+
+const settingUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: function SetUp() {
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <SetUpPage onDone={() => void navigate({ to: '/login', replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData({
+      const me = await context.queries.ensureQueryData({
         ...readOptions(getMe, {}),
         retry: (_, error) => !(error instanceof Refused),
       })
+      if (me.passwordDue !== null) redirect({ to: '/password', replace: true, throw: true })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
       redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
@@ -73,8 +126,10 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    redirect({ to: '/cases', replace: true, throw: true })
+  beforeLoad: ({ context }) => {
+    // The three officers have no cases: they begin where their work is.
+    const me = context.queries.getQueryData<Me>(keyOf(getMe, {}))
+    redirect({ to: me?.may.seeAccounts === true ? '/system/accounts' : '/cases', replace: true, throw: true })
   },
 })
 const cases = createRoute({
@@ -99,13 +154,35 @@ const importing = createRoute({
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(loadAccountPage, 'AccountPage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts',
+  validateSearch: parseAccountsSearch,
+  component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
+})
+const oneAccount = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts/$id',
+  component: lazyRouteComponent(loadAccountDetailPage, 'AccountDetailPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([home, cases, register, one, importing])]),
+    routeTree: root.addChildren([
+      login,
+      password,
+      settingUp,
+      shell.addChildren([home, cases, register, one, importing, account, accounts, oneAccount]),
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -100,7 +100,16 @@ export const listAccounts = route({
   summary: 'Accounts, filtered, a page at a time',
   query: Type.Object({
     ...filters,
-    sort: Type.Optional(Type.Union(accountSorts.map((one) => Type.Literal(one)))),
+    sort: Type.Optional(
+      Type.Union([
+        Type.Literal('name'),
+        Type.Literal('-name'),
+        Type.Literal('username'),
+        Type.Literal('-username'),
+        Type.Literal('seen'),
+        Type.Literal('-seen'),
+      ]),
+    ),
     page: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
     size: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
   }),

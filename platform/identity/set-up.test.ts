@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { testSettings } from '#apps/server/testing'
-import { startServer, type RunningServer } from '#apps/server'
+import { startServer, testSettings, type RunningServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
 import { listUnits } from '#platform/org/contract'
@@ -39,7 +38,9 @@ const first = { username: 'root.admin', name: '首任', password: 'Meadow-lark-3
 test('without demonstration and accounts the console says a code, of which only a hash is kept', async () => {
   expect(await client().ask(getDemo, {})).toEqual({ password: null, accounts: [] })
   expect(await client().ask(getSetUp, {})).toEqual({ needed: true })
-  const kept = await withClient(database.superUrl, (one) => one.query('select set_up::text as text from identity.set_up'))
+  const kept = await withClient(database.superUrl, (one) =>
+    one.query('select set_up::text as text from identity.set_up'),
+  )
   expect(kept.rows).toHaveLength(1)
   expect(kept.rows[0].text).not.toContain(code()!)
 })
@@ -75,7 +76,9 @@ test('the first administrator appoints the first security administrator, nothing
     (await admin.ask(createAccount, { body: { ...command(), username, name: username } })).id
   const post = (role: string) => ({ ...command(), role, unitId, ...asTheRoleSays })
   const [security, other] = [await make('security'), await make('other')]
-  expect(await admin.refused(grantPost, { params: { id: security }, body: post('leader') })).toBe('identity.not_allowed')
+  expect(await admin.refused(grantPost, { params: { id: security }, body: post('leader') })).toBe(
+    'identity.not_allowed',
+  )
   await admin.ask(grantPost, { params: { id: security }, body: post('security_admin') })
   expect(await admin.refused(grantPost, { params: { id: other }, body: post('security_admin') })).toBe(
     'identity.not_allowed',

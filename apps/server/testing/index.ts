@@ -7,6 +7,8 @@ import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
 import { logIn } from '#platform/identity/contract'
 import { startServer } from '../start-server.ts'
 
+export { startServer, type RunningServer } from '../start-server.ts'
+
 /** Password of every demonstration account of the tests' city. */
 export const demoPassword = 'Yiwang-demo-1'
 

@@ -45,11 +45,7 @@ interface Person {
 
 /** Logs the officers in on a test server. */
 export async function office(server: TestServer): Promise<Office> {
-  const [admin, security, audit] = await Promise.all([
-    server.as('admin'),
-    server.as('security'),
-    server.as('audit'),
-  ])
+  const [admin, security, audit] = await Promise.all([server.as('admin'), server.as('security'), server.as('audit')])
   const units = new Map((await admin.ask(listUnits, {})).items.map((unit) => [unit.code, unit.id]))
   // Few rounds: the tests hash a hundred times what a person hashes once.
   const hash = await hashPassword(ownPassword, 1000)
