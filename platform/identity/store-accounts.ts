@@ -84,7 +84,7 @@ export function selectAccounts(
     select account.id, account.username, account.name, ${stateOf} as state,
       account.password_hash is not null as has_password,
       (select max(session.seen_at) from identity.session as session where session.account_id = account.id) as last_seen_at,
-      coalesce((select jsonb_agg(jsonb_build_object('role_name', role.name, 'unit_id', post.unit_id) order by post.id)
+      coalesce((select jsonb_agg(jsonb_build_object('role_name', role.name, 'unit_id', post.unit_id) order by post.valid_from, post.id)
         from identity.post as post join identity.role as role on role.code = post.role
         where post.account_id = account.id and ${notOver} and post.deputy_of is null), '[]') as posts
     from identity.account as account where ${matching(filter)}

@@ -45,9 +45,7 @@ export function StandIns({ me }: { readonly me: Me }) {
                   <TimeText at={one.from} /> — <TimeText at={one.until} />
                 </td>
                 <td>{one.reason}</td>
-                <td>
-                  <span className="id-tag">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</span>
-                </td>
+                <td className="yw-quiet">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</td>
                 <td className="id-c-do">
                   <Popconfirm
                     title={t('standIn.withdrawSure')}
