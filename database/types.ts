@@ -27,6 +27,122 @@ export interface AuditEntry {
   request_id: string | null
 }
 
+/** One row: the newest revision of the calendar. Every change takes the next number under this row's lock */
+export interface CalendarBook {
+  /** There is one book */
+  only_row: Generated<boolean>
+  /** Counts up with every change */
+  revision: number
+}
+
+/** Public holidays and make-up days (调休) as the State Council announced them; other days are worked Monday to Friday */
+export interface CalendarNationalDay {
+  /** The day */
+  day: string
+  /** A make-up day, worked in exchange for a day off */
+  working: boolean
+  /** Name of the holiday in every language */
+  name: Jsonb
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Days on which the city decided otherwise than the state: worked or not, and why */
+export interface CalendarOverrideDay {
+  /** The day */
+  day: string
+  /** Whether it is worked */
+  working: boolean
+  /** Why, as it stands in explanations of deadlines */
+  reason: string
+  /** Who decided; null for the data of the city */
+  actor_id: string | null
+  /** Their name then */
+  actor_name: string | null
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Working hours that units can have: office, duty room */
+export interface CalendarProfile {
+  /** Code, e.g. office */
+  code: string
+  /** Name in every language */
+  name: Jsonb
+  /** Place in lists */
+  position: number
+}
+
+/** Spans of working time of a day */
+export interface CalendarProfileSpan {
+  /** Of which version */
+  version_id: string
+  /** Place in the day */
+  position: number
+  /** Begins, in minutes from midnight */
+  from_minute: number
+  /** Ends, in minutes from the same midnight; past 1440 it ends on the next day */
+  to_minute: number
+}
+
+/** The hours of a profile from a day on; each later one takes over from the one before */
+export interface CalendarProfileVersion {
+  /** The version */
+  id: string
+  /** Of which profile */
+  profile: string
+  /** First day with these hours; the earliest also holds for all time before */
+  valid_from: string
+  /** On working days, or every day whatever the holidays */
+  opens: string
+  /** Limits in working days end at the close of the last day, or at the same time of day */
+  day_end: string
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
+/** Every change of the calendar, only ever appended. Rows of the other tables say from which revision to which they held, so that an old deadline can be worked out again as it was */
+export interface CalendarRevision {
+  /** Number of the change */
+  revision: number
+  /** When it was made */
+  recorded_at: DefaultMoment
+  /** What was done, e.g. calendar.set_days */
+  what: string
+  /** Who; null for the data of the city and the state */
+  actor_id: string | null
+  /** Their name then */
+  actor_name: string | null
+  /** First day whose working time may differ */
+  first_day: string
+  /** Last such day; null: all days after the first */
+  last_day: string | null
+  /** What an auditor needs to know besides; no personal data */
+  detail: DefaultJsonb
+}
+
+/** Which unit works by which profile from a day on */
+export interface CalendarUnitProfile {
+  /** The assignment */
+  id: string
+  /** The unit; null: every unit that has no profile of its own */
+  unit_id: string | null
+  /** The profile; null: from this day the unit follows the default again */
+  profile: string | null
+  /** First day */
+  valid_from: string
+  /** Holds from this revision */
+  since_revision: number
+  /** No longer holds from this revision; null: holds now */
+  until_revision: number | null
+}
+
 /** The history of every case: one row per accepted command, only ever appended, chained by SM3 per case. The case is its history */
 export interface CasesAction {
   /** The case */
@@ -177,6 +293,92 @@ export interface DbMigration {
   applied_at: DefaultMoment
   /** How long it took */
   milliseconds: number
+}
+
+/** What the city's data last said of an entry, whatever people made of it since */
+export interface DictionaryDelivery {
+  /** The entry */
+  entry_id: string
+  /** EntryContent as delivered */
+  content: Jsonb
+  /** SM3 of the content without its position */
+  digest: string
+}
+
+/** Code tables (字典), as the city's data describes them. Its row is locked by whoever changes an entry */
+export interface DictionaryDictionary {
+  /** Code, e.g. components */
+  code: string
+  /** Place in the city's order */
+  position: number
+  /** DictionaryDefinition: names, standard, versions, kinds, columns */
+  definition: Jsonb
+  /** SM3 of the definition and file that were delivered last: the same again changes nothing */
+  delivered_digest: string
+  /** Counts changes of entries, so that other processes see when to read anew */
+  changes: Generated<number>
+}
+
+/** What is named by a key. What is said of it, and when, stands in its revisions */
+export interface DictionaryEntry {
+  /** The entry */
+  id: string
+  /** Its dictionary */
+  dictionary: string
+  /** Edition of the standard, e.g. 2013; empty where the dictionary has none */
+  version: string
+  /** Kind, e.g. component or event, which may share a code; empty where the dictionary has none */
+  kind: string
+  /** Code within dictionary, version and kind */
+  code: string
+  /** People changed it since it was delivered: a new delivery leaves it alone */
+  edited: Generated<boolean>
+}
+
+/** What is said of an entry from one moment to another. Never overwritten: a change ends one revision and begins the next; at no moment are two valid */
+export interface DictionaryRevision {
+  /** The entry */
+  entry_id: string
+  /** Counts up from 1 within the entry */
+  revision: number
+  /** Valid from this moment */
+  valid_from: Moment
+  /** Valid until this moment, which is no more in it; null while open; equal to valid_from when it was withdrawn before it began */
+  valid_to: Moment | null
+  /** Chinese name */
+  name: string
+  /** English name, where there is one */
+  name_en: string | null
+  /** Code of the entry above it, in the same dictionary, version and kind */
+  parent: string | null
+  /** Place among its neighbours */
+  position: number
+  /** Values of the dictionary's columns */
+  attributes: Jsonb
+  /** How sure the content is: high = seen in a standard or a public system, medium = usual practice, low = a constructed default */
+  confidence: string
+  /** Where the content comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** Everything one may search it by, in lower case */
+  search: string
+  /** SM3 of the content without its position, to compare with what was delivered */
+  digest: string
+  /** delivered with the city's data, edited by hand or imported from a file */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who retired the entry with this revision, or withdrew it; null when the next one replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
 }
 
 /** What happened, written in the transaction in which it happened. Read in the order (xid, id), and only below the oldest transaction still running: an id alone would skip rows of a transaction that commits late */
@@ -358,6 +560,14 @@ export interface OrgUnit {
 /** Every table by its schema and name. */
 export interface Database {
   'audit.entry': AuditEntry
+  'calendar.book': CalendarBook
+  'calendar.national_day': CalendarNationalDay
+  'calendar.override_day': CalendarOverrideDay
+  'calendar.profile': CalendarProfile
+  'calendar.profile_span': CalendarProfileSpan
+  'calendar.profile_version': CalendarProfileVersion
+  'calendar.revision': CalendarRevision
+  'calendar.unit_profile': CalendarUnitProfile
   'cases.action': CasesAction
   'cases.anchor': CasesAnchor
   'cases.anchor_entry': CasesAnchorEntry
@@ -368,6 +578,10 @@ export interface Database {
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
   'db.migration': DbMigration
+  'dictionary.delivery': DictionaryDelivery
+  'dictionary.dictionary': DictionaryDictionary
+  'dictionary.entry': DictionaryEntry
+  'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
   'http.command': HttpCommand

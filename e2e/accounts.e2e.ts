@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
 import { openScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
@@ -9,18 +8,10 @@ beforeAll(async () => {
 })
 afterAll(() => scene.close())
 
-/** Opens the desk as one of the officers, who begin with the accounts. */
-async function officer(name: string, options?: Parameters<Scene['page']>[0]): Promise<Page> {
-  const page = await scene.page(options)
-  await page.getByRole('button', { name: new RegExp(name) }).click()
-  await page.getByRole('table', { name: '账号' }).waitFor()
-  return page
-}
-
 test('somebody with two posts switches with the keyboard, and works on with the other rights', async () => {
-  const page = await scene.desk('叶知秋')
+  const page = await scene.desk('白晓宁')
   await page.getByRole('link', { name: '录单' }).waitFor()
-  await page.getByRole('button', { name: '账号 叶知秋' }).focus()
+  await page.getByRole('button', { name: '账号 白晓宁' }).focus()
   await page.keyboard.press('Enter')
   const other = page.getByRole('menuitem', { name: /热线审核员/ })
   await other.waitFor()
@@ -36,7 +27,7 @@ test('somebody with two posts switches with the keyboard, and works on with the 
 test('an administrator makes an account, a security administrator grants, the person changes the password and works', async ({
   onTestFailed,
 }) => {
-  const admin = await officer('郑一鸣')
+  const admin = await scene.desk('周启航')
   onTestFailed(() => picture(admin, 'failed-admin'))
   await picture(admin, 'accounts')
   await admin.getByRole('button', { name: '新建账号' }).click()
@@ -52,7 +43,7 @@ test('an administrator makes an account, a security administrator grants, the pe
   await admin.getByRole('button', { name: '我已记下' }).click()
   expect(await admin.getByRole('button', { name: '授予岗位' }).isDisabled()).toBe(true)
 
-  const security = await officer('韩守正')
+  const security = await scene.desk('韩守正')
   onTestFailed(() => picture(security, 'failed-security'))
   await security.getByRole('link', { name: '林小满' }).click()
   await security.getByRole('button', { name: '授予岗位' }).click()
@@ -86,14 +77,14 @@ test('an administrator makes an account, a security administrator grants, the pe
   await page.getByRole('menuitem', { name: '我的账号' }).click()
   await page.getByRole('table', { name: '登录设备' }).waitFor()
   await page.getByRole('button', { name: '指定代班人' }).click()
-  await page.getByRole('dialog').getByLabel('代班人').fill('叶知')
-  await page.getByText('叶知秋 ·').click()
+  await page.getByRole('dialog').getByLabel('代班人').fill('白晓')
+  await page.getByText('白晓宁 ·').click()
   await page.getByLabel('事由').fill('年休假')
   await picture(page, 'stand-in')
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /确\s*定/ })
     .click()
-  await page.getByRole('cell', { name: '叶知秋 代我' }).waitFor()
+  await page.getByRole('cell', { name: '白晓宁 代我' }).waitFor()
   await picture(page, 'my-account')
 })

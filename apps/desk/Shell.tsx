@@ -1,4 +1,6 @@
 import {
+  BookOutlined,
+  CalendarOutlined,
   CloudUploadOutlined,
   FormOutlined,
   MenuFoldOutlined,
@@ -20,6 +22,7 @@ import {
   useEventStream,
   useSay,
 } from '#lib/ui'
+import { useCalendarTitle } from '#platform/calendar/ui'
 import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -42,6 +45,7 @@ export function Shell() {
   useUnits()
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
+  const calendarTitle = useCalendarTitle()
   useEventStream()
   useCaseEvents()
 
@@ -79,6 +83,8 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
+        <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {me?.may.seeAccounts === true ? (
           <>
             <p className="desk-group desk-label">{identity('system')}</p>

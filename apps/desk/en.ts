@@ -8,6 +8,7 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     import: 'Import orders',
+    dictionary: 'Dictionaries',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
   },

@@ -12,6 +12,8 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
+import { loadCalendarPage } from '#platform/calendar/ui'
+import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { getMe, getSetUp, type Me } from '#platform/identity/contract'
 import {
   loadAccountDetailPage,
@@ -153,6 +155,18 @@ const importing = createRoute({
   path: '/hotline/import',
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/calendar',
+  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
+})
+
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  validateSearch: parseDictionarySearch,
+  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
 
 const account = createRoute({
   getParentRoute: () => shell,
@@ -181,7 +195,19 @@ export function createDeskRouter(queries: QueryClient) {
       login,
       password,
       settingUp,
-      shell.addChildren([home, cases, register, one, importing, account, accounts, oneAccount]),
+      shell.addChildren([
+        // one a line
+        home,
+        cases,
+        register,
+        one,
+        importing,
+        dictionary,
+        calendar,
+        account,
+        accounts,
+        oneAccount,
+      ]),
     ]),
     context: { queries },
     parseSearch,

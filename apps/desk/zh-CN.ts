@@ -5,6 +5,7 @@ export const zhCN = {
     cases: '案件',
     register: '录单',
     import: '导入工单',
+    dictionary: '数据字典',
     collapse: '收起导航',
     expand: '展开导航',
   },

@@ -5,7 +5,9 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -15,7 +17,9 @@ export interface CityData {
   readonly units: readonly UnitSeed[]
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
+  readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
+  readonly dictionaries: DictionarySeed
   readonly demo: {
     password: string
     accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
@@ -59,8 +63,19 @@ export async function readCity(folder: string): Promise<CityData> {
     ],
     roles: await json('roles.json'),
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
+    calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
+    dictionaries: await readDictionaries(join(folder, 'dictionary')),
     demo: await json('demo.json'),
+  }
+}
+
+async function readDictionaries(folder: string): Promise<DictionarySeed> {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as DictionaryManifest
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv'))
+  return {
+    manifest,
+    files: new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const))),
   }
 }
 
@@ -80,8 +95,10 @@ export async function loadCity(
   await client.query('begin')
   try {
     const units = await loadUnits(client, data.units)
+    await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadDictionaries(client, data.dictionaries)
     if (demo) {
       const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({
         username,

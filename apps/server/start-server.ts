@@ -6,8 +6,10 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
+import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { serveOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase } from './database.ts'
@@ -67,11 +69,15 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 
     const desk = await createDesk(app, settings, city)
     serveOrg(app, city.city)
+    serveCalendar(app, city.calendar)
     serveIdentity(app, {
       rules,
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    const book = await dictionaryBook(app)
+    stops.push(async () => book.close())
+    serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -81,6 +87,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamDictionary(streams)
+    streamCalendar(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     streams.reopenSessionOn(SessionChanged, (data) => data.sessionId)
     stops.push(() => streams.stop())

@@ -1,16 +1,40 @@
 import type pg from 'pg'
-import { sm3 } from '#lib/crypto'
+import { createSm3 } from '#lib/crypto'
 import { locks, type Pool } from '#lib/db'
 import type { Logger } from '#lib/kernel'
 
-/** How an anchor's entries enter its hash; `verifyCases` computes the same. */
-export function hashAnchor(
-  previous: Uint8Array | undefined,
-  entries: readonly { case_id: string; sequence: number; head: Buffer }[],
-): Buffer {
-  const parts = entries.flatMap(({ case_id, sequence, head }) => [`${case_id} ${sequence} `, head])
-  return sm3(previous ?? Buffer.alloc(32), ...parts)
+interface Entry {
+  case_id: string
+  sequence: number
+  head: Buffer
 }
+
+const batchSize = 10_000
+
+/**
+ * The hash of an anchor: SM3 over the hash before it and its entries, sorted by case. `batch` gives the entries after a
+ * case, at most as many as asked for; a million cases are never held at once.
+ */
+export async function hashAnchor(
+  previous: Uint8Array | undefined,
+  batch: (after: string, limit: number) => Promise<Entry[]>,
+): Promise<{ hash: Buffer; entries: number }> {
+  const hash = createSm3().update(previous ?? Buffer.alloc(32))
+  let entries = 0
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const rows = await batch(after, batchSize)
+    for (const { case_id, sequence, head } of rows) hash.update(`${case_id} ${sequence} `).update(head)
+    entries += rows.length
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < batchSize) return { hash: hash.digest(), entries }
+    after = last.case_id
+  }
+}
+
+// What has moved since the last anchor, in one snapshot of the database.
+const moved = `from cases.case c
+  where not exists (select from cases.anchor_entry e where e.case_id = c.id and e.sequence = c.sequence)`
 
 /**
  * Writes down where every case's chain ends that has moved since the last anchor. A cut tail is found by it even when
@@ -19,41 +43,35 @@ export function hashAnchor(
 export async function makeAnchor(
   client: pg.Client | pg.PoolClient,
 ): Promise<{ entries: number; hash: string } | undefined> {
-  await client.query('begin')
+  // One at a time: two at once would name the same cases twice. Before the snapshot is taken.
+  await client.query('select pg_advisory_lock($1)', [locks.anchor])
   try {
-    // One at a time: two at once would name the same cases twice.
-    await client.query('select pg_advisory_xact_lock($1)', [locks.anchor])
-    const { rows: entries } = await client.query<{ case_id: string; sequence: number; head: Buffer }>(
-      `select c.id as case_id, c.sequence, c.head from cases.case c
-       where not exists (select from cases.anchor_entry e where e.case_id = c.id and e.sequence = c.sequence)
-       order by c.id`,
-    )
-    if (entries.length === 0) {
+    await client.query('begin isolation level repeatable read')
+    const last = await client.query<{ hash: Buffer }>('select hash from cases.anchor order by id desc limit 1')
+    const { hash, entries } = await hashAnchor(last.rows[0]?.hash, async (after, limit) => {
+      const text = `select c.id as case_id, c.sequence, c.head ${moved} and c.id > $1 order by c.id limit $2`
+      return (await client.query<Entry>(text, [after, limit])).rows
+    })
+    if (entries === 0) {
       await client.query('rollback')
       return undefined
     }
-    const last = await client.query<{ hash: Buffer }>('select hash from cases.anchor order by id desc limit 1')
-    const hash = hashAnchor(last.rows[0]?.hash, entries)
     const made = await client.query<{ id: number }>(
       'insert into cases.anchor (entries, hash) values ($1, $2) returning id',
-      [entries.length, hash],
+      [entries, hash],
     )
     await client.query(
-      `insert into cases.anchor_entry (anchor_id, case_id, sequence, head)
-       select $1, * from unnest($2::uuid[], $3::int[], $4::bytea[])`,
-      [
-        made.rows[0]!.id,
-        entries.map((one) => one.case_id),
-        entries.map((one) => one.sequence),
-        entries.map((one) => one.head),
-      ],
+      `insert into cases.anchor_entry (anchor_id, case_id, sequence, head) select $1, c.id, c.sequence, c.head ${moved}`,
+      [made.rows[0]!.id],
     )
     const { command } = await client.query('commit')
     if (command !== 'COMMIT') throw new Error(`COMMIT answered ${command}`)
-    return { entries: entries.length, hash: hash.toString('hex') }
+    return { entries, hash: hash.toString('hex') }
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [locks.anchor]).catch(() => undefined)
   }
 }
 

@@ -2,9 +2,9 @@ import { countKnown, importCases, mayRegister, maskValues, type CaseDesk, type K
 import { maskText } from '#lib/crypto'
 import { ProblemError, type Actor } from '#lib/http'
 import type { Language } from '#lib/kernel'
+import { FileUnreadable, readSheet, type Sheet } from '#lib/sheet'
 import { columnsMissing, fileUnreadable, mayNotImport, type ImportReport } from './contract.ts'
 import { mapColumns, mapRows, type ImportProfile, type MappedRow } from './map-rows.ts'
-import { FileUnreadable, readSheet, type Sheet } from './read-file.ts'
 
 export interface ImportRequest {
   readonly fileName: string

@@ -1,5 +1,5 @@
 import { checkInput, type FieldFault, type KindDefinition } from '#core/cases'
-import type { Sheet } from './read-file.ts'
+import type { Sheet } from '#lib/sheet'
 
 /** Which headings mean which field: a city's data. */
 export interface ImportProfile {

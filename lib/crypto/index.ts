@@ -1,5 +1,5 @@
 export { hashPassword, verifyPassword } from './password.ts'
 export { commitment, newKey, open, seal } from './seal.ts'
-export { sm3, sm3Hex } from './sm3.ts'
+export { createSm3, sm3, sm3Hex } from './sm3.ts'
 export { maskText, maskName, maskPhone } from './mask.ts'
 export { readMasterKey } from './master-key.ts'

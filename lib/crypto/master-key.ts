@@ -12,7 +12,7 @@ export async function readMasterKey(given: string | undefined, dataFolder: strin
   const folder = join(dataFolder, 'keys')
   const file = join(folder, 'master.key')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const made = `${file}.${process.pid}`
+  const made = `${file}.${randomBytes(6).toString('hex')}`
   await writeFile(made, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   // A link either takes the name or fails because a key is there: two first starts cannot end with two keys.
   await link(made, file).catch((error: NodeJS.ErrnoException) => {

@@ -5,7 +5,7 @@ import { selectUnits } from './store.ts'
 export type { City, Unit } from './contract.ts'
 export { loadUnits, type UnitSeed } from './load-units.ts'
 export { findUnit } from './find-unit.ts'
-export { findUnitQuery, type UnitRow } from './store.ts'
+export { findUnitQuery, selectUnits, type UnitRow } from './store.ts'
 
 /** Serves the organisation: its units, and the city it belongs to. */
 export function serveOrg(app: App, city: City): void {

@@ -2,6 +2,7 @@ import { Button, Form, Input } from 'antd'
 import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
 import { changePassword, passwordFault } from '../contract.ts'
 import { useIdentityWords, useMe } from './me.ts'
+import './password.css'
 
 interface Entry {
   readonly current: string
@@ -37,6 +38,7 @@ export function PasswordForm({ onDone }: { readonly onDone?: () => void }) {
     >
       {call.error === null ? null : <FailureAlert failure={call.error} />}
       {call.isSuccess ? <Notice tone="done">{t('change.done')}</Notice> : null}
+      <p className="yw-quiet">{t('change.rule')}</p>
       <input type="text" autoComplete="username" value={me?.account.username ?? ''} readOnly hidden />
       <Form.Item name="current" label={t('change.current')} rules={[{ required: true, message: t('setUp.need') }]}>
         <Input.Password autoComplete="current-password" maxLength={256} />
@@ -44,7 +46,6 @@ export function PasswordForm({ onDone }: { readonly onDone?: () => void }) {
       <Form.Item
         name="next"
         label={t('change.next')}
-        extra={t('change.rule')}
         validateTrigger="onBlur"
         rules={[
           { required: true, message: t('setUp.need') },

@@ -1,9 +1,8 @@
-import { Form, Input, Modal, Select } from 'antd'
-import { FailureAlert, useCommand, useSay } from '#lib/ui'
+import { Form, Modal, Select } from 'antd'
+import { FailureAlert, MomentInput, useCommand, useSay } from '#lib/ui'
 import { UnitSelect, useUnits } from '#platform/org/ui'
 import { editPost, grantPost, type AccountPost, type PostScope } from '../contract.ts'
 import { useIdentityWords, useRoles } from './me.ts'
-import { fromLocal, toLocal } from './moment.ts'
 
 interface PostEditorProps {
   readonly accountId: string
@@ -20,7 +19,7 @@ interface Entry {
   readonly places?: string[]
   readonly categories?: string[]
   readonly sensitivity: number
-  readonly validTo?: string
+  readonly validTo?: string | null
 }
 
 const asRole = -1
@@ -45,7 +44,7 @@ export function PostEditor({ accountId, post, onClose }: PostEditorProps) {
 
   const submit = (entry: Entry) => {
     const body = {
-      validTo: entry.validTo === undefined || entry.validTo === '' ? null : fromLocal(entry.validTo),
+      validTo: entry.validTo ?? null,
       reach: entry.reach === 'role' ? null : entry.reach,
       units: entry.reach === 'listed' ? (entry.units ?? null) : null,
       places: filled(entry.places),
@@ -79,7 +78,7 @@ export function PostEditor({ accountId, post, onClose }: PostEditorProps) {
           places: post?.places ?? [],
           categories: post?.categories ?? [],
           sensitivity: post?.sensitivity ?? asRole,
-          validTo: post === undefined || post.validTo === null ? '' : toLocal(post.validTo),
+          validTo: post?.validTo ?? null,
         }}
         onFinish={submit}
       >
@@ -145,7 +144,7 @@ export function PostEditor({ accountId, post, onClose }: PostEditorProps) {
           </Form.Item>
         </div>
         <Form.Item name="validTo" label={t('account.validTo')} extra={t('account.noEnd')}>
-          <Input type="datetime-local" />
+          <MomentInput />
         </Form.Item>
       </Form>
     </Modal>

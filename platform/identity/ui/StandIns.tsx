@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
 import { useState } from 'react'
-import { ErrorState, FailureAlert, keyOf, Notice, TimeText, useCommand, useRead, useSay } from '#lib/ui'
+import { ErrorState, FailureAlert, keyOf, MomentInput, Notice, TimeText, useCommand, useRead, useSay } from '#lib/ui'
 import { findColleagues, listStandIns, nameStandIn, withdrawStandIn, type Me } from '../contract.ts'
 import { useIdentityWords } from './me.ts'
-import { fromLocal, toLocal } from './moment.ts'
 
 /** Who stands in for me, and for whom I do. */
 export function StandIns({ me }: { readonly me: Me }) {
@@ -110,15 +109,10 @@ function NameStandIn({ me, onClose }: { readonly me: Me; readonly onClose: (done
         name="stand-in"
         initialValues={{
           postId: own[0]?.id,
-          from: toLocal(new Date(begin).toISOString()),
-          until: toLocal(new Date(begin + dayMs).toISOString()),
+          from: new Date(begin).toISOString(),
+          until: new Date(begin + dayMs).toISOString(),
         }}
-        onFinish={(entry) =>
-          command.mutate(
-            { body: { ...entry, from: fromLocal(entry.from), until: fromLocal(entry.until) } },
-            { onSuccess: () => onClose(true) },
-          )
-        }
+        onFinish={(entry) => command.mutate({ body: entry }, { onSuccess: () => onClose(true) })}
       >
         <Form.Item name="postId" label={t('standIn.post')} rules={need}>
           <Select
@@ -138,10 +132,10 @@ function NameStandIn({ me, onClose }: { readonly me: Me; readonly onClose: (done
         </Form.Item>
         <div className="id-pair">
           <Form.Item name="from" label={t('standIn.from')} rules={need}>
-            <Input type="datetime-local" />
+            <MomentInput />
           </Form.Item>
           <Form.Item name="until" label={t('standIn.until')} rules={need}>
-            <Input type="datetime-local" />
+            <MomentInput />
           </Form.Item>
         </div>
         <Form.Item name="reason" label={t('standIn.reason')} rules={need}>

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { actOnCase, registerCase } from '#core/cases/contract'
+import { listUnits } from '#platform/org/contract'
+import type { Bench } from './bench.ts'
+import { BenchClient } from './client.ts'
+import { figure, inParallel, type Line } from './measure.ts'
+import { replayJobs } from './replay.ts'
+import type { Batch, Recorded } from './recorded.ts'
+
+const widths = [1, 8, 32]
+const lives = { 1: 60, 8: 250, 32: 300 } as Record<number, number>
+
+/** The people of a case's life, logged in. */
+export interface Desk {
+  readonly receiver: BenchClient
+  readonly auditor: BenchClient
+  readonly water: BenchClient
+  readonly unit: string
+}
+
+export async function openDesk(url: string): Promise<Desk> {
+  const [receiver, auditor, water] = await Promise.all(
+    ['receiver', 'auditor', 'water'].map((name) => BenchClient.logIn(url, name)),
+  )
+  const units = await receiver!.ask(listUnits, {})
+  return {
+    receiver: receiver!,
+    auditor: auditor!,
+    water: water!,
+    unit: units.items.find((unit) => unit.code === 'B16')!.id,
+  }
+}
+
+type Timed = <T>(work: Promise<T>) => Promise<T>
+
+/** Registers a case; its id. */
+export async function register({ receiver }: Desk, record?: string): Promise<string> {
+  const input = {
+    cityNumber: randomUUID(),
+    title: '河边护栏缺失',
+    text: '思贤路桥下护栏断了两根，孩子经过很危险，希望尽快处理。联系电话13900001234。',
+    nature: 'complaint',
+    channel: '电话',
+    contactName: '张先生',
+    contactPhone: '13900001234',
+  }
+  const body = { id: randomUUID(), occurredAt: new Date().toISOString(), kind: 'hotline', input }
+  return (await receiver.ask(registerCase, { body }, record)).caseId
+}
+
+/** Does the action that is a case's next after `basedOn` others. */
+export async function act(
+  client: BenchClient,
+  id: string,
+  basedOn: number,
+  action: string,
+  input: Record<string, string> = {},
+  record?: string,
+): Promise<void> {
+  const body = { id: randomUUID(), occurredAt: new Date().toISOString(), basedOn, input }
+  await client.ask(actOnCase, { params: { id, action }, body }, record)
+}
+
+/** A whole life in seven commands. */
+async function live(desk: Desk, timed: Timed, record?: string): Promise<void> {
+  const name = (step: number): string | undefined => (record === undefined ? undefined : `${record} ${step}`)
+  const id = await timed(register(desk, name(0)))
+  await timed(act(desk.receiver, id, 1, 'dispatch', { unit: desk.unit, advice: '请尽快处理' }, name(1)))
+  await timed(act(desk.water, id, 2, 'accept', {}, name(2)))
+  await timed(act(desk.water, id, 3, 'contact', { way: 'phone', note: '已联系' }, name(3)))
+  const finished = { factFinding: 'true', result: 'solved', reply: '护栏已修复，已电话告知。' }
+  await timed(act(desk.water, id, 4, 'finish', finished, name(4)))
+  await timed(act(desk.auditor, id, 5, 'approve', {}, name(5)))
+  await timed(act(desk.auditor, id, 6, 'archive', { satisfaction: 'yes' }, name(6)))
+}
+
+/** (a) A case from registering to filing through HTTP; floor: the very same statements straight through `pg`. */
+export const benchLife: Bench = async ({ cluster, filled, say }) => {
+  await cluster.clone(filled, 'life')
+  // The floor's database knows the sessions, so that looking them up costs it the same.
+  const first = await cluster.serve('life')
+  const cookies = await openDesk(first.url)
+  await first.stop()
+  await cluster.clone('life', 'life_floor')
+
+  const server = await cluster.serve('life')
+  const desk = await openDesk(server.url)
+  for (const who of ['receiver', 'auditor', 'water'] as const) desk[who].cookie = cookies[who].cookie
+  const most = Object.values(lives).reduce((sum, one) => sum + one, 0)
+  say(`${most} lives, written down for the floor`)
+  await inParallel(Array.from({ length: most }), 8, (_, lane) => live(desk, (work) => work, `${lane} ${randomUUID()}`))
+  const jobs = toJobs(await server.takeRecorded())
+
+  const lines: Line[] = []
+  for (const width of widths) {
+    const times: number[] = []
+    const timed: Timed = async (work) => {
+      const began = performance.now()
+      const value = await work
+      times.push(performance.now() - began)
+      return value
+    }
+    const before = await server.cpu()
+    const howMany = lives[width]!
+    const seconds = await inParallel(Array.from({ length: howMany }), width, () => live(desk, timed))
+    const cpu = ((await server.cpu()) - before) / times.length
+    // Right after, so that a busy neighbour on the machine hits both.
+    const floor = await replayJobs(cluster.url('life_floor'), jobs.splice(0, howMany), width)
+    const note = `per s: lives of 7 commands; ${(cpu * 1000).toFixed(2)} ms of Node a command`
+    lines.push({
+      bench: 'life',
+      what: `case life, ${width} at once`,
+      ours: figure(times, seconds, howMany),
+      floor,
+      note,
+    })
+  }
+  await server.stop()
+  await cluster.drop('life')
+  await cluster.drop('life_floor')
+  return lines
+}
+
+/** The requests of each life in order, from `<life> <step>` names. */
+function toJobs(recorded: Recorded): Batch[][][] {
+  const byLife = Map.groupBy(recorded, ([name]) => name.slice(0, name.lastIndexOf(' ')))
+  return [...byLife.values()].map((steps) =>
+    steps.toSorted(([a], [b]) => (a.at(-1)! < b.at(-1)! ? -1 : 1)).map(([, batches]) => batches),
+  )
+}

@@ -1,0 +1,10 @@
+import type pg from 'pg'
+
+/** A request with this header has its SQL written down under the header's value. */
+export const recordHeader = 'x-bench-record'
+
+/** Queries that travelled together: one round trip. */
+export type Batch = Pick<pg.QueryConfig, 'text' | 'values' | 'name'>[]
+
+/** The SQL of requests, by the name they were given. */
+export type Recorded = Map<string, Batch[]>

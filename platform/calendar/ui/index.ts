@@ -1,0 +1,8 @@
+import { useCalendarWords } from './words.ts'
+
+/** The name of the page, for the navigation. */
+export function useCalendarTitle(): string {
+  return useCalendarWords()('title')
+}
+
+export const loadCalendarPage = () => import('./CalendarPage.tsx')

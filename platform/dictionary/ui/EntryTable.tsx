@@ -1,0 +1,233 @@
+import { CaretDownFilled, CaretRightOutlined, CaretUpFilled, ClockCircleOutlined } from '@ant-design/icons'
+import { useState, type ReactNode } from 'react'
+import { shortDay } from './days.ts'
+import { useRead, usePreferences } from '#lib/ui'
+import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
+import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
+import { useDictionaryWords } from './words.ts'
+
+interface EntryTableProps {
+  readonly definition: DictionaryDefinition
+  readonly rows: readonly Entry[]
+  readonly tree: boolean
+  readonly showVersion: boolean
+  readonly sort: string
+  readonly opened: string | undefined
+  readonly onSort: (sort: string | undefined) => void
+  readonly onOpen: (entry: Entry) => void
+}
+
+/** The dense table of entries; where the dictionary has levels, a row opens to what is below it. */
+export function EntryTable(props: EntryTableProps) {
+  const { definition, rows, sort, onSort, showVersion } = props
+  const t = useDictionaryWords()
+  const { language } = usePreferences()
+  const head = (by: string, label: string, className: string, width?: number) => (
+    <SortHead
+      key={by}
+      by={by}
+      label={label}
+      className={className}
+      sort={sort}
+      onSort={onSort}
+      {...(width === undefined ? {} : { width })}
+    />
+  )
+  const minWidth = 470 + definition.columns.reduce((sum, column) => sum + widthOf(column), 0)
+  return (
+    <table className="dict-table" style={{ minWidth }} aria-label={t('table')}>
+      <thead>
+        <tr>
+          {head('code', t('column.code'), 'dict-c-code')}
+          {head('name', t('column.name'), 'dict-c-name')}
+          {showVersion ? <th className="dict-c-version">{t('column.version')}</th> : null}
+          {definition.kinds.length > 1 ? <th className="dict-c-version">{t('column.kind')}</th> : null}
+          {definition.columns.map((column) =>
+            head(
+              `attribute.${column.key}`,
+              column.name[language],
+              column.type === 'number' ? 'dict-right' : '',
+              widthOf(column),
+            ),
+          )}
+          {head('confidence', t('confidence.label'), 'dict-c-confidence')}
+          <th className="dict-c-mark">{t('filter.delivered')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <EntryRows key={row.id} row={row} depth={0} {...props} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** A long text needs room, a code or a number little. */
+function widthOf(column: Column): number {
+  if (column.width !== undefined) return column.width
+  return column.long === true ? 260 : column.type === 'number' ? 84 : column.type === 'text' ? 120 : 104
+}
+
+interface SortHeadProps {
+  readonly by: string
+  readonly label: string
+  readonly className: string
+  readonly width?: number
+  readonly sort: string
+  readonly onSort: (sort: string | undefined) => void
+}
+
+/** Sorts up, then down, then as the dictionary itself is ordered. */
+function SortHead({ by, label, className, width, sort, onSort }: SortHeadProps) {
+  const up = sort === by
+  const down = sort === `-${by}`
+  return (
+    <th
+      className={className}
+      style={width === undefined ? {} : { width }}
+      aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}
+    >
+      <button type="button" title={label} onClick={() => onSort(up ? `-${by}` : down ? undefined : by)}>
+        {label}
+        {down ? <CaretDownFilled /> : up ? <CaretUpFilled /> : null}
+      </button>
+    </th>
+  )
+}
+
+function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly depth: number }): ReactNode {
+  const { definition, row, depth, tree, showVersion, opened, onOpen } = props
+  const t = useDictionaryWords()
+  const { language } = usePreferences()
+  const text = useAttributeText()
+  const [expanded, setExpanded] = useState(false)
+  const name = entryName(row, language)
+  const mayExpand = tree && row.children > 0
+  const classes = [
+    'dict-row',
+    ...(row.id === opened ? ['dict-row-open'] : []),
+    ...(row.state === 'retired' ? ['dict-row-retired'] : []),
+  ]
+  return (
+    <>
+      <tr
+        className={classes.join(' ')}
+        onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest('button') !== null) return
+          // A click that marked text is not a wish to open.
+          if (getSelection()?.isCollapsed === false) return
+          onOpen(row)
+        }}
+      >
+        <td className="dict-code yw-number" title={row.code}>
+          {row.code}
+        </td>
+        <td className="dict-name" style={{ paddingLeft: 8 + depth * 20 }} title={name}>
+          {tree ? (
+            mayExpand ? (
+              <button
+                type="button"
+                className="dict-expand"
+                aria-expanded={expanded}
+                aria-label={`${expanded ? t('collapse') : t('expand')} ${name}`}
+                onClick={() => setExpanded(!expanded)}
+              >
+                <CaretRightOutlined rotate={expanded ? 90 : 0} />
+              </button>
+            ) : (
+              <span className="dict-expand" />
+            )
+          ) : null}
+          <button
+            type="button"
+            className="dict-link"
+            data-entry={row.id}
+            onClick={() => onOpen(row)}
+            onKeyDown={(event) => {
+              if (!mayExpand || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
+              event.preventDefault()
+              setExpanded(event.key === 'ArrowRight')
+            }}
+          >
+            {name}
+          </button>
+          {mayExpand ? <span className="yw-quiet yw-small"> {t('below', { count: row.children })}</span> : null}
+          {!tree && row.parentName !== null ? <span className="yw-quiet yw-small"> {row.parentName}</span> : null}
+        </td>
+        {showVersion ? (
+          <td className="dict-clip">{definition.versions.find((one) => one.code === row.version)?.name[language]}</td>
+        ) : null}
+        {definition.kinds.length > 1 ? (
+          <td className="dict-clip">{definition.kinds.find((one) => one.code === row.kind)?.name[language]}</td>
+        ) : null}
+        {definition.columns.map((column) => {
+          const value = text(column, row.attributes[column.key])
+          return (
+            <td
+              key={column.key}
+              className={column.type === 'number' ? 'dict-clip dict-right yw-number' : 'dict-clip'}
+              title={value}
+            >
+              {/^#[0-9a-f]{6}$/i.test(value) ? <Swatch colour={value} /> : null}
+              {value}
+            </td>
+          )
+        })}
+        <td>
+          <ConfidenceTag level={row.confidence} />
+        </td>
+        <td className="dict-marks">
+          {row.plannedFrom === null ? null : (
+            <ClockCircleOutlined title={t('plannedFrom', { day: shortDay(row.plannedFrom) })} />
+          )}
+          {row.state === 'valid' ? null : <span className="dict-tag">{t(`state.${row.state}`)}</span>}
+          <DeliveredTag delivered={row.delivered} />
+        </td>
+      </tr>
+      {expanded ? <Below {...props} depth={depth + 1} /> : null}
+    </>
+  )
+}
+
+function Swatch({ colour }: { readonly colour: string }) {
+  return (
+    <svg className="dict-swatch" width="12" height="12" aria-hidden="true">
+      <rect width="12" height="12" rx="2" fill={colour} />
+    </svg>
+  )
+}
+
+/** As many as one look at; a level with more is searched, not scrolled. */
+const belowSize = 500
+
+function Below(props: EntryTableProps & { readonly row: Entry; readonly depth: number }) {
+  const { definition, row, depth } = props
+  const t = useDictionaryWords()
+  const { version, kind, code } = row
+  const query = { version, kind, parent: code, pageSize: belowSize }
+  const { data } = useRead(listEntries, { params: { dictionary: definition.code }, query }, { keep: true })
+  const span = 4 + definition.columns.length + (props.showVersion ? 1 : 0) + (definition.kinds.length > 1 ? 1 : 0)
+  if (data === undefined)
+    return (
+      <tr>
+        <td colSpan={span} className="dict-waiting">
+          …
+        </td>
+      </tr>
+    )
+  return (
+    <>
+      {data.items.map((one) => (
+        <EntryRows key={one.id} {...props} row={one} depth={depth} />
+      ))}
+      {data.total > data.items.length ? (
+        <tr>
+          <td colSpan={span} className="yw-quiet">
+            {t('more', { count: data.total - data.items.length })}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  )
+}

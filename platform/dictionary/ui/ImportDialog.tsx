@@ -1,0 +1,196 @@
+import { Button, Modal } from 'antd'
+import { useState } from 'react'
+import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
+import { importEntries, type DictionaryDefinition, type ImportReport } from '../contract.ts'
+import { useDictionaryWords } from './words.ts'
+
+interface Chosen {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Look first, then decide: a file is checked as soon as it is chosen, and written only on a second word. */
+export function ImportDialog({
+  definition,
+  open,
+  onClose,
+}: {
+  readonly definition: DictionaryDefinition
+  readonly open: boolean
+  readonly onClose: () => void
+}) {
+  const t = useDictionaryWords()
+  const say = useSay()
+  const [file, setFile] = useState<Chosen>()
+  const check = useCall(importEntries)
+  const write = useCall(importEntries)
+  const reset = () => {
+    setFile(undefined)
+    check.reset()
+    write.reset()
+  }
+  const close = () => {
+    // A file on its way is not called back; what comes of it is seen in the table.
+    reset()
+    onClose()
+  }
+  const choose = async (chosen: File) => {
+    reset()
+    const bytes = new Uint8Array(await chosen.arrayBuffer())
+    setFile({ name: chosen.name, bytes })
+    check.mutate({
+      params: { dictionary: definition.code },
+      query: { fileName: chosen.name, dryRun: true },
+      body: bytes,
+    })
+  }
+  const take = () => {
+    if (file === undefined) return
+    write.mutate({
+      params: { dictionary: definition.code },
+      query: { fileName: file.name, goodRowsOnly: true },
+      body: file.bytes,
+    })
+  }
+  const failure = write.error ?? check.error
+  const report = check.data
+  return (
+    <Modal
+      open={open}
+      width={760}
+      title={t('importing.title', { name: say(definition.name) })}
+      footer={null}
+      onCancel={close}
+      destroyOnHidden
+    >
+      <div className="dict-import">
+        <p className="yw-quiet">{t('importing.about')}</p>
+        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {failure === null ? null : <FailureAlert failure={failure} />}
+        {check.isPending || write.isPending ? (
+          <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
+        ) : null}
+        {write.data !== undefined ? (
+          <Notice tone="done">{t('importing.done', { count: write.data.written })}</Notice>
+        ) : report === undefined ? null : (
+          <Checked report={report} />
+        )}
+        {file === undefined ? null : (
+          <div className="dict-entry-actions">
+            {report === undefined || write.data !== undefined ? null : (
+              <TakeButton report={report} busy={write.isPending} onTake={take} />
+            )}
+            <Button onClick={reset} disabled={write.isPending}>
+              {t('importing.another')}
+            </Button>
+            <Button type={write.data === undefined ? 'text' : 'primary'} onClick={close}>
+              {t('close')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Modal>
+  )
+}
+
+function TakeButton({
+  report,
+  busy,
+  onTake,
+}: {
+  readonly report: ImportReport
+  readonly busy: boolean
+  readonly onTake: () => void
+}) {
+  const t = useDictionaryWords()
+  const count = report.added + report.changed
+  if (count === 0) return <b>{t('importing.nothing')}</b>
+  return (
+    <Button type="primary" loading={busy} onClick={onTake} autoFocus>
+      {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
+    </Button>
+  )
+}
+
+function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
+  const t = useDictionaryWords()
+  const [over, setOver] = useState(false)
+  return (
+    <label
+      className={over ? 'dict-drop dict-drop-over' : 'dict-drop'}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        const [file] = event.dataTransfer.files
+        if (file !== undefined) onFile(file)
+      }}
+    >
+      <b>{t('importing.drop')}</b>
+      <input
+        className="yw-hidden"
+        type="file"
+        accept=".csv,.txt,text/csv"
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file !== undefined) onFile(file)
+        }}
+      />
+    </label>
+  )
+}
+
+function Checked({ report }: { readonly report: ImportReport }) {
+  const t = useDictionaryWords()
+  const unused = report.columns.filter((one) => one.field === null).map((one) => one.heading)
+  return (
+    <>
+      <dl className="dict-figures">
+        {(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => (
+          <div key={key} className={`dict-figure-${key === 'bad' && report.bad > 0 ? 'bad' : key}`}>
+            <dt>{t(`importing.${key}`)}</dt>
+            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="yw-quiet yw-small">
+        {report.fileName} · {report.encoding}
+        {unused.length === 0 ? null : <> · {t('importing.unused', { columns: unused.join('、') })}</>}
+      </p>
+      {report.faults.length === 0 ? null : (
+        <div className="dict-faults">
+          <table className="dict-table">
+            <thead>
+              <tr>
+                <th style={{ width: 64 }}>{t('importing.row')}</th>
+                <th style={{ width: 140 }}>{t('importing.column')}</th>
+                <th>{t('importing.value')}</th>
+                <th>{t('importing.fault')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.faults.map((fault, at) => (
+                <tr key={at}>
+                  <td className="yw-number">{fault.row}</td>
+                  <td className="dict-clip">{fault.column}</td>
+                  <td className="dict-clip" title={fault.value}>
+                    {fault.value === '' ? '—' : fault.value}
+                  </td>
+                  <td>{fault.fault}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {report.faults.length < 200 ? null : (
+            <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
+          )}
+        </div>
+      )}
+    </>
+  )
+}

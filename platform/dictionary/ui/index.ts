@@ -1,0 +1,4 @@
+export { parseDictionarySearch } from './search.ts'
+
+/** The page comes when somebody goes there. */
+export const loadDictionaryPage = () => import('./DictionaryPage.tsx')
