@@ -64,7 +64,7 @@ test('a day taken off moves deadlines later, with its reason, its author and one
   expect(await dayOf('2026-03-13')).toMatchObject({
     working: false,
     kind: 'override',
-    override: { reason: '台风停工', by: '叶知秋' },
+    override: { reason: '台风停工', by: '周启航' },
   })
   expect(await due('2026-03-12T10:00:00+08:00', 1)).toBe('2026-03-16T09:00:00.000Z')
   const explained = await receiver.ask(explainDeadline, {
@@ -144,7 +144,7 @@ test('two who change at once both get a revision, one after the other', async ()
   const { items, total } = await receiver.ask(listChanges, { query: { pageSize: 4 } })
   expect(items.map((one) => one.revision)).toEqual(revisions.toSorted((a, b) => b - a))
   expect(total).toBe(Math.max(...revisions))
-  expect(items[0]).toMatchObject({ what: 'calendar.set_days', by: '叶知秋', firstDay: '2026-06-10' })
+  expect(items[0]).toMatchObject({ what: 'calendar.set_days', by: '周启航', firstDay: '2026-06-10' })
   const { items: oldest } = await receiver.ask(listChanges, { query: { page: total, pageSize: 1 } })
   expect(oldest[0]).toMatchObject({ revision: 1, by: null, what: 'calendar.load_holidays' })
 })

@@ -44,8 +44,8 @@ export function StandIns({ me }: { readonly me: Me }) {
                   <TimeText at={one.from} /> — <TimeText at={one.until} />
                 </td>
                 <td>{one.reason}</td>
-                <td className="yw-quiet">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</td>
                 <td className="id-c-do">
+                  <span className="yw-quiet">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</span>{' '}
                   <Popconfirm
                     title={t('standIn.withdrawSure')}
                     onConfirm={() => withdraw.mutate({ params: { id: one.id }, body: {} }, { onSuccess: refresh })}
