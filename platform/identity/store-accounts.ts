@@ -145,7 +145,7 @@ const wholePosts = raw`
 /** All posts of an account: what is in force or to come first, then the latest ended. */
 export function allPostsOf(accountId: string): Compilable<WholePost> {
   return compiled(raw<WholePost>`
-    ${wholePosts} where post.account_id = ${accountId}::uuid order by ${notOver} desc, post.valid_to desc, post.id`)
+    ${wholePosts} where post.account_id = ${accountId}::uuid order by ${notOver} desc, post.valid_to desc, post.valid_from, post.id`)
 }
 
 /** A post that is not over, locked against a change beside this one. */

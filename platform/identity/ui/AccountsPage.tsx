@@ -1,6 +1,6 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Form, Input, Modal, Pagination, Select } from 'antd'
+import { Button, Form, Input, Modal, Pagination, Select, Spin } from 'antd'
 import { useRef, useState } from 'react'
 import type { InputRef } from 'antd'
 import {
@@ -45,6 +45,8 @@ export function AccountsPage() {
     void navigate({ to: '/system/accounts', search: { ...search, page: undefined, ...change } as never })
   const filtered = Object.keys(filter).length > 0
   const items = list.data?.items ?? []
+  if (list.isError && list.data === undefined)
+    return <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
   return (
     <div className="id-page id-list">
       <PageHeader
@@ -107,9 +109,11 @@ export function AccountsPage() {
         <Notice tone="done">{t('accounts.exported', { count: exporting.data.count })}</Notice>
       )}
       <div className="id-scroll">
-        {list.isError && list.data === undefined ? (
-          <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
-        ) : !list.isPending && items.length === 0 ? (
+        {list.isPending ? (
+          <p className="id-wait">
+            <Spin delay={300} />
+          </p>
+        ) : items.length === 0 ? (
           <EmptyState
             title={t('accounts.empty')}
             action={
@@ -123,7 +127,9 @@ export function AccountsPage() {
         )}
       </div>
       <footer className="id-foot">
-        <span className="yw-quiet yw-number">{t('accounts.total', { count: list.data?.total ?? 0 })}</span>
+        <span className="yw-quiet yw-number">
+          {list.data === undefined ? '' : t('accounts.total', { count: list.data.total })}
+        </span>
         <Pagination
           size="small"
           current={page}

@@ -73,7 +73,7 @@ export const en = {
   standIn: {
     title: 'Stand-ins',
     about:
-      'On leave or away, let somebody do the work of one of your posts. A stand-in never may more than you, ends by itself, and what is done names both of you.',
+      'On leave or away, let somebody do the work of one of your posts. A stand-in can never do more than you can, ends by itself, and all that is done names both of you.',
     add: 'Name a stand-in',
     post: 'Post',
     who: 'Stand-in',
