@@ -407,6 +407,218 @@ export interface EventsPublished {
   published_at: DefaultMoment
 }
 
+/** Sealed contents in the store, each content once. Written here before it is written there, so that nothing in the store is forgotten */
+export interface FilesBlob {
+  /** The content as stored */
+  id: string
+  /** SM3 of the content in clear: its name */
+  sm3: Buffer
+  /** Bytes in clear */
+  size: number
+  /** Name in the store: the SM3 and an ending of its own, so that two writers of one content never write one object */
+  object: string
+  /** Key of this content, sealed by the master key */
+  wrapped_key: Buffer
+  /** It is whole in the store; otherwise it is being written, or its writer died */
+  stored: Generated<boolean>
+  /** When it was written or last found to be wanted again: it is collected only when this is long ago and nothing refers to it */
+  touched_at: DefaultMoment
+}
+
+/** Files as people know them: a name, a content, whom they belong to */
+export interface FilesFile {
+  /** The file */
+  id: string
+  /** Its content as it came */
+  blob_id: string
+  /** The cleaned name it came with */
+  name: string
+  /** picture, video, audio or document: by its bytes */
+  sort: string
+  /** Media type, by its bytes */
+  type: string
+  /** Bytes */
+  size: number
+  /** processing: not served yet; ready; broken: its picture cannot be read; infected: in quarantine */
+  state: Generated<string>
+  /** What the virus scanner called it */
+  finding: string | null
+  /** Who uploaded it */
+  account_id: string
+  /** Their name then */
+  account_name: string
+  /** In which unit */
+  unit_id: string
+  /** Its name then */
+  unit_name: string
+  /** When the upload was complete */
+  created_at: DefaultMoment
+  /** Module it belongs to; null until it is attached */
+  module: string | null
+  /** What it belongs to there, e.g. a case */
+  subject_id: string | null
+  /** When it was attached */
+  attached_at: Moment | null
+  /** Pixels across, as shown upright */
+  width: number | null
+  /** Pixels down, as shown upright */
+  height: number | null
+  /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
+  taken_at: Moment | null
+  /** Longitude as the camera wrote it, degrees east */
+  lon: number | null
+  /** Latitude as the camera wrote it, degrees north */
+  lat: number | null
+  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  datum: string | null
+  /** The scanner that found it clean; null where none is set up */
+  scanned_by: string | null
+  /** While processing: not to be taken up before this */
+  try_at: DefaultMoment
+  /** How often it was taken up */
+  tries: Generated<number>
+}
+
+/** Parts of an upload that have arrived; together they have no gap */
+export interface FilesPart {
+  /** The upload */
+  upload_id: string
+  /** Its first byte in the whole */
+  start_at: number
+  /** Bytes */
+  size: number
+  /** SM3, to know it again when it is sent twice */
+  sm3: Buffer
+  /** Where it lies in the store, sealed */
+  object: string
+}
+
+/** Uploads under way, and for a day those that ended */
+export interface FilesUpload {
+  /** The upload: the id of the command that began it */
+  id: string
+  /** Whose it is */
+  account_id: string
+  /** The cleaned name */
+  name: string
+  /** Bytes announced */
+  size: number
+  /** Digest announced; null: none */
+  sm3: Buffer | null
+  /** Key that seals its parts, sealed by the master key; it becomes the key of the content */
+  wrapped_key: Buffer
+  /** When it began */
+  created_at: DefaultMoment
+  /** When its last part came */
+  touched_at: DefaultMoment
+  /** The file it became */
+  file_id: string | null
+  /** When it became a file or was given up */
+  ended_at: Moment | null
+}
+
+/** Pictures made from a picture: upright, without anything the camera wrote into it */
+export interface FilesVariant {
+  /** The file */
+  file_id: string
+  /** show: to look at; large: 1280 pixels; small: 320 pixels */
+  name: string
+  /** Its content */
+  blob_id: string
+  /** Media type */
+  type: string
+  /** Pixels across */
+  width: number
+  /** Pixels down */
+  height: number
+}
+
+/** Areas of all levels with their borders, dated: towns merge and grids are redrawn, statistics are as of then */
+export interface GeoArea {
+  /** This version of the area */
+  id: string
+  /** Code of the area; a unit grid has 6+3+3+3 digits: district, town, village, grid (GB/T 30428.1) */
+  code: string
+  /** Name */
+  name: string
+  /** Code of its level in the city's tree */
+  level: string
+  /** Code of the area above; none at the top */
+  parent_code: string | null
+  /** GeoJSON MultiPolygon coordinates, WGS-84 degrees of six digits */
+  geometry: Jsonb
+  /** Square metres */
+  area_m2: number
+  /** Longitude of a point inside, for its name */
+  label_lon: number
+  /** Latitude of a point inside, for its name */
+  label_lat: number
+  /** True: a sketch 示意, not a surveyed border */
+  sketch: boolean
+  /** First day on which it is so */
+  valid_from: string
+  /** First day on which it is no longer so; none: still */
+  valid_to: string | null
+  /** Name of who made this version; none: came with the city's data */
+  changed_by: string | null
+  /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Places whose position is known: what addresses are resolved with */
+export interface GeoPlace {
+  /** The place */
+  id: string
+  /** Kind, e.g. school, stop, address */
+  kind: string
+  /** Name, or the address itself when it was confirmed */
+  name: string
+  /** Address as its source has it; may be empty */
+  address: string
+  /** Name of the town, where the source says it */
+  town: string | null
+  /** Longitude, WGS-84 */
+  lon: number
+  /** Latitude, WGS-84 */
+  lat: number
+  /** Morton cell of the point, 31 bits an axis: a box is a few ranges of it */
+  cell: number
+  /** city: came with the city's data; confirmed: somebody said so here */
+  source: string
+}
+
+/** Counts the changes of areas and places, so that every process knows when what it keeps in memory is old */
+export interface GeoRevision {
+  /** There is one row */
+  one: Generated<boolean>
+  /** Counts up with every change */
+  number: number
+}
+
+/** Addresses that could not be placed and wait for somebody who knows the ground */
+export interface GeoUnresolved {
+  /** The address */
+  id: string
+  /** The address without rooms, names and telephone numbers, which nobody needs to place it */
+  text: string
+  /** How often it was asked for */
+  times: number
+  /** open, confirmed or dismissed */
+  state: string
+  /** When it was last asked for */
+  asked_at: Moment
+  /** The place made when it was confirmed */
+  place_id: string | null
+  /** Where it was confirmed to be: longitude, WGS-84 */
+  lon: number | null
+  /** Where it was confirmed to be: latitude, WGS-84 */
+  lat: number | null
+  /** Name of who confirmed or dismissed it */
+  decided_by: string | null
+  /** When */
+  decided_at: Moment | null
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -584,6 +796,15 @@ export interface Database {
   'dictionary.revision': DictionaryRevision
   'events.outbox': EventsOutbox
   'events.published': EventsPublished
+  'files.blob': FilesBlob
+  'files.file': FilesFile
+  'files.part': FilesPart
+  'files.upload': FilesUpload
+  'files.variant': FilesVariant
+  'geo.area': GeoArea
+  'geo.place': GeoPlace
+  'geo.revision': GeoRevision
+  'geo.unresolved': GeoUnresolved
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.former_password': IdentityFormerPassword

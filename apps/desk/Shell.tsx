@@ -1,7 +1,10 @@
 import {
+  ApartmentOutlined,
   BookOutlined,
   CalendarOutlined,
   CloudUploadOutlined,
+  DatabaseOutlined,
+  EnvironmentOutlined,
   FormOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -23,6 +26,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { useCity, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -46,6 +50,8 @@ export function Shell() {
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
   const calendarTitle = useCalendarTitle()
+  const mayManageFiles = useMayManageFiles()
+  const fileStore = useFileStoreLabel()
   useEventStream()
   useCaseEvents()
 
@@ -83,8 +89,13 @@ export function Shell() {
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}
+        <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
+        <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
+        {mayManageFiles ? (
+          <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
+        ) : null}
         {me?.may.seeAccounts === true ? (
           <>
             <p className="desk-group desk-label">{identity('system')}</p>

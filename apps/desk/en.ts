@@ -8,6 +8,8 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     import: 'Import orders',
+    areas: 'Areas and grids',
+    addresses: 'Addresses',
     dictionary: 'Dictionaries',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',

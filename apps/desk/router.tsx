@@ -12,8 +12,10 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
+import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadFileStorePage } from '#platform/files/ui'
 import { getMe, getSetUp, type Me } from '#platform/identity/contract'
 import {
   loadAccountDetailPage,
@@ -161,6 +163,20 @@ const calendar = createRoute({
   component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
 })
 
+const areas = createRoute({
+  getParentRoute: () => shell,
+  path: '/areas',
+  validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
+    ...(typeof search['code'] === 'string' ? { code: search['code'] } : {}),
+    ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
+  }),
+  component: lazyRouteComponent(loadAreasPage, 'AreasPage'),
+})
+const addresses = createRoute({
+  getParentRoute: () => shell,
+  path: '/addresses',
+  component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
+})
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
@@ -184,6 +200,11 @@ const oneAccount = createRoute({
   path: '/system/accounts/$id',
   component: lazyRouteComponent(loadAccountDetailPage, 'AccountDetailPage'),
 })
+const fileStore = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/files',
+  component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
+})
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -202,8 +223,11 @@ export function createDeskRouter(queries: QueryClient) {
         register,
         one,
         importing,
+        areas,
+        addresses,
         dictionary,
         calendar,
+        fileStore,
         account,
         accounts,
         oneAccount,

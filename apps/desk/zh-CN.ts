@@ -5,6 +5,8 @@ export const zhCN = {
     cases: '案件',
     register: '录单',
     import: '导入工单',
+    areas: '区域与网格',
+    addresses: '地址库',
     dictionary: '数据字典',
     collapse: '收起导航',
     expand: '展开导航',

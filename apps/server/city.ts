@@ -5,9 +5,11 @@ import type pg from 'pg'
 import { loadKinds } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
+import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
+import { readFileRules, type FileRules } from '#platform/files'
 import { loadUnits, type City, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -19,7 +21,9 @@ export interface CityData {
   readonly kinds: readonly unknown[]
   readonly calendar: CalendarSeed
   readonly hotlineImport: ImportProfile
+  readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
+  readonly fileRules: FileRules
   readonly demo: {
     password: string
     accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
@@ -65,8 +69,22 @@ export async function readCity(folder: string): Promise<CityData> {
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     calendar: await json('calendar.json'),
     hotlineImport: await json('imports/hotline-orders.json'),
+    geo: await readGeo(join(folder, 'geo')),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
+    fileRules: readFileRules(await json('files.json')),
     demo: await json('demo.json'),
+  }
+}
+
+async function readGeo(folder: string): Promise<GeoSeed> {
+  const [settings, areas, places] = await Promise.all(
+    ['geo.json', 'areas.geojson', 'places.csv'].map((name) => readFile(join(folder, name), 'utf8')),
+  )
+  const rows: Record<keyof PlaceSeed, string>[] = parse(places!, { columns: true, bom: true })
+  return {
+    settings: parseGeoSettings(JSON.parse(settings!)),
+    areas: areas!,
+    places: rows.map(({ lon, lat, ...place }) => ({ ...place, lon: Number(lon), lat: Number(lat) })),
   }
 }
 
@@ -98,6 +116,7 @@ export async function loadCity(
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
     if (demo) {
       const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({

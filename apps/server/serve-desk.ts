@@ -51,6 +51,8 @@ function policy(nonce: string): string {
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `connect-src 'self'`,
+    // Maps are computed in a worker: our own file, or one the library wraps around its address.
+    `worker-src 'self' blob:`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,

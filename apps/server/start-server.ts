@@ -6,7 +6,9 @@ import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
+import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
+import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -75,11 +77,21 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
+    serveGeo(app, await createGround(app.reader, city.geo.settings))
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    serveFiles(files)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
@@ -87,12 +99,14 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => relay.stop())
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamGeo(streams)
     streamDictionary(streams)
     streamCalendar(streams)
+    streamFiles(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
     streams.reopenSessionOn(SessionChanged, (data) => data.sessionId)
     stops.push(() => streams.stop())
-    stops.push(startAnchoring(workers, log))
+    stops.push(startAnchoring(workers, log), startFileWork(files, workers))
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())

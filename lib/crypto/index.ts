@@ -1,5 +1,6 @@
 export { hashPassword, verifyPassword } from './password.ts'
-export { commitment, newKey, open, seal } from './seal.ts'
+export { commitment, newKey, open, seal, SealBroken } from './seal.ts'
+export { chunkSeal, chunkSize, openChunks, sealChunks, sealedRange, sealedSize, type ChunkSeal } from './seal-chunks.ts'
 export { createSm3, sm3, sm3Hex } from './sm3.ts'
 export { maskText, maskName, maskPhone } from './mask.ts'
 export { readMasterKey } from './master-key.ts'

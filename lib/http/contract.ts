@@ -49,6 +49,10 @@ export const commonProblems = [
   problem('request.invalid', 400, { 'zh-CN': '请求内容有误：{where}', en: 'The request is not valid: {where}' }),
   problem('request.too_large', 413, { 'zh-CN': '内容超过允许的大小', en: 'The content is larger than allowed' }),
   problem('request.unsupported_type', 415, { 'zh-CN': '不支持这种内容类型', en: 'This content type is not supported' }),
+  problem('request.range_not_satisfiable', 416, {
+    'zh-CN': '所要求的部分超出文件范围',
+    en: 'The part asked for lies outside the file',
+  }),
   problem('request.no_such_route', 404, { 'zh-CN': '没有这个地址', en: 'There is no such address' }),
   problem('request.foreign_origin', 403, {
     'zh-CN': '请求来自其他网站，已拒绝',
@@ -117,6 +121,8 @@ export interface RouteShape {
   /** `bytes`: the body is a file sent as it is, at most `maxBytes` long */
   readonly consumes?: 'bytes'
   readonly maxBytes?: number
+  /** `bytes`: answers with a file as it is, in parts where asked for; `reply` is then `Bytes` */
+  readonly replies?: 'bytes'
   readonly reply: TSchema
   /** who may call it at all; what an account may do is the module's policy. Default: a logged-in account */
   readonly access?: 'public'
@@ -124,6 +130,9 @@ export interface RouteShape {
   readonly command?: true
   readonly problems: readonly ProblemKind[]
 }
+
+/** The reply of a route that answers with a file. */
+export const Bytes = Type.Unsafe<Blob>({ type: 'string', format: 'binary' })
 
 /** Declares a route. One value gives validation, serialisation, OpenAPI, the handler's and the client's types. */
 export function route<const R extends RouteShape>(shape: R): R {

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import { createReader, runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
@@ -14,6 +14,7 @@ import {
   type SentCommand,
 } from './command-store.ts'
 import {
+  Bytes,
   commonProblem,
   commonProblems,
   Problem,
@@ -51,6 +52,14 @@ export type Handler<R extends RouteShape> = (context: Context<R>) => Promise<Rep
  */
 export function serve<const R extends RouteShape>(app: App, shape: R, handler: Handler<NoInfer<R>>): void {
   app.fastify.route({
+    ...routeOptions(app, shape),
+    handler: (request, reply) => answer<R, ReplyOf<R>>(app, shape, handler, request, reply),
+  })
+}
+
+/** What every route has, whatever it answers with: address, schemas, authentication. */
+export function routeOptions(app: App, shape: RouteShape): Omit<RouteOptions, 'handler'> {
+  return {
     method: shape.method,
     url: `/api${shape.url}`,
     schema: schemaOf(shape),
@@ -68,17 +77,25 @@ export function serve<const R extends RouteShape>(app: App, shape: R, handler: H
         throw new ProblemError(commonProblem('request.unsupported_type'))
       }
     },
-    handler: async (request, reply) => {
-      const context = contextOf(shape, request, reply)
-      try {
-        return await (shape.method === 'GET'
-          ? handler({ ...context, tx: readerFor(app, actors.get(request)) } as unknown as Context<R>)
-          : write(app, shape, request, reply, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
-      } catch (error) {
-        throw checkDeclared(shape, error)
-      }
-    },
-  })
+  }
+}
+
+/** Runs a route's handler on a request; what it gives is committed. */
+export async function answer<R extends RouteShape, T>(
+  app: App,
+  shape: R,
+  handler: (context: Context<R>) => Promise<T>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<T> {
+  const context = contextOf(shape, request, reply)
+  try {
+    return await (shape.method === 'GET'
+      ? handler({ ...context, tx: readerFor(app, actors.get(request)) } as unknown as Context<R>)
+      : write(app, shape, request, reply, (tx) => handler({ ...context, tx } as unknown as Context<R>)))
+  } catch (error) {
+    throw checkDeclared(shape, error)
+  }
 }
 
 /** What an actor reads, row-level security lets them; a stranger reads what is nobody's. */
@@ -195,7 +212,11 @@ function schemaOf(shape: RouteShape): object {
     [...shape.problems, ...commonProblems.filter((kind) => mayHappen(shape, kind.code))],
     (kind) => kind.status,
   )
-  const responses: Record<string, TSchema | object> = { 200: shape.reply }
+  const file = {
+    description: 'the file; `206` with the part a `Range` header asks for, `304` when the `ETag` is the one known',
+    content: { 'application/octet-stream': { schema: Bytes } },
+  }
+  const responses: Record<string, TSchema | object> = { 200: shape.replies === 'bytes' ? file : shape.reply }
   for (const [status, kinds] of problems) {
     responses[status] = {
       description: kinds.map((kind) => `\`${kind.code}\` ${kind.title.en}`).join('; '),
@@ -216,6 +237,7 @@ function schemaOf(shape: RouteShape): object {
 function mayHappen(shape: RouteShape, code: string): boolean {
   if (code === 'identity.not_logged_in' || code === 'identity.password_due') return shape.access !== 'public'
   if (code === 'command.reused') return shape.command === true
+  if (code === 'request.range_not_satisfiable') return shape.replies === 'bytes'
   if (code === 'request.too_large' || code === 'request.unsupported_type' || code === 'request.foreign_origin')
     return shape.method !== 'GET'
   return code !== 'request.no_such_route'

@@ -20,12 +20,25 @@ export interface Settings {
   metricsToken: string | undefined
   /** cookies only over https (a proxy in front ends TLS) */
   secureCookies: boolean
+  /** a bucket of an S3 service that keeps the files instead of the data folder */
+  s3: S3Settings | undefined
+  /** where a clamd listens that scans every file: host:port, or the path of a socket */
+  clamd: string | undefined
   /** hours without use after which a session ends */
   sessionIdleHours: number
   /** hours after which a session ends, however much it is used */
   sessionHours: number
   /** days after which a password must be changed; 0: never */
   passwordDays: number
+}
+
+/** An S3 service and the account for it. */
+export interface S3Settings {
+  endpoint: string
+  region: string
+  bucket: string
+  accessKeyId: string
+  secretAccessKey: string
 }
 
 /** Reads the settings and collects every fault before it complains, so that one look mends all of them. */
@@ -49,6 +62,10 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
   const masterKey = environment['YIWANG_MASTER_KEY']
   if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey))
     faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
+  const s3 = readS3(environment, faults)
+  const clamd = environment['YIWANG_CLAMD']
+  if (clamd !== undefined && !/^(?:\/.+|[^/\s]+:\d{1,5})$/.test(clamd))
+    faults.push(`YIWANG_CLAMD must be host:port or the path of a socket, not "${clamd}"`)
   if (faults.length > 0) throw new Error(`The settings are not valid:\n  ${faults.join('\n  ')}`)
   const databaseUrl = environment['DATABASE_URL']
   return {
@@ -63,8 +80,26 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     demo: environment['YIWANG_DEMO'] !== 'off',
     metricsToken: environment['YIWANG_METRICS_TOKEN'],
     secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',
+    s3,
+    clamd,
     sessionIdleHours,
     sessionHours,
     passwordDays,
   }
+}
+
+/** The S3 service: all of its settings or none. */
+function readS3(environment: NodeJS.ProcessEnv, faults: string[]): S3Settings | undefined {
+  const names = ['YIWANG_S3_ENDPOINT', 'YIWANG_S3_BUCKET', 'YIWANG_S3_KEY_ID', 'YIWANG_S3_SECRET'] as const
+  const [endpoint, bucket, accessKeyId, secretAccessKey] = names.map((name) => environment[name])
+  const missing = names.filter((name) => environment[name] === undefined)
+  if (missing.length === names.length) return undefined
+  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
+    faults.push(`Files in S3 also need ${missing.join(', ')}`)
+    return undefined
+  }
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    faults.push('YIWANG_S3_ENDPOINT must begin with https:// or http://')
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) faults.push('YIWANG_S3_BUCKET must be the name of a bucket')
+  return { endpoint, region: environment['YIWANG_S3_REGION'] ?? 'us-east-1', bucket, accessKeyId, secretAccessKey }
 }

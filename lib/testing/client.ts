@@ -36,7 +36,7 @@ export class TestClient {
       ...(body === undefined
         ? {}
         : bytes
-          ? { body: body as Uint8Array<ArrayBuffer>, headers: { 'content-type': 'text/csv' } }
+          ? { body: body as Uint8Array<ArrayBuffer>, headers: { 'content-type': 'application/octet-stream' } }
           : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
     return { status: response.status, body: await response.json() }

@@ -12,7 +12,7 @@ import {
   type RouteShape,
 } from '#lib/http/contract'
 import { newId } from './new-id.ts'
-import { Refused, send, Unreachable } from './send.ts'
+import { Refused, send, sendForBytes, Unreachable } from './send.ts'
 
 export type ProblemOf<R extends RouteShape> = Problem<CodeOf<R> | CommonCode>
 export type Failure<R extends RouteShape = RouteShape> = Refused<ProblemOf<R>> | Unreachable
@@ -22,8 +22,9 @@ export function keyOf(route: RouteShape, input?: unknown): QueryKey {
   return input === undefined ? [route.method, route.url] : [route.method, route.url, input]
 }
 
-async function ask<const R extends RouteShape>(route: R, input: NoInfer<InputOf<R>>): Promise<ReplyOf<R>> {
-  const answer = await call(send, route, input)
+/** Calls a route outside React. Throws `Refused` or `Unreachable`. */
+export async function ask<const R extends RouteShape>(route: R, input: NoInfer<InputOf<R>>): Promise<ReplyOf<R>> {
+  const answer = await call(route.replies === 'bytes' ? sendForBytes : send, route, input)
   if (!answer.ok) throw new Refused(answer.problem)
   return answer.value
 }

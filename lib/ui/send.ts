@@ -68,11 +68,15 @@ function isProblem(body: unknown): body is Problem {
 const noServer = [502, 503, 504]
 
 /** Sends by `fetch`, in the person's language. Throws `Unreachable` when there is nobody to answer. */
-export const send: Send = async ({ method, url, body, bytes }) => {
+async function exchange(
+  { method, url, body, bytes }: Parameters<Send>[0],
+  readsBytes: boolean,
+): Promise<{ status: number; body: unknown }> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': preferences.get().language }
+  if (readsBytes) headers['accept'] = '*/*'
   let content: BodyInit | undefined
   if (body !== undefined) {
-    headers['content-type'] = bytes ? 'text/csv' : 'application/json'
+    headers['content-type'] = bytes ? 'application/octet-stream' : 'application/json'
     content = bytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body)
   }
   let response: Response
@@ -84,6 +88,7 @@ export const send: Send = async ({ method, url, body, bytes }) => {
       credentials: 'same-origin',
       ...(content === undefined ? {} : { body: content }),
     })
+    if (readsBytes && response.ok) return { status: response.status, body: await response.blob() }
     text = await response.text()
   } catch {
     connectionLost.set(true)
@@ -106,3 +111,9 @@ export const send: Send = async ({ method, url, body, bytes }) => {
   if (isProblem(parsed) && parsed.type === ('identity.not_logged_in' satisfies CommonCode)) loseSession()
   return { status: response.status, body: parsed }
 }
+
+/** Sends a request that is answered in JSON. */
+export const send: Send = (request) => exchange(request, false)
+
+/** Sends a request that is answered with a file, as a `Blob`; a refusal still comes in JSON. */
+export const sendForBytes: Send = (request) => exchange(request, true)

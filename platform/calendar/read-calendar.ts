@@ -91,7 +91,10 @@ export function explainDeadlineHandler(calendars: Calendars): Handler<typeof exp
     }
     const newest = await calendars.current(tx)
     const book = revision === undefined || revision >= newest.revision ? newest : await calendars.at(tx, revision)
-    const calendar = profile === undefined ? book.calendarFor(unitId) : book.findCalendarOf(profile)
+    // An early revision may know no working hours at all yet.
+    const hasDefault = book.assignments.some((one) => one.unit_id === null)
+    const ownOrDefault = hasDefault ? book.calendarFor(unitId) : undefined
+    const calendar = profile === undefined ? ownOrDefault : book.findCalendarOf(profile)
     if (calendar === undefined) throw new ProblemError(noSuchProfile)
     const start = Date.parse(from)
     const found = tryLedger(() => ledger(calendar, start, amount, unit))

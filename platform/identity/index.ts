@@ -16,7 +16,7 @@ import {
   resetPasswordHandler,
 } from './manage-accounts.ts'
 import { changePasswordHandler, endOwnSessionsHandler, listOwnSessionsHandler } from './own-account.ts'
-import type { IdentityRules } from './rules.ts'
+import { plainRules, type IdentityRules } from './rules.ts'
 import { actorOf, endSessions, meOf, passwordDue, sessionOf, setCookie } from './session.ts'
 import { getSetUpHandler, setUpHandler } from './set-up.ts'
 import { findColleaguesHandler, listStandInsHandler, nameStandInHandler, withdrawStandInHandler } from './stand-in.ts'
@@ -34,7 +34,7 @@ const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
 export async function authenticate(
   request: FastifyRequest,
   reader: Reader,
-  rules: IdentityRules,
+  rules: IdentityRules = plainRules,
 ): Promise<Actor | undefined> {
   const session = await sessionOf(request, reader, rules)
   if (session === undefined) return undefined
@@ -70,14 +70,14 @@ export async function findActor(
 }
 
 export interface IdentityOptions {
-  rules: IdentityRules
+  rules?: IdentityRules
   secureCookies: boolean
   /** password of the demonstration accounts; undefined in a real installation */
   demoPassword: string | undefined
 }
 
 /** Serves log-in and sessions, one's own account, the accounts and posts of all, and the first set-up. */
-export function serveIdentity(app: App, { rules, secureCookies, demoPassword }: IdentityOptions): void {
+export function serveIdentity(app: App, { rules = plainRules, secureCookies, demoPassword }: IdentityOptions): void {
   serve(app, contract.logIn, logInHandler(app, rules, secureCookies))
   serve(app, contract.logOut, async ({ tx, actor, reply, requestId }) => {
     endSessions(tx, [actor.sessionId])

@@ -8,3 +8,11 @@ export interface IdentityRules extends SessionLimits {
   /** every unit's parent, as it is now */
   readonly parents: () => Parents
 }
+
+/** What holds where nobody says otherwise; units without a known organisation reach no further than themselves. */
+export const plainRules: IdentityRules = {
+  idleHours: 8,
+  sessionHours: 24,
+  passwordDays: 90,
+  parents: () => new Map(),
+}

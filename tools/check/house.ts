@@ -6,6 +6,9 @@ export const layers = ['lib', 'platform', 'middle', 'core', 'office', 'checkup',
 /** Top folders outside the house, which may use all of it through its doors. */
 const workshops = ['tools', 'bench', 'e2e'] as const
 
+/** Modules of lib that are browser code as a whole, like lib/ui. */
+export const browserModules: readonly string[] = ['lib/map']
+
 /** Where a file lives. */
 export type Place = {
   /** `lib` … `apps`, `cities`, `tools`, `e2e`, `bench`, any other top folder, or `''` for a file at the root. */

@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import { listFiles, listSources, readText } from './files.ts'
 import type { Finding } from './finding.ts'
-import { doorOf, isTest, isWorkshop, placeOf, serverPackages } from './house.ts'
+import { browserModules, doorOf, isTest, isWorkshop, placeOf, serverPackages } from './house.ts'
 import { type ImportUse, parseSource } from './parse.ts'
 
 type Source = { file: string; imports: ImportUse[] }
@@ -82,6 +82,7 @@ function isBrowserPlace(file: string, files: ReadonlySet<string>): boolean {
   const { area, unit, height } = placeOf(file)
   if (height === undefined || isTest(file)) return false
   const inside = file.slice(unit.length + 1)
+  if (browserModules.includes(unit)) return true
   if (area === 'apps') return files.has(`${unit}/vite.config.ts`) && !inside.startsWith('vite.config.')
   return inside === 'contract.ts' || file.split('/').slice(1, -1).includes('ui')
 }

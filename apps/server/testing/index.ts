@@ -62,6 +62,8 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     demo: true,
     metricsToken: undefined,
     secureCookies: false,
+    s3: undefined,
+    clamd: undefined,
     sessionIdleHours: 8,
     sessionHours: 24,
     passwordDays: 90,

@@ -1,0 +1,230 @@
+import type { StyleSpecification } from 'maplibre-gl'
+import type { ThemeName } from '#lib/ui'
+import { fontFiles } from './font.ts'
+import { tileUrl, type MapAreas, type MapMarker, type RasterBase } from './data.ts'
+
+/** What the map shows, whatever it looks like. */
+export interface MapContent {
+  readonly outline: MapAreas
+  readonly areas: MapAreas
+  readonly selected: string | undefined
+  readonly markers: readonly MapMarker[]
+  readonly raster: RasterBase | undefined
+  readonly drawing: object
+}
+
+const colours = {
+  light: {
+    ground: '#eceae3',
+    land: '#fbfaf6',
+    line: '#8d9a95',
+    area: '#0f666b',
+    name: '#1b2422',
+    halo: '#fbfaf6',
+    marker: '#b0631d',
+    strong: '#b0331d',
+    draw: '#7a3fa0',
+  },
+  dark: {
+    ground: '#0d1211',
+    land: '#19211f',
+    line: '#5c6a66',
+    area: '#5bbdb7',
+    name: '#e3e9e6',
+    halo: '#19211f',
+    marker: '#dcab55',
+    strong: '#f0836c',
+    draw: '#c79ae6',
+  },
+} as const
+
+const font = { 'text-font': ['Yiwang Map'] }
+
+/** The whole style, data included: comparing it with the last one is how the map learns of changes. */
+export function mapStyle(
+  theme: ThemeName,
+  { outline, areas, selected, markers, raster, drawing }: MapContent,
+): StyleSpecification {
+  const colour = colours[theme]
+  const points = (strong: boolean): object => ({
+    type: 'FeatureCollection',
+    features: markers
+      .filter((marker) => (marker.strong === true) === strong)
+      .map(({ id, lon, lat, label }) => ({
+        type: 'Feature',
+        properties: { id, label: label ?? '' },
+        geometry: { type: 'Point', coordinates: [lon, lat] },
+      })),
+  })
+  const names = {
+    type: 'FeatureCollection',
+    features: areas.features.map(({ properties }) => ({
+      type: 'Feature',
+      properties,
+      geometry: { type: 'Point', coordinates: [properties.lon, properties.lat] },
+    })),
+  }
+  const isSelected = ['==', ['get', 'code'], selected ?? '']
+  const style = {
+    version: 8,
+    // Own letters: no glyph server, and a machine without a Chinese font shows names all the same.
+    'font-faces': { 'Yiwang Map': fontFiles },
+    sources: {
+      outline: { type: 'geojson', data: outline },
+      areas: { type: 'geojson', data: areas, tolerance: 0.2 },
+      names: { type: 'geojson', data: names },
+      markers: { type: 'geojson', data: points(false), cluster: true, clusterRadius: 44, clusterMaxZoom: 15 },
+      strong: { type: 'geojson', data: points(true) },
+      drawing: { type: 'geojson', data: drawing },
+      ...(raster === undefined
+        ? {}
+        : { raster: { type: 'raster', tiles: [tileUrl(raster)], tileSize: 256, attribution: raster.attribution } }),
+    },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': colour.ground } },
+      { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': colour.land } },
+      ...(raster === undefined
+        ? []
+        : [{ id: 'raster', type: 'raster', source: 'raster', paint: { 'raster-fade-duration': 0 } }]),
+      {
+        id: 'areas',
+        type: 'fill',
+        source: 'areas',
+        paint: { 'fill-color': colour.area, 'fill-opacity': ['case', isSelected, 0.3, 0.06], 'fill-antialias': false },
+      },
+      {
+        id: 'area-lines',
+        type: 'line',
+        source: 'areas',
+        paint: {
+          'line-color': ['case', isSelected, colour.area, colour.line],
+          'line-width': [
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            9,
+            ['case', isSelected, 2.5, 0.5],
+            14,
+            ['case', isSelected, 2.5, 1.2],
+          ],
+        },
+      },
+      { id: 'outline', type: 'line', source: 'outline', paint: { 'line-color': colour.area, 'line-width': 2 } },
+      {
+        id: 'names',
+        type: 'symbol',
+        source: 'names',
+        layout: {
+          ...font,
+          'text-field': ['get', 'name'],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 9, 11, 14, 14],
+          'text-padding': 4,
+          'text-max-width': 8,
+        },
+        paint: { 'text-color': colour.name, 'text-halo-color': colour.halo, 'text-halo-width': 1.4 },
+      },
+      {
+        id: 'clusters',
+        type: 'circle',
+        source: 'markers',
+        filter: ['has', 'point_count'],
+        paint: {
+          'circle-color': colour.marker,
+          'circle-opacity': 0.85,
+          'circle-radius': ['step', ['get', 'point_count'], 12, 10, 16, 100, 22],
+        },
+      },
+      {
+        id: 'cluster-counts',
+        type: 'symbol',
+        source: 'markers',
+        filter: ['has', 'point_count'],
+        layout: {
+          ...font,
+          'text-field': ['get', 'point_count_abbreviated'],
+          'text-size': 12,
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': colour.land },
+      },
+      {
+        id: 'markers',
+        type: 'circle',
+        source: 'markers',
+        filter: ['!', ['has', 'point_count']],
+        paint: {
+          'circle-color': colour.marker,
+          'circle-radius': 5,
+          'circle-stroke-color': colour.halo,
+          'circle-stroke-width': 1.5,
+        },
+      },
+      {
+        id: 'strong',
+        type: 'circle',
+        source: 'strong',
+        paint: {
+          'circle-color': colour.strong,
+          'circle-radius': 8,
+          'circle-stroke-color': colour.halo,
+          'circle-stroke-width': 2,
+        },
+      },
+      ...['markers', 'strong'].map((source) => ({
+        id: `${source}-names`,
+        type: 'symbol',
+        source,
+        filter: ['!', ['has', 'point_count']],
+        layout: {
+          ...font,
+          'text-field': ['get', 'label'],
+          'text-size': 12,
+          'text-anchor': 'top',
+          'text-offset': [0, 0.7],
+          'text-optional': true,
+        },
+        paint: { 'text-color': colour.name, 'text-halo-color': colour.halo, 'text-halo-width': 1.4 },
+      })),
+      {
+        id: 'drawing',
+        type: 'fill',
+        source: 'drawing',
+        filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': colour.draw, 'fill-opacity': 0.15 },
+      },
+      {
+        id: 'drawing-line',
+        type: 'line',
+        source: 'drawing',
+        filter: ['==', ['get', 'role'], 'border'],
+        paint: { 'line-color': colour.draw, 'line-width': 2 },
+      },
+      {
+        id: 'middles',
+        type: 'circle',
+        source: 'drawing',
+        filter: ['==', ['get', 'role'], 'middle'],
+        paint: {
+          'circle-color': colour.halo,
+          'circle-radius': 3.5,
+          'circle-stroke-color': colour.draw,
+          'circle-stroke-width': 1,
+        },
+      },
+      {
+        id: 'corners',
+        type: 'circle',
+        source: 'drawing',
+        filter: ['in', ['get', 'role'], ['literal', ['corner', 'active']]],
+        paint: {
+          'circle-color': ['case', ['==', ['get', 'role'], 'active'], colour.strong, colour.draw],
+          'circle-radius': ['case', ['==', ['get', 'role'], 'active'], 8, 6],
+          'circle-stroke-color': colour.halo,
+          'circle-stroke-width': 2,
+        },
+      },
+    ],
+  }
+  // Written as data: the library's own type wants every expression spelt as a tuple.
+  return style as unknown as StyleSpecification
+}

@@ -1,0 +1,163 @@
+import { CameraOutlined, CloseOutlined, FileOutlined, InboxOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { Refused, useKeys, useRead } from '#lib/ui'
+import { getFileRules, type FileView } from '../contract.ts'
+import { megabytes, sizeText } from './sizes.ts'
+import { useUploads, type UploadItem } from './use-uploads.ts'
+import { useFileWords } from './words.ts'
+import './files.css'
+
+/**
+ * Takes files: dropped, pasted, chosen, or from the camera of a telephone. Each is given to `onDone` when it has been
+ * checked; what is refused stays in sight with the reason.
+ */
+export function FileUpload({ onDone }: { readonly onDone: (file: FileView) => void }) {
+  const t = useFileWords()
+  const rules = useRead(getFileRules, {}, { staleTime: Infinity }).data
+  const { items, add, retry, remove } = useUploads(onDone)
+  const [over, setOver] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useKeys(t('upload.label'), [{ keys: 'o', label: t('upload.keys.choose'), run: () => input.current?.click() }])
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const files = event.clipboardData?.files
+      if (files === undefined || files.length === 0) return
+      event.preventDefault()
+      add(files)
+    }
+    document.addEventListener('paste', paste)
+    return () => document.removeEventListener('paste', paste)
+  }, [add])
+  const accept = rules?.types.flatMap(({ type, ending }) => [type, `.${ending}`]).join(',')
+  const take = (list: FileList | null) => {
+    if (list !== null) add([...list])
+  }
+  return (
+    <div className="files-upload">
+      <label
+        className={over ? 'files-drop files-drop-over' : 'files-drop'}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault()
+          setOver(false)
+          take(event.dataTransfer.files)
+        }}
+      >
+        <InboxOutlined aria-hidden />
+        <b>{t('upload.drop')}</b>
+        <span className="yw-quiet yw-small">
+          {rules === undefined
+            ? '\u00a0'
+            : t('upload.accepts', {
+                types: [...new Set(rules.types.map(({ ending }) => ending.toUpperCase()))].join(' '),
+                picture: megabytes(rules.limits['picture']),
+                video: megabytes(rules.limits['video']),
+              })}
+        </span>
+        <input
+          ref={input}
+          className="yw-hidden"
+          type="file"
+          multiple
+          accept={accept}
+          aria-label={t('upload.choose')}
+          onChange={(event) => {
+            take(event.target.files)
+            // The same file may be chosen again: without this the browser would say nothing.
+            event.target.value = ''
+          }}
+        />
+      </label>
+      {matchMedia('(pointer: coarse)').matches ? (
+        <label className="files-camera">
+          <CameraOutlined aria-hidden /> {t('upload.camera')}
+          <input
+            className="yw-hidden"
+            type="file"
+            accept="image/*"
+            capture="environment"
+            onChange={(event) => take(event.target.files)}
+          />
+        </label>
+      ) : null}
+      {items.length === 0 ? null : (
+        <ul className="files-items" aria-label={t('upload.list')}>
+          {items.map((item) => (
+            <Item key={item.key} item={item} onRetry={() => retry(item.key)} onRemove={() => remove(item.key)} />
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+interface ItemProps {
+  readonly item: UploadItem
+  readonly onRetry: () => void
+  readonly onRemove: () => void
+}
+
+function Item({ item, onRetry, onRemove }: ItemProps) {
+  const t = useFileWords()
+  const { file, step, sent, failure } = item
+  const failed = step === 'failed' || step === 'refused'
+  const percent = Math.floor((100 * sent) / Math.max(1, file.size))
+  const label = t('upload.remove', { name: file.name })
+  const fault = useFault(failure)
+  const progress = useStep(item, percent)
+  return (
+    <li className={failed ? 'files-item files-item-failed' : 'files-item'}>
+      <span className="files-item-picture">
+        {item.preview === undefined ? <FileOutlined aria-hidden /> : <img src={item.preview} alt="" />}
+      </span>
+      <div className="files-item-text">
+        <div className="files-item-name" title={file.name}>
+          {file.name}
+        </div>
+        <div className="yw-small" role={failed ? 'alert' : 'status'}>
+          {failed ? <span className="files-fault">{fault}</span> : <span className="yw-quiet">{progress}</span>}
+        </div>
+        {failed ? null : (
+          <progress
+            max={100}
+            value={step === 'waiting' ? 0 : step === 'sending' ? percent : 100}
+            aria-label={file.name}
+          />
+        )}
+      </div>
+      <span className="yw-quiet yw-small yw-number">{sizeText(file.size)}</span>
+      {step === 'failed' ? (
+        <Button size="small" onClick={onRetry}>
+          {t('upload.retry')}
+        </Button>
+      ) : null}
+      <Button
+        type="text"
+        size="small"
+        icon={<CloseOutlined />}
+        aria-label={label}
+        title={t('upload.removed')}
+        onClick={onRemove}
+      />
+    </li>
+  )
+}
+
+function useStep({ step, note }: UploadItem, percent: number): string {
+  const t = useFileWords()
+  if (note === 'interrupted') return t('upload.interrupted')
+  if (step === 'sending') return t(note === 'resumed' ? 'upload.resumed' : 'upload.sending', { percent })
+  return step === 'failed' || step === 'refused' ? '' : t(`upload.${step}`)
+}
+
+function useFault(failure: UploadItem['failure']): string {
+  const t = useFileWords()
+  if (failure === undefined) return ''
+  if (typeof failure === 'string') return t(`upload.${failure}`)
+  return failure instanceof Refused ? failure.problem.title : t('upload.lost')
+}

@@ -1,0 +1,15 @@
+import { useRead } from '#lib/ui'
+import { getFileRules } from '../contract.ts'
+import { useFileWords } from './words.ts'
+
+/** Whether to offer the settings of the store. */
+export function useMayManageFiles(): boolean {
+  return useRead(getFileRules, {}, { staleTime: Infinity }).data?.mayManage === true
+}
+
+/** The page's name, which stands in the navigation. */
+export function useFileStoreLabel(): string {
+  return useFileWords()('store.title')
+}
+
+export const loadFileStorePage = () => import('./FileStorePage.tsx')

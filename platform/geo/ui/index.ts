@@ -1,0 +1,2 @@
+export const loadAreasPage = () => import('./AreasPage.tsx')
+export const loadAddressesPage = () => import('./AddressesPage.tsx')
