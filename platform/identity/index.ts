@@ -47,7 +47,7 @@ export async function authenticate(
 export async function findActor(
   reader: Reader,
   username: string,
-  rules: Pick<IdentityRules, 'parents'>,
+  rules: Pick<IdentityRules, 'parents'> = plainRules,
 ): Promise<Actor | undefined> {
   const [[account]] = await reader.read(findAccount(username))
   if (account === undefined) return undefined
