@@ -54,9 +54,12 @@ const login = createRoute({
     ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
     ...(search['over'] === '1' ? { over: '1' } : {}),
   }),
-  beforeLoad: async ({ context }) => {
-    // A new installation has nobody to log in yet. Without an answer the log-in page says what is wrong.
-    const state = await context.queries.fetchQuery(readOptions(getSetUp, {})).catch(() => undefined)
+  beforeLoad: async () => {
+    // A new installation has nobody to log in yet. Without an answer the log-in page says what is wrong. Asked past the
+    // cache, which is emptied when a session is lost, and that is what leads here.
+    const state = await readOptions(getSetUp, {})
+      .queryFn()
+      .catch(() => undefined)
     if (state?.needed === true) redirect({ to: '/set-up', replace: true, throw: true })
   },
   component: function Login() {
@@ -77,7 +80,8 @@ const password = createRoute({
   path: '/password',
   beforeLoad: async ({ context }) => {
     try {
-      const me = await context.queries.fetchQuery(readOptions(getMe, {}))
+      const me = await readOptions(getMe, {}).queryFn()
+      context.queries.setQueryData(keyOf(getMe, {}), me)
       if (me.passwordDue === null) redirect({ to: '/account', replace: true, throw: true })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
