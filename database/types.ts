@@ -775,17 +775,35 @@ export interface IdentityAccount {
   username: string
   /** The person's name */
   name: string
-  /** PBKDF2-SM3 with rounds and salt */
-  password_hash: string
+  /** PBKDF2-SM3 with rounds and salt; null: nobody has given the account a password yet */
+  password_hash: string | null
   /** Wrong passwords in a row */
   failed_count: Generated<number>
   /** No log-in before this, after too many wrong passwords */
   locked_until: Moment | null
   /** A demonstration account, listed on the log-in page */
   demo: Generated<boolean>
+  /** Somebody else set the password: it is changed before anything else is done */
+  must_change_password: Generated<boolean>
+  /** When the password was last set; it runs out by the installation's setting */
+  password_changed_at: DefaultMoment
+  /** Since when nobody may log in with it; null: enabled */
+  disabled_at: Moment | null
+  /** When the account was made */
+  created_at: DefaultMoment
 }
 
-/** A role of a person in a unit */
+/** The last passwords of an account, hashed, so that they do not come back */
+export interface IdentityFormerPassword {
+  /** Whose */
+  account_id: string
+  /** When it was replaced */
+  set_at: DefaultMoment
+  /** PBKDF2-SM3 with rounds and salt */
+  password_hash: string
+}
+
+/** A role of a person in a unit, from when to when and how far; never removed */
 export interface IdentityPost {
   /** The post */
   id: string
@@ -795,6 +813,26 @@ export interface IdentityPost {
   role: string
   /** In which unit */
   unit_id: string
+  /** In force from */
+  valid_from: DefaultMoment
+  /** In force until; null: no end is set */
+  valid_to: Moment | null
+  /** Its unit, what lies below too, everywhere, or listed units; null: as the role says */
+  reach: string | null
+  /** With reach listed: the units, each with what lies below it */
+  units: string[] | null
+  /** Area codes, each with what begins with it; null: everywhere */
+  places: string[] | null
+  /** Category codes, each with what begins with it; null: all */
+  categories: string[] | null
+  /** 0 ordinary, 1 personal data, 2 confidential; null: as the role says */
+  sensitivity: number | null
+  /** The post of an absent person whose work this stand-in does; reach and limits are that post's */
+  deputy_of: string | null
+  /** The account that gave the post; null: the city's data or the set-up */
+  granted_by: string | null
+  /** Why a stand-in was named */
+  reason: string | null
 }
 
 /** Roles a post may have, from the city's data */
@@ -803,6 +841,18 @@ export interface IdentityRole {
   code: string
   /** Name in every language */
   name: Jsonb
+  /** What people of this role do, in every language */
+  duty: Jsonb | null
+  /** Where they work: desk, phone, screen */
+  terminal: string | null
+  /** How sure the source of the role is: high, medium, low */
+  confidence: string | null
+  /** How far a post of the role reaches unless it says otherwise: its unit, what lies below it too, or everywhere */
+  reach: Generated<string>
+  /** 0 ordinary, 1 personal data, 2 confidential: the most a post of the role sees unless it says otherwise */
+  sensitivity: Generated<number>
+  /** Place in the city's order */
+  position: Generated<number>
 }
 
 /** Log-ins; the cookie holds a token whose SM3 is kept here */
@@ -821,6 +871,20 @@ export interface IdentitySession {
   seen_at: DefaultMoment
   /** Log-out or revocation */
   ended_at: Moment | null
+  /** The network address that logged in */
+  address: string | null
+  /** What the browser said it is, shortened */
+  device: string | null
+}
+
+/** The code of the first set-up, while there is no account yet */
+export interface IdentitySetUp {
+  /** There is at most one */
+  one: Generated<boolean>
+  /** SM3 of the code printed on the server's console */
+  code_hash: Buffer
+  /** When it was printed */
+  made_at: DefaultMoment
 }
 
 /** What was told to whom: the in-app inbox. Numbers and masked titles, never personal data */
@@ -1040,9 +1104,11 @@ export interface Database {
   'geo.unresolved': GeoUnresolved
   'http.command': HttpCommand
   'identity.account': IdentityAccount
+  'identity.former_password': IdentityFormerPassword
   'identity.post': IdentityPost
   'identity.role': IdentityRole
   'identity.session': IdentitySession
+  'identity.set_up': IdentitySetUp
   'messaging.message': MessagingMessage
   'messaging.preference': MessagingPreference
   'messaging.setting': MessagingSetting

@@ -51,7 +51,12 @@ export async function openScene(): Promise<Scene> {
     async desk(name, options) {
       const page = await open(name, options)
       await page.getByRole('button', { name: new RegExp(name) }).click()
-      await page.getByRole('tab', { name: /^全部/ }).waitFor()
+      // People begin with their cases, the three officers with the accounts.
+      await page
+        .getByRole('tab', { name: /^全部/ })
+        .or(page.getByRole('table', { name: '账号' }))
+        .first()
+        .waitFor()
       return page
     },
     async close() {

@@ -12,10 +12,11 @@ import {
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NotificationOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
@@ -32,7 +33,7 @@ import { useCalendarTitle } from '#platform/calendar/ui'
 import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
-import { DemoMarker, useMe } from '#platform/identity/ui'
+import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { MessageBell } from '#platform/messaging/ui'
 import { useCity, useOrgWords, useUnits } from '#platform/org/ui'
 import { Seal } from './Seal.tsx'
@@ -45,8 +46,10 @@ const foldedKey = 'yiwang.nav'
 export function Shell() {
   const t = useDeskWords()
   const organisation = useOrgWords()
+  const identity = useIdentityWords()
   const say = useSay()
   const me = useMe()
+  const navigate = useNavigate()
   const city = useCity()
   const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
   useKinds()
@@ -63,6 +66,12 @@ export function Shell() {
   const exchange = useExchangeLabel()
   useEventStream()
   useCaseEvents()
+
+  const due = me !== undefined && me.passwordDue !== null
+  useEffect(() => {
+    // It may run out, or be reset, under somebody's hands.
+    if (due) void navigate({ to: '/password' })
+  }, [due, navigate])
 
   const fold = () => {
     remember(foldedKey, folded ? null : 'folded')
@@ -99,9 +108,17 @@ export function Shell() {
         {mayManageFiles ? (
           <NavItem to="/settings/files" icon={<DatabaseOutlined />} label={fileStore} folded={folded} />
         ) : null}
-        {me?.post.role === 'admin' || mayReadAudit ? (
+        {me?.post.role === 'admin' || mayReadAudit || me?.may.seeAccounts === true ? (
           <>
             <p className="desk-group desk-label">{t('nav.system')}</p>
+            {me?.may.seeAccounts === true ? (
+              <NavItem
+                to="/system/accounts"
+                icon={<TeamOutlined />}
+                label={identity('accounts.title')}
+                folded={folded}
+              />
+            ) : null}
             {mayReadAudit ? <NavItem to="/audit" icon={<AuditOutlined />} label={auditTitle} folded={folded} /> : null}
             {me?.post.role === 'admin' ? (
               <>

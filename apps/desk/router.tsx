@@ -11,15 +11,23 @@ import {
 import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
-import { ConnectionBanner, KeyHelp, readOptions, Refused } from '#lib/ui'
+import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
-import { getMe } from '#platform/identity/contract'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadExchangePage, parseExchangeSearch } from '#platform/exchange/ui'
 import { loadFileStorePage } from '#platform/files/ui'
-import { loadLoginPage } from '#platform/identity/ui'
+import { getMe, getSetUp, type Me } from '#platform/identity/contract'
+import {
+  loadAccountDetailPage,
+  loadAccountPage,
+  loadAccountsPage,
+  loadLoginPage,
+  loadPasswordPage,
+  loadSetUpPage,
+  parseAccountsSearch,
+} from '#platform/identity/ui'
 import { loadOrgPage, parseOrgSearch, useUnits } from '#platform/org/ui'
 import { loadJobsPage, parseJobSearch } from '#platform/jobs/ui'
 import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch } from '#platform/messaging/ui'
@@ -51,6 +59,14 @@ const login = createRoute({
     ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
     ...(search['over'] === '1' ? { over: '1' } : {}),
   }),
+  beforeLoad: async () => {
+    // A new installation has nobody to log in yet. Without an answer the log-in page says what is wrong. Asked past the
+    // cache, which is emptied when a session is lost, and that is what leads here.
+    const state = await readOptions(getSetUp, {})
+      .queryFn()
+      .catch(() => undefined)
+    if (state?.needed === true) redirect({ to: '/set-up', replace: true, throw: true })
+  },
   component: function Login() {
     const { back, over } = login.useSearch()
     const navigate = useNavigate()
@@ -62,15 +78,56 @@ const login = createRoute({
   },
 })
 
+const PasswordPage = lazy(() => loadPasswordPage().then((module) => ({ default: module.PasswordPage })))
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  beforeLoad: async ({ context }) => {
+    try {
+      const me = await readOptions(getMe, {}).queryFn()
+      context.queries.setQueryData(keyOf(getMe, {}), me)
+      if (me.passwordDue === null) redirect({ to: '/account', replace: true, throw: true })
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 401) throw error
+      redirect({ to: '/login', throw: true })
+    }
+  },
+  component: function Password() {
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <PasswordPage onDone={() => void navigate({ to: '/', replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
+const SetUpPage = lazy(() => loadSetUpPage().then((module) => ({ default: module.SetUpPage })))
+
+const settingUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: function SetUp() {
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <SetUpPage onDone={() => void navigate({ to: '/login', replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData({
+      const me = await context.queries.ensureQueryData({
         ...readOptions(getMe, {}),
         retry: (_, error) => !(error instanceof Refused),
       })
+      if (me.passwordDue !== null) redirect({ to: '/password', replace: true, throw: true })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
       redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
@@ -82,8 +139,10 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    redirect({ to: '/cases', replace: true, throw: true })
+  beforeLoad: ({ context }) => {
+    // The three officers have no cases: they begin where their work is.
+    const me = context.queries.getQueryData<Me>(keyOf(getMe, {}))
+    redirect({ to: me?.may.seeAccounts === true ? '/system/accounts' : '/cases', replace: true, throw: true })
   },
 })
 const cases = createRoute({
@@ -134,6 +193,22 @@ const dictionary = createRoute({
   component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(loadAccountPage, 'AccountPage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts',
+  validateSearch: parseAccountsSearch,
+  component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
+})
+const oneAccount = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts/$id',
+  component: lazyRouteComponent(loadAccountDetailPage, 'AccountDetailPage'),
+})
 const fileStore = createRoute({
   getParentRoute: () => shell,
   path: '/settings/files',
@@ -196,6 +271,8 @@ export function createDeskRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
+      password,
+      settingUp,
       shell.addChildren([
         // one a line
         home,
@@ -214,6 +291,9 @@ export function createDeskRouter(queries: QueryClient) {
         messageSettings,
         jobs,
         exchange,
+        account,
+        accounts,
+        oneAccount,
       ]),
     ]),
     context: { queries },

@@ -30,8 +30,13 @@ export interface CityData {
   readonly audit: AuditRules
   readonly demo: {
     password: string
-    accounts: readonly { username: string; name: string; role: string; unit: string }[]
+    accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
   }
+}
+
+interface DemoPost {
+  role: string
+  unit: string
 }
 
 interface CityFile {
@@ -144,8 +149,15 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-/** Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. */
-export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
+/**
+ * Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. Returns every
+ * unit's parent, by id.
+ */
+export async function loadCity(
+  client: pg.Client,
+  data: CityData,
+  demo: boolean,
+): Promise<ReadonlyMap<string, string | null>> {
   await client.query('begin')
   try {
     const units = await loadUnits(client, data.organisation)
@@ -155,13 +167,24 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
     await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
     if (demo) {
-      const accounts = data.demo.accounts.map(({ unit, ...account }) => ({
-        ...account,
-        unitId: units.get(unit) ?? fail(`demo.json: there is no unit ${unit}`),
+      const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({
+        username,
+        name,
+        posts: [{ role, unit }, ...also].map((post) => ({
+          role: post.role,
+          unitId: units.get(post.unit) ?? fail(`demo.json: there is no unit ${post.unit}`),
+        })),
       }))
       await loadAccounts(client, accounts, data.demo.password)
     }
     await client.query('commit')
+    // A unit that people have closed since has no place below another.
+    return new Map(
+      data.organisation.units.flatMap(({ code, parent }) => {
+        const id = units.get(code)
+        return id === undefined ? [] : [[id, parent === undefined ? null : (units.get(parent) ?? null)] as const]
+      }),
+    )
   } catch (error) {
     await client.query('rollback')
     throw error

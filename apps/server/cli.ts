@@ -59,7 +59,7 @@ async function runImport(
   const bytes = await readFile(file)
   const log = createLogger()
   const city = await readCity(join(root, 'cities', settings.city))
-  await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+  const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   try {
     const app = createApp({
@@ -70,7 +70,7 @@ async function runImport(
       settingsOf: (actor) => settingsOf(desk.kinds, actor),
     })
     const desk = await createDesk(app, settings, city)
-    const actor = await findActor(app.reader, options.as)
+    const actor = await findActor(app.reader, options.as, { parents: () => parents })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
       return 2

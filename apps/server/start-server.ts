@@ -11,8 +11,8 @@ import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
-import { authenticate, serveIdentity } from '#platform/identity'
-import { SessionEnded } from '#platform/identity/contract'
+import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
+import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -45,7 +45,16 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
     const city = await readCity(join(root, 'cities', settings.city))
-    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    const code = await withClient(database.migrationUrl, prepareSetUp)
+    if (code !== undefined)
+      say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
+    const rules: IdentityRules = {
+      idleHours: settings.sessionIdleHours,
+      sessionHours: settings.sessionHours,
+      passwordDays: settings.passwordDays,
+      parents: () => parents,
+    }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
     const workers = createPool(database.workerUrl, 'yiwang_working', log, 8)
@@ -58,7 +67,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       pool,
       log,
       metrics,
-      authenticate: (request) => authenticate(request, app.reader),
+      authenticate: (request) => authenticate(request, app.reader, rules),
       settingsOf: (actor) => settingsOf(desk.kinds, actor),
     })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -71,6 +80,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveCalendar(app, city.calendar)
     serveAudit(app, city.audit)
     serveIdentity(app, {
+      rules,
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
@@ -117,6 +127,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamFiles(streams)
     streamExchange(streams)
     streams.endSessionOn(SessionEnded, (data) => data.sessionId)
+    streams.reopenSessionOn(SessionChanged, (data) => data.sessionId)
     stops.push(() => streams.stop())
     stops.push(
       startAnchoring(workers, log),

@@ -216,3 +216,16 @@ test('stopping the server ends its streams at once, and a stream that comes mean
   expect(going.streams.open).toBe(0)
   expect(streams.flatMap((stream) => stream.signals)).toEqual([])
 })
+
+test('an open stream is asked again who it belongs to: other rights, or none, end it', async () => {
+  const process = await ground.startProcess(20, 40)
+  const [moved, over, same] = await Promise.all(
+    ['moved', 'over', 'same'].map((session) => openStream(process.client(session))),
+  )
+  ground.posts.set('moved', 'another post')
+  ground.posts.set('over', null)
+  await Promise.all([moved!.ended, over!.ended])
+  expect([moved!.signals, over!.signals, same!.signals]).toEqual([['bye'], ['bye'], []])
+  expect(process.streams.open).toBe(1)
+  await process.stop()
+})

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Static, TSchema } from 'typebox'
 import type { Logger } from '#lib/kernel'
@@ -23,6 +24,8 @@ export interface StreamsOptions {
   log: Logger
   /** ms over which events are gathered into one message; 100 at most, or people feel it */
   batchMs?: number
+  /** ms after which an open stream is asked again who it belongs to; 60,000 by default */
+  recheckMs?: number
 }
 
 export interface Streams {
@@ -30,27 +33,41 @@ export interface Streams {
   hear<S extends TSchema>(kind: EventKind<S>, mayHear: (actor: Actor, data: Static<S>) => boolean): void
   /** Closes the streams of a session when this event names it. */
   endSessionOn<S extends TSchema>(kind: EventKind<S>, sessionOf: (data: Static<S>) => string): void
+  /** Closes them so that they are opened anew, with the rights the session has from now on. */
+  reopenSessionOn<S extends TSchema>(kind: EventKind<S>, sessionOf: (data: Static<S>) => string): void
   readonly open: number
   stop(): Promise<void>
 }
 
 interface Stream {
   readonly actor: Actor
+  readonly request: FastifyRequest
   readonly response: ServerResponse
+  checkedAt: number
   cursor: Cursor
   ended: boolean
 }
 
+/** Why a stream says goodbye: nobody is logged in any more, or it is to be opened anew with other rights. */
+type Farewell = 'session_ended' | 'reconnect'
+
 const maxCatchUp = 1000
 const maxUnsent = 1024 * 1024
 const keepAliveMs = 15_000
+const recheckAfterMs = 60_000
 const retryMs = 1000
 
 /** Serves `GET /api/events` and keeps every open stream fed, in commit order, nothing lost and nothing twice. */
-export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOptions): Promise<Streams> {
+export async function createStreams({
+  app,
+  url,
+  log,
+  batchMs = 100,
+  recheckMs = recheckAfterMs,
+}: StreamsOptions): Promise<Streams> {
   const streams = new Set<Stream>()
   const audiences = new Map<string, (actor: Actor, data: never) => boolean>()
-  const endings = new Map<string, (data: never) => string>()
+  const endings = new Map<string, { sessionOf: (data: never) => string; why: Farewell }>()
   let position = await published()
   let wanted = position
   let timer: NodeJS.Timeout | undefined
@@ -64,6 +81,11 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
     // A listening connection can die without a word (a firewall that forgets it); this finds out what it did not say.
     published().then(want, () => undefined)
   }, keepAliveMs)
+  // Sessions also end, and posts change, by the mere passing of time, which no event says.
+  const rechecking = setInterval(() => {
+    const due = Date.now() - recheckMs
+    for (const stream of streams) if (stream.checkedAt <= due) void recheck(stream)
+  }, recheckMs / 4)
   // An open stream would hold a stop of the server up for ever.
   app.fastify.addHook('preClose', async () => close())
 
@@ -84,7 +106,7 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
       connection: 'keep-alive',
     })
     response.write('retry: 1000\n\n')
-    const stream: Stream = { actor, response, cursor: from, ended: false }
+    const stream: Stream = { actor, request, response, cursor: from, ended: false, checkedAt: Date.now() }
     response.on('close', () => streams.delete(stream))
     response.on('error', () => streams.delete(stream))
     // A stream that could not be filled up to the present is ended; its client comes back and asks again.
@@ -134,18 +156,20 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
 
   function deliver(stream: Stream, rows: readonly OutboxRow[]): void {
     const heard: StreamedEvent[] = []
-    let over = false
+    let over: Farewell | undefined
     for (const row of rows) {
       if (mayHear(stream, row)) {
         heard.push({ topic: row.topic, data: row.data, recordedAt: row.recorded_at.toISOString() })
       }
       stream.cursor = { xid: row.xid, id: row.id }
-      over = endings.get(row.topic)?.(row.data as never) === stream.actor.sessionId
-      if (over) break
+      const ending = endings.get(row.topic)
+      if (ending?.sessionOf(row.data as never) !== stream.actor.sessionId) continue
+      over = ending.why
+      break
     }
     if (heard.length > 0)
       send(stream, `event: batch\nid: ${cursorText(stream.cursor)}\ndata: ${JSON.stringify(heard)}\n\n`)
-    if (over) end(stream, 'session_ended')
+    if (over !== undefined) end(stream, over)
   }
 
   function mayHear(stream: Stream, row: OutboxRow): boolean {
@@ -167,7 +191,20 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
     stream.response.destroy()
   }
 
-  function end(stream: Stream, why?: string): void {
+  /** Asks anew who a stream belongs to: whoever is logged out by now hears nothing more, nor whoever acts in another post. */
+  async function recheck(stream: Stream): Promise<void> {
+    stream.checkedAt = Date.now()
+    try {
+      const actor = await app.authenticate(stream.request)
+      if (actor === undefined) end(stream, 'session_ended')
+      else if (JSON.stringify(actor) !== JSON.stringify(stream.actor)) end(stream, 'reconnect')
+    } catch (error) {
+      if (error instanceof ProblemError) end(stream, 'reconnect')
+      else log.warn({ err: (error as Error).message }, 'a stream could not be checked; trying again')
+    }
+  }
+
+  function end(stream: Stream, why?: Farewell): void {
     if (stream.ended) return
     stream.ended = true
     streams.delete(stream)
@@ -230,13 +267,15 @@ export async function createStreams({ app, url, log, batchMs = 100 }: StreamsOpt
   function close(): void {
     stopped = true
     clearInterval(keepAlive)
+    clearInterval(rechecking)
     clearTimeout(timer)
     for (const stream of streams) end(stream)
   }
 
   return {
     hear: (kind, mayHear) => void audiences.set(kind.topic, mayHear),
-    endSessionOn: (kind, sessionOf) => void endings.set(kind.topic, sessionOf),
+    endSessionOn: (kind, sessionOf) => void endings.set(kind.topic, { sessionOf, why: 'session_ended' }),
+    reopenSessionOn: (kind, sessionOf) => void endings.set(kind.topic, { sessionOf, why: 'reconnect' }),
     get open() {
       return streams.size
     },

@@ -27,7 +27,9 @@ export interface Process {
 export interface Ground {
   readonly database: ClonedDatabase
   readonly pool: Pool
-  startProcess(batchMs?: number): Promise<Process>
+  startProcess(batchMs?: number, recheckMs?: number): Promise<Process>
+  /** session → the post it acts in now; null: it is over */
+  readonly posts: Map<string, string | null>
   startRelay(): Relay
   say(n: number, text?: string): Promise<void>
   query<Row>(sql: string, values?: unknown[]): Promise<Row[]>
@@ -42,6 +44,7 @@ export async function createGround(): Promise<Ground> {
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 12)
   const stops: (() => Promise<void>)[] = []
+  const posts = new Map<string, string | null>()
   async function query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return withClient(database.superUrl, async (client) => (await client.query(sql, values)).rows as Row[])
   }
@@ -49,18 +52,19 @@ export async function createGround(): Promise<Ground> {
     database,
     pool,
     query,
-    async startProcess(batchMs = 20) {
+    posts,
+    async startProcess(batchMs = 20, recheckMs = 60_000) {
       const app = createApp({
         pool,
         log,
         metrics: createMetrics(),
         authenticate: async ({ headers: { cookie } }) =>
-          cookie === undefined
+          cookie === undefined || posts.get(cookie) === null
             ? undefined
             : {
                 accountId: '',
                 sessionId: cookie,
-                postId: '',
+                postId: posts.get(cookie) ?? '',
                 name: cookie,
                 role: '',
                 unitId: '',
@@ -68,7 +72,7 @@ export async function createGround(): Promise<Ground> {
                 scope: { units: null, places: null, categories: null, sensitivity: 0 },
               },
       })
-      const streams = await createStreams({ app, url: database.webUrl, log, batchMs })
+      const streams = await createStreams({ app, url: database.webUrl, log, batchMs, recheckMs })
       streams.hear(Counted, () => true)
       streams.hear(Secret, (actor, data) => {
         if (data.for === 'break') throw new Error('a shape its audience does not know')

@@ -59,6 +59,10 @@ export const commonProblems = [
     en: 'The request comes from another site and was refused',
   }),
   problem('identity.not_logged_in', 401, { 'zh-CN': '请先登录', en: 'Please log in first' }),
+  problem('identity.password_due', 403, {
+    'zh-CN': '请先修改密码，再继续使用',
+    en: 'Please change your password before you go on',
+  }),
   problem('command.reused', 409, {
     'zh-CN': '这个命令编号已用于另一项内容',
     en: 'This command id was already used for something else',

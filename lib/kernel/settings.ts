@@ -24,6 +24,12 @@ export interface Settings {
   s3: S3Settings | undefined
   /** where a clamd listens that scans every file: host:port, or the path of a socket */
   clamd: string | undefined
+  /** hours without use after which a session ends */
+  sessionIdleHours: number
+  /** hours after which a session ends, however much it is used */
+  sessionHours: number
+  /** days after which a password must be changed; 0: never */
+  passwordDays: number
 }
 
 /** An S3 service and the account for it. */
@@ -45,6 +51,14 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     const url = environment[name]
     if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} must begin with postgres://`)
   }
+  const number = (name: string, otherwise: number, least: number): number => {
+    const value = Number(environment[name] ?? otherwise)
+    if (!Number.isFinite(value) || value < least) faults.push(`${name} must be a number, at least ${least}`)
+    return value
+  }
+  const sessionIdleHours = number('YIWANG_SESSION_IDLE_HOURS', 8, 0.1)
+  const sessionHours = number('YIWANG_SESSION_HOURS', 24, 0.1)
+  const passwordDays = number('YIWANG_PASSWORD_DAYS', 90, 0)
   const masterKey = environment['YIWANG_MASTER_KEY']
   if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey))
     faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
@@ -68,6 +82,9 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',
     s3,
     clamd,
+    sessionIdleHours,
+    sessionHours,
+    passwordDays,
   }
 }
 

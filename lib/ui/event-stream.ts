@@ -59,8 +59,13 @@ export function useEventStream(): void {
           for (const listener of listeners) listener(event)
       })
       source.addEventListener('reset', () => void queries.invalidateQueries())
-      source.addEventListener('bye', () => {
+      source.addEventListener('bye', (message: MessageEvent<string>) => {
         source?.close()
+        if ((JSON.parse(message.data) as { why: string }).why === 'reconnect') {
+          // Other rights from here on: what is on the screen is read anew once the stream is open again.
+          missed = true
+          return open()
+        }
         loseSession()
       })
       source.addEventListener('error', () => {

@@ -7,3 +7,47 @@ defineAudit(
   { 'zh-CN': '登录失败：密码不正确（账号 {subject}）', en: 'wrong password at log-in (account {subject})' },
   { sensitive: true },
 )
+defineAudit(
+  'identity.post_granted',
+  { 'zh-CN': '授予岗位 {subject}', en: 'granted a post {subject}' },
+  { sensitive: true },
+)
+defineAudit(
+  'identity.post_edited',
+  { 'zh-CN': '修改岗位 {subject}', en: 'changed a post {subject}' },
+  { sensitive: true },
+)
+defineAudit('identity.post_ended', { 'zh-CN': '终止岗位 {subject}', en: 'ended a post {subject}' }, { sensitive: true })
+defineAudit('identity.accounts_exported', { 'zh-CN': '导出账号清单', en: 'exported the accounts' }, { sensitive: true })
+defineAudit(
+  'identity.account_created',
+  { 'zh-CN': '新建账号 {subject}', en: 'made the account {subject}' },
+  { sensitive: true },
+)
+defineAudit('identity.account_edited', { 'zh-CN': '修改账号 {subject}', en: 'changed the account {subject}' })
+defineAudit(
+  'identity.account_disabled',
+  { 'zh-CN': '停用账号 {subject}', en: 'disabled the account {subject}' },
+  { sensitive: true },
+)
+defineAudit(
+  'identity.account_enabled',
+  { 'zh-CN': '启用账号 {subject}', en: 'enabled the account {subject}' },
+  { sensitive: true },
+)
+defineAudit('identity.sessions_ended', { 'zh-CN': '结束账号 {subject} 的登录', en: 'ended the sessions of {subject}' })
+defineAudit('identity.session_ended', { 'zh-CN': '结束一次登录 {subject}', en: 'ended a session {subject}' })
+defineAudit(
+  'identity.password_reset',
+  { 'zh-CN': '重置账号 {subject} 的密码', en: 'reset the password of {subject}' },
+  { sensitive: true },
+)
+defineAudit('identity.password_changed', { 'zh-CN': '修改自己的密码', en: 'changed own password' })
+defineAudit('identity.set_up', { 'zh-CN': '完成首次设置', en: 'did the first set-up' }, { sensitive: true })
+defineAudit(
+  'identity.stand_in_named',
+  { 'zh-CN': '指定代班 {subject}', en: 'named a stand-in {subject}' },
+  { sensitive: true },
+)
+defineAudit('identity.stand_in_withdrawn', { 'zh-CN': '撤回代班 {subject}', en: 'withdrew a stand-in {subject}' })
+defineAudit('identity.post_switched', { 'zh-CN': '切换岗位 {subject}', en: 'switched to the post {subject}' })

@@ -1,64 +1,124 @@
 import type { FastifyRequest } from 'fastify'
 import type { Reader } from '#lib/db'
-import { emit } from '#lib/events'
 import { commonProblem, ProblemError, serve, type Actor, type App } from '#lib/http'
 import { record } from '#platform/audit'
 import { findUnitQuery } from '#platform/org'
-import { getDemo, getMe, logIn, logOut, SessionEnded } from './contract.ts'
+import * as contract from './contract.ts'
+import { grantPostHandler, editPostHandler, endPostHandler } from './grant-post.ts'
+import { exportAccountsHandler, getAccountHandler, listAccountsHandler, listRolesHandler } from './list-accounts.ts'
 import { logInHandler } from './log-in.ts'
 import './audit.ts'
-import { describeSession, sessionOf, setCookie } from './session.ts'
-import { demoAccounts, endSession, findAccount, postsOf } from './store.ts'
+import {
+  createAccountHandler,
+  disableAccountHandler,
+  editAccountHandler,
+  enableAccountHandler,
+  endAccountSessionsHandler,
+  resetPasswordHandler,
+} from './manage-accounts.ts'
+import { changePasswordHandler, endOwnSessionsHandler, listOwnSessionsHandler } from './own-account.ts'
+import { plainRules, type IdentityRules } from './rules.ts'
+import { actorOf, endSessions, meOf, passwordDue, sessionOf, setCookie } from './session.ts'
+import { getSetUpHandler, setUpHandler } from './set-up.ts'
+import { findColleaguesHandler, listStandInsHandler, nameStandInHandler, withdrawStandInHandler } from './stand-in.ts'
+import { demoAccounts, findAccount, postsOf } from './store.ts'
+import { switchPostHandler } from './switch-post.ts'
 
 export { accountNames, accountsOf } from './accounts-of.ts'
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
+export type { IdentityRules } from './rules.ts'
+export { prepareSetUp } from './set-up.ts'
 
-/** Who a request comes from, by its session cookie. */
-export async function authenticate(request: FastifyRequest, reader: Reader): Promise<Actor | undefined> {
-  const session = await sessionOf(request, reader)
-  return session === undefined ? undefined : (await describeSession(session, reader)).actor
+/** What somebody may still ask whose password must be changed first. */
+const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
+
+/** Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed. */
+export async function authenticate(
+  request: FastifyRequest,
+  reader: Reader,
+  rules: IdentityRules = plainRules,
+): Promise<Actor | undefined> {
+  const session = await sessionOf(request, reader, rules)
+  if (session === undefined) return undefined
+  if (passwordDue(session, rules) !== null && !openToDue.test(request.url))
+    throw new ProblemError(commonProblem('identity.password_due'))
+  return actorOf(session, reader, rules)
 }
 
 /** The actor a user name means, in their first post, for the command line: whoever runs it has the database anyway. */
-export async function findActor(reader: Reader, username: string): Promise<Actor | undefined> {
-  const [[account], [post]] = await reader.read(findAccount(username), postsOf(username))
-  if (account === undefined || post === undefined) return undefined
+export async function findActor(
+  reader: Reader,
+  username: string,
+  rules: Pick<IdentityRules, 'parents'> = plainRules,
+): Promise<Actor | undefined> {
+  const [[account]] = await reader.read(findAccount(username))
+  if (account === undefined) return undefined
+  const [[post]] = await reader.read(postsOf(account.id))
+  if (post === undefined) return undefined
+  const now = new Date()
   const session = {
     ...post,
     session_id: '',
     account_id: account.id,
     username: account.username,
     name: account.name,
-    seen_at: new Date(),
+    demo: false,
+    created_at: now,
+    seen_at: now,
+    must_change_password: false,
+    password_changed_at: now,
   }
-  return (await describeSession(session, reader)).actor
+  return actorOf(session, reader, rules)
 }
 
 export interface IdentityOptions {
+  rules?: IdentityRules
   secureCookies: boolean
   /** password of the demonstration accounts; undefined in a real installation */
   demoPassword: string | undefined
 }
 
-/** Serves log-in, log-out and who one is. */
-export function serveIdentity(app: App, { secureCookies, demoPassword }: IdentityOptions): void {
-  serve(app, logIn, logInHandler(app, secureCookies))
-
-  serve(app, logOut, async ({ tx, actor, reply, requestId }) => {
-    tx.write(endSession(actor.sessionId))
-    emit(tx, SessionEnded, { sessionId: actor.sessionId })
+/** Serves log-in and sessions, one's own account, the accounts and posts of all, and the first set-up. */
+export function serveIdentity(app: App, { rules = plainRules, secureCookies, demoPassword }: IdentityOptions): void {
+  serve(app, contract.logIn, logInHandler(app, rules, secureCookies))
+  serve(app, contract.logOut, async ({ tx, actor, reply, requestId }) => {
+    endSessions(tx, [actor.sessionId])
     record(tx, { what: 'identity.log_out', actor, subject: actor.sessionId, requestId })
     setCookie(reply, undefined, secureCookies)
     return {}
   })
-
-  serve(app, getMe, async ({ request }) => {
-    const session = await sessionOf(request, app.reader)
+  serve(app, contract.getMe, async ({ request }) => {
+    const session = await sessionOf(request, app.reader, rules)
     if (session === undefined) throw new ProblemError(commonProblem('identity.not_logged_in'))
-    return (await describeSession(session, app.reader)).me
+    return meOf(session, app.reader, rules)
   })
+  serve(app, contract.switchPost, switchPostHandler(rules))
 
-  serve(app, getDemo, async ({ tx }) => {
+  serve(app, contract.changePassword, changePasswordHandler(app, rules))
+  serve(app, contract.listOwnSessions, listOwnSessionsHandler(rules))
+  serve(app, contract.endOwnSessions, endOwnSessionsHandler(rules))
+  serve(app, contract.listStandIns, listStandInsHandler)
+  serve(app, contract.nameStandIn, nameStandInHandler)
+  serve(app, contract.withdrawStandIn, withdrawStandInHandler)
+  serve(app, contract.findColleagues, findColleaguesHandler)
+
+  serve(app, contract.listRoles, listRolesHandler)
+  serve(app, contract.listAccounts, listAccountsHandler)
+  serve(app, contract.exportAccounts, exportAccountsHandler)
+  serve(app, contract.getAccount, getAccountHandler(rules))
+  serve(app, contract.createAccount, createAccountHandler)
+  serve(app, contract.editAccount, editAccountHandler(rules))
+  serve(app, contract.disableAccount, disableAccountHandler(rules))
+  serve(app, contract.enableAccount, enableAccountHandler(rules))
+  serve(app, contract.resetPassword, resetPasswordHandler(rules))
+  serve(app, contract.endAccountSessions, endAccountSessionsHandler(rules))
+  serve(app, contract.grantPost, grantPostHandler)
+  serve(app, contract.editPost, editPostHandler)
+  serve(app, contract.endPost, endPostHandler)
+
+  serve(app, contract.getSetUp, getSetUpHandler)
+  serve(app, contract.setUp, setUpHandler(rules))
+  serve(app, contract.getDemo, async ({ tx }) => {
     if (demoPassword === undefined) return { password: null, accounts: [] }
     const [rows] = await tx.read(demoAccounts())
     const units = rows.length === 0 ? [] : await tx.read(...rows.map((row) => findUnitQuery(row.unit_id)))

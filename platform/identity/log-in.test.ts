@@ -220,14 +220,15 @@ test('secure cookies and no demonstration accounts, when the settings say so', a
   expect((await server.stranger().ask(getDemo, {})).accounts.map((one) => one.username)).toContain('receiver')
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const log = createLogger('silent')
+  const rules = { idleHours: 8, sessionHours: 24, passwordDays: 90, parents: () => new Map() }
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   const app = createApp({
     pool,
     log,
     metrics: createMetrics(),
-    authenticate: (request) => authenticate(request, app.reader),
+    authenticate: (request) => authenticate(request, app.reader, rules),
   })
-  serveIdentity(app, { secureCookies: true, demoPassword: undefined })
+  serveIdentity(app, { rules, secureCookies: true, demoPassword: undefined })
   const client = new TestClient(await app.fastify.listen({ host: '127.0.0.1', port: 0 }))
   expect(await client.ask(getDemo, {})).toEqual({ password: null, accounts: [] })
   const response = await tryLogIn('receiver', demoPassword, client)

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sm3 } from '#lib/crypto'
-import type { Reader } from '#lib/db'
+import type { Reader, Transaction } from '#lib/db'
+import { emit } from '#lib/events'
+import { eventStreamUrl } from '#lib/events/contract'
 import type { Actor } from '#lib/http'
-import { findUnit } from '#platform/org'
-import { findSession, touchSession, type SessionRow } from './store.ts'
-import type { Me } from './contract.ts'
+import { findUnit, type UnitRow } from '#platform/org'
+import { SessionChanged, SessionEnded, type Me, type OwnPost } from './contract.ts'
+import { whyNot } from './policy.ts'
+import type { IdentityRules } from './rules.ts'
+import { resolveScope } from './scope.ts'
+import { endSession, findSession, moveSession, postsOf, touchSession, type PostRow, type SessionRow } from './store.ts'
+import { findUnits } from './units.ts'
 
 const cookieName = 'yiwang_session'
-
-// A session ends after eight hours in which nobody used it: a working day's absence.
-const idleMs = 8 * 3_600_000
 
 /** A fresh token for a cookie, and what the table keeps of it. */
 export function newToken(): { token: string; hash: Buffer } {
@@ -24,13 +27,29 @@ export function setCookie(reply: FastifyReply, token: string | undefined, secure
 }
 
 /** The session of a request, when its cookie names one that runs. */
-export async function sessionOf(request: FastifyRequest, reader: Reader): Promise<SessionRow | undefined> {
+export async function sessionOf(
+  request: FastifyRequest,
+  reader: Reader,
+  rules: IdentityRules,
+): Promise<SessionRow | undefined> {
   const token = cookieOf(request.headers.cookie)
   if (token === undefined) return undefined
-  const [[session]] = await reader.read(findSession(sm3(token)))
-  if (session === undefined || Date.now() - session.seen_at.getTime() > idleMs) return undefined
-  // To the minute: a write per request would cost more than the request.
-  if (Date.now() - session.seen_at.getTime() > 60_000) await reader.read(touchSession(session.session_id))
+  const hash = sm3(token)
+  const [[found]] = await reader.read(findSession(hash, rules))
+  const session = found ?? (await inAnotherPost(hash, reader, rules))
+  if (session === undefined) return undefined
+  // To the minute: a write per request would cost more than the request. A stream is opened by the page, not by hand:
+  // it must not keep a session alive that nobody uses.
+  const isStream = request.url.startsWith(eventStreamUrl)
+  if (!isStream && Date.now() - session.seen_at.getTime() > 60_000) await reader.read(touchSession(session.session_id))
+  return session
+}
+
+/** A session whose post is over (a stand-in that ended) goes on in the first post its owner still has. */
+async function inAnotherPost(hash: Buffer, reader: Reader, rules: IdentityRules): Promise<SessionRow | undefined> {
+  const [moved] = await reader.read(moveSession(hash, rules))
+  if (moved.length === 0) return undefined
+  const [[session]] = await reader.read(findSession(hash, rules))
   return session
 }
 
@@ -42,29 +61,85 @@ function cookieOf(header: string | undefined): string | undefined {
   return undefined
 }
 
-/** Completes a session to an actor and to what its owner is told of themselves. */
-export async function describeSession(session: SessionRow, reader: Reader): Promise<{ actor: Actor; me: Me }> {
-  const unit = await findUnit(reader, session.unit_id)
-  if (unit === undefined) throw new Error(`Post ${session.post_id} names unit ${session.unit_id}, which is not there`)
+const dayMs = 86_400_000
+
+/** Why a session's owner must change the password before anything else; null when not. */
+export function passwordDue(
+  session: Pick<SessionRow, 'must_change_password' | 'password_changed_at' | 'demo'>,
+  { passwordDays }: Pick<IdentityRules, 'passwordDays'>,
+): Me['passwordDue'] {
+  if (session.must_change_password) return 'given'
+  // The demonstration's password stands on its log-in page: that it grows old means nothing.
+  if (passwordDays === 0 || session.demo) return null
+  return Date.now() - session.password_changed_at.getTime() > passwordDays * dayMs ? 'expired' : null
+}
+
+/** Who acts: a person in the post of their session. A stand-in's name names both, wherever it is kept. */
+export async function actorOf(
+  session: SessionRow,
+  reader: Reader,
+  rules: Pick<IdentityRules, 'parents'>,
+): Promise<Actor> {
+  const unit = (await findUnit(reader, session.unit_id)) ?? lost(session)
   return {
-    actor: {
-      accountId: session.account_id,
-      sessionId: session.session_id,
-      postId: session.post_id,
-      name: session.name,
-      role: session.role,
-      unitId: session.unit_id,
-      unitName: unit.name,
-      scope: { units: [unit.id], places: null, categories: null, sensitivity: 1 },
-    },
-    me: {
-      account: { id: session.account_id, username: session.username, name: session.name },
-      post: {
-        id: session.post_id,
-        role: session.role,
-        roleName: session.role_name,
-        unit: { id: unit.id, code: unit.code, name: unit.name },
-      },
-    },
+    accountId: session.account_id,
+    sessionId: session.session_id,
+    postId: session.post_id,
+    name: session.absent === null ? session.name : `${session.name}（代${session.absent}）`,
+    role: session.role,
+    unitId: unit.id,
+    unitName: unit.name,
+    scope: resolveScope({ ...session, unitId: unit.id }, rules.parents()),
   }
+}
+
+function ownPost(post: PostRow, units: ReadonlyMap<string, UnitRow>): OwnPost {
+  const unit = units.get(post.unit_id) ?? lost(post)
+  return {
+    id: post.post_id,
+    role: post.role,
+    roleName: post.role_name,
+    unit: { id: unit.id, code: unit.code, name: unit.name },
+    until: post.valid_to?.toISOString() ?? null,
+    standsInFor: post.absent,
+  }
+}
+
+function lost(post: PostRow): never {
+  throw new Error(`Post ${post.post_id} names unit ${post.unit_id}, which is not there`)
+}
+
+// Seeing, making and granting never turn on how many officers there are but for the first grant, which the page
+// of an account asks about.
+const manyOfficers = { officers: { admin: 2, security_admin: 2, audit_admin: 2 } }
+
+/** What somebody is told of themselves. */
+export async function meOf(session: SessionRow, reader: Reader, rules: IdentityRules): Promise<Me> {
+  const [rows] = await reader.read(postsOf(session.account_id))
+  const units = await findUnits(
+    reader,
+    [session, ...rows].map((row) => row.unit_id),
+  )
+  const actor = { accountId: session.account_id, role: session.role }
+  const may = (action: 'see' | 'create' | 'grant_post') => whyNot(actor, action, undefined, manyOfficers) === undefined
+  return {
+    account: { id: session.account_id, username: session.username, name: session.name },
+    post: ownPost(session, units),
+    posts: rows.map((row) => ownPost(row, units)),
+    passwordDue: passwordDue(session, rules),
+    may: { seeAccounts: may('see'), manageAccounts: may('create'), grantPosts: may('grant_post') },
+  }
+}
+
+/** Ends sessions and their streams. */
+export function endSessions(tx: Transaction, ids: readonly string[]): void {
+  for (const id of ids) {
+    tx.write(endSession(id))
+    emit(tx, SessionEnded, { sessionId: id })
+  }
+}
+
+/** Lets the streams of sessions be opened anew, with the rights they have now. */
+export function changeSessions(tx: Transaction, ids: readonly string[]): void {
+  for (const id of ids) emit(tx, SessionChanged, { sessionId: id })
 }

@@ -7,6 +7,8 @@ import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
 import { logIn } from '#platform/identity/contract'
 import { startServer } from '../start-server.ts'
 
+export { startServer, type RunningServer } from '../start-server.ts'
+
 /** Password of every demonstration account of the tests' city. */
 export const demoPassword = 'Yiwang-demo-1'
 
@@ -62,5 +64,8 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     secureCookies: false,
     s3: undefined,
     clamd: undefined,
+    sessionIdleHours: 8,
+    sessionHours: 24,
+    passwordDays: 90,
   }
 }

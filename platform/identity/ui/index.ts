@@ -1,7 +1,13 @@
 import './marker.css'
 
+export { parseAccountsSearch } from './accounts-search.ts'
 export { DemoMarker } from './DemoMarker.tsx'
-export { useLogOut, useLogOutLabel, useMe } from './me.ts'
+export { useIdentityWords, useLogOut, useMe, useSwitchPost } from './me.ts'
 
-/** The log-in page comes by itself: nobody at work needs it. */
+/** Pages come by themselves: nobody at work needs the log-in page, and few the others. */
 export const loadLoginPage = () => import('./LoginPage.tsx')
+export const loadPasswordPage = () => import('./PasswordPage.tsx')
+export const loadSetUpPage = () => import('./SetUpPage.tsx')
+export const loadAccountPage = () => import('./AccountPage.tsx')
+export const loadAccountsPage = () => import('./AccountsPage.tsx')
+export const loadAccountDetailPage = () => import('./AccountDetailPage.tsx')

@@ -1,0 +1,156 @@
+import type { Handler } from '#lib/http'
+import type { Reader } from '#lib/db'
+import { record } from '#platform/audit'
+import type { UnitRow } from '#platform/org'
+import type {
+  AccountPost,
+  AccountRow,
+  AccountView,
+  exportAccounts,
+  getAccount,
+  listAccounts,
+  listRoles,
+} from './contract.ts'
+import { sessionView } from './own-account.ts'
+import { whyNot, type AccountAction } from './policy.ts'
+import type { IdentityRules } from './rules.ts'
+import { runningSessions } from './store.ts'
+import {
+  allPostsOf,
+  countAccounts,
+  findAccountDetail,
+  officersQuery,
+  rolesOf,
+  selectAccounts,
+  selectRoles,
+  type AccountListRow,
+  type WholePost,
+} from './store-accounts.ts'
+import { countOfficers, noOfficers } from './officers.ts'
+import { findUnits } from './units.ts'
+
+export const listRolesHandler: Handler<typeof listRoles> = async ({ tx }) => {
+  const [rows] = await tx.read(selectRoles())
+  return { items: rows }
+}
+
+/** The accounts that match, a page at a time. */
+export const listAccountsHandler: Handler<typeof listAccounts> = async ({ tx, query, actor, fail, language }) => {
+  const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  const { page, size, sort = 'name', ...filter } = query
+  const [rows, [count]] = await tx.read(selectAccounts(filter, sort, size, (page - 1) * size), countAccounts(filter))
+  return { items: await withUnits(rows, tx), total: count?.total ?? 0 }
+}
+
+async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promise<AccountRow[]> {
+  const units = await findUnits(
+    reader,
+    rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    username: row.username,
+    name: row.name,
+    state: row.state,
+    hasPassword: row.has_password,
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    posts: row.posts.map((post) => ({ roleName: post.role_name, unitName: units.get(post.unit_id)?.name ?? '' })),
+  }))
+}
+
+const exportLimit = 50_000
+
+/** The accounts that match as CSV, in the asker's language. */
+export const exportAccountsHandler: Handler<typeof exportAccounts> = async (context) => {
+  const { tx, body, actor, fail, language, requestId } = context
+  const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  const [rows] = await tx.read(selectAccounts(body, 'name', exportLimit, 0))
+  const accounts = await withUnits(rows, tx)
+  const head =
+    language === 'en'
+      ? ['User name', 'Name', 'State', 'Posts', 'Last seen']
+      : ['用户名', '姓名', '状态', '岗位', '最近使用']
+  const states =
+    language === 'en'
+      ? { enabled: 'enabled', disabled: 'disabled', locked: 'locked' }
+      : { enabled: '启用', disabled: '停用', locked: '锁定' }
+  const lines = accounts.map((one) => [
+    one.username,
+    one.name,
+    states[one.state],
+    one.posts.map((post) => `${post.roleName[language]}@${post.unitName}`).join('; '),
+    one.lastSeenAt ?? '',
+  ])
+  record(tx, { what: 'identity.accounts_exported', actor, detail: { count: accounts.length }, requestId })
+  return { csv: [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n'), count: accounts.length }
+}
+
+/** A spreadsheet must not take a name for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** An account with everything an officer needs to decide, and what they may not do with it. */
+export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccount> {
+  return async ({ tx, params, actor, fail, language }) => {
+    const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    const [[account], posts, roles, sessions, officers] = await tx.read(
+      findAccountDetail(params.id),
+      allPostsOf(params.id),
+      rolesOf(params.id),
+      runningSessions(params.id, rules),
+      officersQuery(),
+    )
+    if (account === undefined) return fail('identity.account_not_found')
+    const units = await findUnits(
+      tx,
+      posts.map((post) => post.unit_id),
+    )
+    const target = { accountId: account.id, roles: roles.map((row) => row.role) }
+    const counted = countOfficers(officers)
+    const refused = (action: AccountAction, role?: string) =>
+      whyNot(actor, action, target, { officers: counted, ...(role === undefined ? {} : { role }) }) ?? null
+    return {
+      id: account.id,
+      username: account.username,
+      name: account.name,
+      state: account.state,
+      hasPassword: account.has_password,
+      mustChangePassword: account.must_change_password,
+      passwordChangedAt: account.password_changed_at.toISOString(),
+      createdAt: account.created_at.toISOString(),
+      posts: posts.map((post) => postView(post, units.get(post.unit_id))),
+      sessions: sessions.map((row) => sessionView(row, actor.sessionId)),
+      refused: {
+        edit: refused('edit'),
+        disable: refused('disable'),
+        resetPassword: refused('reset_password'),
+        endSessions: refused('end_sessions'),
+        // In a new installation the administrator may appoint the first security administrator, and only that.
+        grantPosts: refused('grant_post', counted.security_admin === 0 ? 'security_admin' : undefined),
+      },
+    } satisfies AccountView
+  }
+}
+
+function postView(post: WholePost, unit: UnitRow | undefined): AccountPost {
+  return {
+    id: post.id,
+    role: post.role,
+    roleName: post.role_name,
+    unit: { id: post.unit_id, code: unit?.code ?? '', name: unit?.name ?? '' },
+    validFrom: post.valid_from.toISOString(),
+    validTo: post.valid_to?.toISOString() ?? null,
+    inForce: post.in_force,
+    standsInFor: post.absent,
+    reach: post.reach,
+    units: post.units,
+    places: post.places,
+    categories: post.categories,
+    sensitivity: post.sensitivity,
+  }
+}

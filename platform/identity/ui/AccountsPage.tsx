@@ -1,0 +1,272 @@
+import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Button, Form, Input, Modal, Pagination, Select, Spin } from 'antd'
+import { useRef, useState } from 'react'
+import type { InputRef } from 'antd'
+import {
+  EmptyState,
+  ErrorState,
+  FailureAlert,
+  FocusedInput,
+  Notice,
+  PageHeader,
+  TimeText,
+  useCall,
+  useCommand,
+  useKeys,
+  useRead,
+  useSay,
+} from '#lib/ui'
+import { UnitSelect } from '#platform/org/ui'
+import { createAccount, exportAccounts, listAccounts, type AccountRow } from '../contract.ts'
+import { parseAccountsSearch, type AccountsSearch } from './accounts-search.ts'
+import { useIdentityWords, useMe, useRoles } from './me.ts'
+import './accounts.css'
+
+const pageSize = 50
+const states = ['enabled', 'disabled', 'locked'] as const
+
+/** All accounts: search, filter, sort, page; the whole state stands in the address. */
+export function AccountsPage() {
+  const t = useIdentityWords()
+  const say = useSay()
+  const me = useMe()
+  const roles = useRoles()
+  const navigate = useNavigate()
+  const search = parseAccountsSearch(useSearch({ strict: false }))
+  const { page = 1, sort = 'name', ...filter } = search
+  const list = useRead(listAccounts, { query: { ...filter, sort, page, size: pageSize } }, { keep: true })
+  const exporting = useCall(exportAccounts)
+  const [making, setMaking] = useState(false)
+  const box = useRef<InputRef>(null)
+  useKeys(t('accounts.keys'), [{ keys: '/', label: t('accounts.keySearch'), run: () => box.current?.focus() }])
+
+  const go = (change: Partial<Record<keyof AccountsSearch, string | number | undefined>>) =>
+    void navigate({ to: '/system/accounts', search: { ...search, page: undefined, ...change } as never })
+  const filtered = Object.keys(filter).length > 0
+  const items = list.data?.items ?? []
+  if (list.isError && list.data === undefined)
+    return <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
+  return (
+    <div className="id-page id-list">
+      <PageHeader
+        title={t('accounts.title')}
+        actions={
+          <>
+            <Button
+              icon={<DownloadOutlined />}
+              loading={exporting.isPending}
+              onClick={() =>
+                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => save(csv, t('accounts.file')) })
+              }
+            >
+              {t('accounts.export')}
+            </Button>
+            {me?.may.manageAccounts === true ? (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+                {t('accounts.add')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <div className="id-filters">
+        <Input.Search
+          ref={box}
+          key={search.q ?? ''}
+          allowClear
+          defaultValue={search.q ?? ''}
+          placeholder={t('accounts.search')}
+          aria-label={t('accounts.search')}
+          onSearch={(q) => go({ q: q.trim() === '' ? undefined : q.trim() })}
+        />
+        <Select
+          allowClear
+          aria-label={t('accounts.role')}
+          placeholder={t('accounts.anyRole')}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={search.role ?? null}
+          options={roles?.map((role) => ({ value: role.code, label: say(role.name) })) ?? []}
+          onChange={(role) => go({ role: role ?? undefined })}
+        />
+        <UnitSelect
+          clearable
+          value={search.unitId ?? null}
+          placeholder={t('accounts.anyUnit')}
+          onChange={(unitId) => go({ unitId: unitId ?? undefined })}
+        />
+        <Select
+          allowClear
+          aria-label={t('accounts.state.label')}
+          placeholder={t('accounts.anyState')}
+          value={search.state ?? null}
+          options={states.map((state) => ({ value: state, label: t(`accounts.state.${state}`) }))}
+          onChange={(state) => go({ state: state ?? undefined })}
+        />
+      </div>
+      {exporting.error === null ? null : <FailureAlert failure={exporting.error} />}
+      {exporting.data === undefined ? null : (
+        <Notice tone="done">{t('accounts.exported', { count: exporting.data.count })}</Notice>
+      )}
+      <div className="id-scroll">
+        {list.isPending ? (
+          <p className="id-wait">
+            <Spin delay={300} />
+          </p>
+        ) : items.length === 0 ? (
+          <EmptyState
+            title={t('accounts.empty')}
+            action={
+              filtered ? (
+                <Button onClick={() => void navigate({ to: '/system/accounts' })}>{t('accounts.clear')}</Button>
+              ) : null
+            }
+          />
+        ) : (
+          <Table items={items} sort={sort} busy={list.isFetching} onSort={(next) => go({ sort: next })} />
+        )}
+      </div>
+      <footer className="id-foot">
+        <span className="yw-quiet yw-number">
+          {list.data === undefined ? '' : t('accounts.total', { count: list.data.total })}
+        </span>
+        <Pagination
+          size="small"
+          current={page}
+          pageSize={pageSize}
+          total={list.data?.total ?? 0}
+          showSizeChanger={false}
+          hideOnSinglePage
+          onChange={(next) => go({ page: next === 1 ? undefined : next })}
+        />
+      </footer>
+      {making ? <NewAccount onClose={() => setMaking(false)} /> : null}
+    </div>
+  )
+}
+
+type Sort = NonNullable<AccountsSearch['sort']>
+
+interface TableProps {
+  readonly items: readonly AccountRow[]
+  readonly sort: Sort
+  readonly busy: boolean
+  readonly onSort: (sort: Sort) => void
+}
+
+function Table({ items, sort, busy, onSort }: TableProps) {
+  const t = useIdentityWords()
+  const say = useSay()
+  const head = (by: 'name' | 'username' | 'seen', label: string) => {
+    const [up, down] = [sort === by, sort === `-${by}`]
+    return (
+      <th aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
+        <button type="button" onClick={() => onSort(up ? `-${by}` : by)}>
+          {label} {up ? '↑' : down ? '↓' : ''}
+        </button>
+      </th>
+    )
+  }
+  return (
+    <table className="id-table" aria-label={t('accounts.table')} aria-busy={busy}>
+      <thead>
+        <tr>
+          {head('name', t('accounts.name'))}
+          {head('username', t('accounts.username'))}
+          <th>{t('accounts.posts')}</th>
+          <th>{t('accounts.state.label')}</th>
+          {head('seen', t('accounts.seen'))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((one) => (
+          <tr key={one.id}>
+            <td>
+              <Link to="/system/accounts/$id" params={{ id: one.id }}>
+                {one.name}
+              </Link>
+            </td>
+            <td className="yw-number">{one.username}</td>
+            <td>
+              {one.posts.length === 0 ? (
+                <span className="yw-quiet">{t('accounts.noPosts')}</span>
+              ) : (
+                one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`).join('；')
+              )}
+            </td>
+            <td>
+              <StateLabel state={one.state} />
+              {one.hasPassword ? null : <span className="id-tag">{t('accounts.noPassword')}</span>}
+            </td>
+            <td className="yw-quiet">
+              {one.lastSeenAt === null ? t('accounts.never') : <TimeText at={one.lastSeenAt} relative />}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Whether an account may log in, by word and colour. */
+export function StateLabel({ state }: { readonly state: AccountRow['state'] }) {
+  const t = useIdentityWords()
+  return <span className={`id-state id-state-${state}`}>{t(`accounts.state.${state}`)}</span>
+}
+
+function NewAccount({ onClose }: { readonly onClose: () => void }) {
+  const t = useIdentityWords()
+  const navigate = useNavigate()
+  const command = useCommand(createAccount)
+  const [form] = Form.useForm<{ name: string; username: string }>()
+  return (
+    <Modal
+      open
+      title={t('accounts.add')}
+      okText={t('accounts.create')}
+      cancelText={t('account.cancel')}
+      confirmLoading={command.isPending}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+    >
+      {command.error === null ? null : <FailureAlert failure={command.error} />}
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        name="new-account"
+        onFinish={(body) =>
+          command.mutate(
+            { body },
+            { onSuccess: ({ id }) => void navigate({ to: '/system/accounts/$id', params: { id } }) },
+          )
+        }
+      >
+        <Form.Item name="name" label={t('accounts.name')} rules={[{ required: true, message: t('setUp.need') }]}>
+          <FocusedInput maxLength={40} autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="username"
+          label={t('accounts.username')}
+          extra={t('setUp.usernameRule')}
+          rules={[
+            { required: true, message: t('setUp.need') },
+            { pattern: /^[a-z][a-z0-9._-]{1,31}$/, message: t('setUp.usernameRule') },
+          ]}
+        >
+          <Input maxLength={32} autoComplete="off" spellCheck={false} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+/** Hands a text to the browser as a file; the mark at its head lets spreadsheets read it as UTF-8. */
+function save(csv: string, name: string): void {
+  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
