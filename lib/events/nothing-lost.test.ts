@@ -154,17 +154,21 @@ test('what is published while nobody listens arrives when somebody does again', 
 })
 
 test('of two relays one publishes; when it goes, the other takes over', async () => {
+  // What the city's data said when it was loaded is still to be published.
+  const before = (
+    await ground.query('select 1 from events.outbox where (xid, id) > (select xid, id from events.published)', [])
+  ).length
   const first = ground.startRelay()
   await ground.say(0)
-  await until(() => first.published === 1)
+  await until(() => first.published === before + 1)
   const second = ground.startRelay()
   for (let n = 1; n <= 50; n++) await ground.say(n)
-  await until(() => first.published + second.published === 51)
-  expect([first.published, second.published]).toEqual([51, 0])
+  await until(() => first.published + second.published === before + 51)
+  expect([first.published, second.published]).toEqual([before + 51, 0])
   await first.stop()
   await ground.say(51)
   await until(() => second.published === 1)
-  expect(first.published).toBe(51)
+  expect(first.published).toBe(before + 51)
 })
 
 test('whoever was served by a process that is ahead is told nothing twice', async () => {
