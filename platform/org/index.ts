@@ -33,7 +33,7 @@ export { OrgBook, type UnitAsOf } from './book.ts'
 export type { SortSeed } from './forest.ts'
 export { loadUnits, type OrgSeed, type UnitSeed } from './load-units.ts'
 export { findUnit } from './find-unit.ts'
-export { findUnitQuery, selectUnits, type UnitRow } from './store.ts'
+export { findLastQuery as findLastUnitQuery, findUnitQuery, selectUnits, type UnitRow } from './store.ts'
 
 /** Opens the book of all units with their history, for modules to ask at once; close it when the server stops. */
 export function orgBook(app: App): Promise<OrgBook> {
