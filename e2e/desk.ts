@@ -33,7 +33,7 @@ export async function openScene(): Promise<Scene> {
       timezoneId: 'Asia/Shanghai',
     })
     contexts.push(context)
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(45_000)
     const page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
     page.on('console', (message) => {

@@ -46,7 +46,7 @@ afterAll(() => server.stop())
 const requests = 2000
 
 test(`${requests} requests that their schemas allow are answered without a failure of ours`, async () => {
-  const seed = Number(process.env['YIWANG_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+  const seed = Number(process.env['YIWANG_SEED'] ?? 20_261_122)
   const values = new Values(new Random(seed), () => ids)
   const api = (await (await clients[0]!.fetch('/api/openapi.json')).json()) as OpenApi
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
