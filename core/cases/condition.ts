@@ -5,7 +5,12 @@ import type { Json } from '#lib/kernel/contract'
  * The condition language of case kinds: JSON values, evaluated by this one pure module in the browser (a button is
  * disabled, with the reason) and on the server (409). A `fact` is a dotted path into what the evaluator is given:
  * `case.state`, `case.facts.<key>`, `case.done.<action>` (times done), `case.doneHere.<action>` (times done since the
- * present unit got the case), `actor.role`, `actor.handled` (this person has worked on the case), `input.<key>`.
+ * present unit got the case), `case.marks` (a list), `case.clocks.<code>.over|running|round`, `case.level` (the sort of
+ * the platform that holds it), `case.transfers` (times passed between platforms), `case.joint` (units joining in),
+ * `actor.role`, `actor.handled` (this person has worked on the case), `actor.registered`, `actor.did.<action>`,
+ * `place.areas` (codes of the areas it lies in), `time.hour|weekday|working`, `input.<key>`.
+ *
+ * `same` compares with another fact, `has` looks into a list.
  */
 export const Condition = Type.Cyclic(
   {
@@ -22,6 +27,9 @@ export const Condition = Type.Cyclic(
         { additionalProperties: false },
       ),
       Type.Object({ fact: Type.String(), atLeast: Type.Number() }, { additionalProperties: false }),
+      Type.Object({ fact: Type.String(), atMost: Type.Number() }, { additionalProperties: false }),
+      Type.Object({ fact: Type.String(), same: Type.String() }, { additionalProperties: false }),
+      Type.Object({ fact: Type.String(), has: Type.String() }, { additionalProperties: false }),
       Type.Object({ fact: Type.String(), present: Type.Boolean() }, { additionalProperties: false }),
     ]),
   },
@@ -48,6 +56,9 @@ export function holds(condition: Condition, facts: Json): boolean {
   if ('is' in condition) return value === condition.is
   if ('in' in condition) return condition.in.some((one) => one === value)
   if ('atLeast' in condition) return (typeof value === 'number' ? value : 0) >= condition.atLeast
+  if ('atMost' in condition) return (typeof value === 'number' ? value : 0) <= condition.atMost
+  if ('same' in condition) return value !== undefined && value === factAt(condition.same, facts)
+  if ('has' in condition) return Array.isArray(value) && value.includes(condition.has)
   return (value !== undefined && value !== null && value !== '') === condition.present
 }
 

@@ -4,8 +4,10 @@ import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract
 
 export { getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
 export { parseSpan } from './work-calendar.ts'
-export { timeUnits, type TimeUnit } from './arithmetic.ts'
-export { momentWords } from './ledger-words.ts'
+export { addTime, elapsed, isContinuous, timeUnits, warningPoint, workBetween, type TimeUnit } from './arithmetic.ts'
+export { ledger } from './ledger.ts'
+export { ledgerLines, momentWords } from './ledger-words.ts'
+export type { WorkCalendar } from './work-calendar.ts'
 
 export const mayNotEdit = problem('calendar.may_not_edit', 403, {
   'zh-CN': '您的岗位只能查看工作日历，不能修改',

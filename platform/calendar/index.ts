@@ -22,6 +22,7 @@ import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-
 
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
 export type { CalendarBook, Calendars } from './book.ts'
+export { newestRevision } from './store.ts'
 export type { WorkCalendar } from './work-calendar.ts'
 
 /** Serves the calendar. Gives the books by which other modules work out deadlines. */
