@@ -1,31 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addTime, timeUnits, workBetween, type WorkCalendar } from '#platform/calendar/contract'
-import { at, calendarOf, office, officeSameTime, roundTheClock, withOverrides } from '#platform/calendar/testing'
+import { addTime, workBetween, type WorkCalendar } from '#platform/calendar/contract'
+import { calendarOf, office, officeSameTime, roundTheClock, withOverrides } from '#platform/calendar/testing'
 import { runningStretches, timeIn, workOut, type ClockMark, type ClockShape } from './clock.ts'
 import { fold } from './fold.ts'
-import type { ClockDefinition, Limit } from './kind.ts'
+import type { Limit } from './kind.ts'
 import { nextPoint, shapeOf } from './step-clocks.ts'
-import { clockKind, ClockBench } from './testing/clock-bench.ts'
+import { hourLimits, instants, limits, spans, walk, walks } from './testing/clock-walks.ts'
 
 const runs = { numRuns: 150 }
+/** A whole case is a longer way than a sum. */
+const walkRuns = { numRuns: 50 }
 const hour = 3_600_000
 const nightShift = calendarOf({ spans: ['08:30-17:30', '20:00-04:00'], opens: 'every_day', dayEnd: 'same_time' })
 const calendars: fc.Arbitrary<WorkCalendar> = fc.constantFrom(office, officeSameTime, roundTheClock, nightShift)
-const instants = fc
-  .integer({ min: at('2026-01-01 00:00') / 60_000, max: at('2026-12-31 00:00') / 60_000 })
-  .map((minute) => minute * 60_000)
-const spans = fc.oneof(
-  fc.integer({ min: 0, max: 60 * 24 * 20 }).map((minutes) => minutes * 60_000),
-  fc.constantFrom(0, 1, 999, hour, 24 * hour),
-)
-const limits: fc.Arbitrary<Limit> = fc
-  .constantFrom(...timeUnits)
-  .chain((unit) => fc.integer({ min: 1, max: unit === 'minute' ? 600 : 12 }).map((value) => ({ value, unit })))
-/** Working time or plain hours, as a clock is counted; whole days end at a close and are looked at elsewhere. */
-const hourLimits = limits.filter(({ unit }) => unit !== 'work_day')
-
 /** Marks as a clock gets them: after its start, one after the other, pauses and resumes by turns. */
 const histories: fc.Arbitrary<ClockMark[]> = fc
   .tuple(
@@ -76,7 +65,10 @@ test('time is conserved: what ran over any pauses sums to the limit', () => {
           marks.push({ do: 'pause', at: now }, { do: 'resume', at: (now += length) })
         }
         const { deadline } = workOut(marks, calendar)
-        const ran = runningStretches(marks, deadline).reduce((sum, one) => sum + timeIn(calendar, one, limit.unit), 0)
+        const ran = runningStretches(marks, calendar, deadline).reduce(
+          (sum, one) => sum + timeIn(calendar, one, limit.unit),
+          0,
+        )
         expect(ran).toBe(whole)
         if (limit.unit === 'work_hour') expect(whole).toBe(limit.value * hour)
       },
@@ -119,9 +111,9 @@ test('the warning comes when its share of the running time is used, and never wh
       const unit = marks.findLast((mark) => mark.do === 'limit' || mark.do === 'start')
       const { limit } = unit as { limit: Limit }
       const ran = (to: number) =>
-        runningStretches(marks, to).reduce((sum, one) => sum + timeIn(calendar, one, limit.unit), 0)
+        runningStretches(marks, calendar, to).reduce((sum, one) => sum + timeIn(calendar, one, limit.unit), 0)
       const clipped = (to: number) =>
-        runningStretches(marks, deadline).reduce(
+        runningStretches(marks, calendar, deadline).reduce(
           (sum, one) =>
             sum + (one.from < to ? timeIn(calendar, { from: one.from, to: Math.min(one.to, to) }, limit.unit) : 0),
           0,
@@ -174,90 +166,6 @@ test('the same everywhere: in no time zone is there another answer', () => {
   for (const other of others) expect(other).toBe(first)
 })
 
-const rules: fc.Arbitrary<ClockDefinition['rules']> = fc.tuple(limits, limits, limits).map(([hard, urgent, plain]) => [
-  { until: 'due', source: { 'zh-CN': '外部', en: 'outside' } },
-  { limit: hard, when: { fact: 'case.facts.sort', is: 'hard' }, source: { 'zh-CN': '复杂', en: 'hard' } },
-  { limit: urgent, when: { fact: 'case.facts.sort', is: 'urgent' }, source: { 'zh-CN': '紧急', en: 'urgent' } },
-  { limit: plain, source: { 'zh-CN': '一般', en: 'plain' } },
-])
-
-const states = ['new', 'doing', 'checking', 'paused'] as const
-
-/** A clock that runs, stands, pauses or ends in each state as it happens. */
-const clocks: fc.Arbitrary<Partial<ClockDefinition> & Pick<ClockDefinition, 'rules'>> = fc
-  .record({
-    rules,
-    places: fc.array(fc.constantFrom('runsIn', 'standsIn', 'pausesIn', 'ends'), { minLength: 3, maxLength: 3 }),
-    restartsWithHolder: fc.boolean(),
-    again: fc.constantFrom('anew' as const, 'old' as const),
-    leastLeft: fc.option(hourLimits, { nil: undefined }),
-    warnShare: fc.constantFrom(0.5, 0.8),
-    grades: fc.constantFrom<number[]>([], [2, 3]),
-    capped: fc.boolean(),
-    hours: fc.constantFrom('holder' as const, 'city' as const),
-  })
-  .map(({ places, leastLeft, capped, ...clock }) => {
-    const inPlace = (place: string) => states.filter((_, index) => (['runsIn', ...places][index] ?? '') === place)
-    return {
-      ...clock,
-      runsIn: [...inPlace('runsIn')],
-      standsIn: inPlace('standsIn'),
-      pausesIn: inPlace('pausesIn'),
-      ...(leastLeft === undefined ? {} : { leastLeft }),
-      ...(capped ? { notAfter: { field: 'outer', less: { value: 2, unit: 'work_hour' as const } } } : {}),
-    }
-  })
-
-const walks = fc.record({
-  clocks: fc.array(clocks, { minLength: 1, maxLength: 3 }),
-  start: instants,
-  steps: fc.array(
-    fc.record({
-      wait: spans,
-      to: fc.option(fc.constantFrom<string>(...states, ...states, 'done'), { nil: undefined }),
-      unit: fc.option(fc.constantFrom('A', 'B'), { nil: undefined }),
-      sort: fc.option(fc.constantFrom('hard', 'urgent', 'plain'), { nil: undefined }),
-      outer: fc.option(spans, { nil: undefined }),
-      due: fc.option(spans, { nil: undefined, freq: 8 }),
-      extend: fc.option(hourLimits, { nil: undefined }),
-      calendar: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined, freq: 4 }),
-    }),
-    { maxLength: 14 },
-  ),
-})
-type Walk = typeof walks extends fc.Arbitrary<infer T> ? T : never
-
-/** Drives a case as a walk says, ringing on the way; `look` sees it after every step. */
-function walk({ clocks: wanted, start, steps }: Walk, look: (bench: ClockBench, now: number) => void): ClockBench {
-  const bench = new ClockBench(clockKind(...wanted), office, { A: roundTheClock })
-  let now = start
-  bench.act(now, { facts: { sort: 'plain' } })
-  look(bench, now)
-  for (const { wait, to, unit, sort, outer, due, extend, calendar } of steps) {
-    now += wait
-    bench.ringUntil(now)
-    if (calendar !== undefined) {
-      const day = new Date(now + calendar * 24 * hour).toISOString().slice(0, 10)
-      bench.setCalendar(withOverrides(office, { [day]: calendar % 3 === 0 }), { A: roundTheClock })
-      bench.recompute(now)
-    }
-    const facts = {
-      ...(sort === undefined ? {} : { sort }),
-      ...(outer === undefined ? {} : { outer: new Date(now + outer).toISOString() }),
-      ...(due === undefined ? {} : { due: new Date(now + due).toISOString() }),
-    }
-    if (bench.state!.state === 'done') break
-    bench.act(now, {
-      facts,
-      ...(to === undefined ? {} : { to }),
-      ...(unit === undefined ? {} : { unit }),
-      ...(extend === undefined ? {} : { extend }),
-    })
-    look(bench, now)
-  }
-  return bench
-}
-
 test('a walk over any states: one round at a time, points as the marks make them, nothing ended rings', () => {
   fc.assert(
     fc.property(walks, (steps) => {
@@ -283,7 +191,7 @@ test('a walk over any states: one round at a time, points as the marks make them
         }
       })
     }),
-    runs,
+    walkRuns,
   )
 })
 
@@ -293,7 +201,7 @@ test('the history folds to what the case is', () => {
       const bench = walk(steps, () => {})
       expect(fold(bench.records)).toEqual(bench.state)
     }),
-    runs,
+    walkRuns,
   )
 })
 
@@ -316,7 +224,7 @@ test('worked out anew on the same calendar nothing moves; on another one once; w
         if (!moved.includes(run.code)) expect(run).toEqual(old)
       }
     }),
-    runs,
+    walkRuns,
   )
 })
 
@@ -327,7 +235,7 @@ test('a note does nothing to any clock', () => {
       if (bench.state!.closedAt !== null) return
       expect(bench.act(Date.parse(bench.state!.changedAt) + wait, { action: 'note' })).toEqual([])
     }),
-    runs,
+    walkRuns,
   )
 })
 

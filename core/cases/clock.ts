@@ -21,6 +21,12 @@ export type ClockMark =
   /** it runs on after standing still; this much is left at least */
   | { readonly do: 'again'; readonly at: number; readonly least: Limit }
 
+/** From one instant to another. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
 /** What never lets a deadline lie later: a moment set from outside, less some time. */
 export interface Cap {
   readonly until: number
@@ -111,16 +117,22 @@ export function capped({ until, less }: Cap, calendar: WorkCalendar): number {
   return less === undefined ? until : addTime(calendar, until, -less.value, less.unit)
 }
 
-/** The stretches during which a clock ran, up to its deadline; one that is paused still is as it was before. */
-export function runningStretches(marks: readonly ClockMark[], deadline: number): { from: number; to: number }[] {
-  const stretches: { from: number; to: number }[] = []
+/**
+ * The stretches that a clock's time is counted over, up to its deadline; one that is paused still is as it was before. A
+ * pause that began when the time was up gave nothing, and is none here.
+ */
+export function runningStretches(marks: readonly ClockMark[], calendar: WorkCalendar, deadline: number): Stretch[] {
+  const gave = new Set(countOut(marks, calendar).map((count) => count.mark))
+  const stretches: Stretch[] = []
   let from = marks[0]!.at
   let pausedAt: number | undefined
   for (const mark of marks) {
     if (mark.do === 'pause') pausedAt ??= mark.at
     if (mark.do !== 'resume' || pausedAt === undefined) continue
-    stretches.push({ from, to: pausedAt })
-    from = Math.max(mark.at, pausedAt)
+    if (gave.has(mark)) {
+      stretches.push({ from, to: pausedAt })
+      from = mark.at
+    }
     pausedAt = undefined
   }
   stretches.push({ from, to: deadline })
@@ -147,7 +159,7 @@ function warning(
   unit: Limit['unit'] = 'natural_day',
   share: number,
 ): number {
-  const stretches = runningStretches(marks, deadline)
+  const stretches = runningStretches(marks, calendar, deadline)
   const sizes = stretches.map((one) => timeIn(calendar, one, unit))
   let need = Math.round(sizes.reduce((sum, size) => sum + size, 0) * share)
   if (need === 0) return marks[0]!.at

@@ -11,11 +11,13 @@ import { clockKind, ClockBench, gives, moment, shown } from './testing/clock-ben
 
 const longDay = calendarOf({ spans: ['08:00-18:00'] })
 
-function bench(clock: Partial<ClockDefinition> & Pick<ClockDefinition, 'rules'>, calendar = office): ClockBench {
+type Wanted = Partial<ClockDefinition> & Pick<ClockDefinition, 'rules'>
+
+function bench(clock: Wanted, calendar = office): ClockBench {
   return new ClockBench(clockKind(clock), calendar)
 }
 
-function dispatched(clock: Parameters<typeof bench>[0], when: string, calendar = office): ClockBench {
+function dispatched(clock: Wanted, when: string, calendar = office): ClockBench {
   const one = bench(clock, calendar)
   one.act(moment(when), { to: 'doing', unit: 'A' })
   return one
@@ -235,10 +237,10 @@ describe('more time', () => {
 })
 
 describe('never later than', () => {
-  const capped = {
+  const capped: Wanted = {
     rules: [gives(5, 'work_day')],
     notAfter: { field: 'outer', less: { value: 2, unit: 'work_hour' } },
-  } as const
+  }
   const outer = (text: string) => ({ outer: new Date(moment(text)).toISOString() })
 
   test('the inner deadline lies before the outer one, in working time', () => {
@@ -389,7 +391,7 @@ describe('what happens to the case', () => {
   })
 
   test('rework leaves this much at least, where the kind says so; never less than the old deadline', () => {
-    const clock = { rules: [gives(7, 'work_hour')], leastLeft: { value: 2, unit: 'work_hour' } } as const
+    const clock: Wanted = { rules: [gives(7, 'work_hour')], leastLeft: { value: 2, unit: 'work_hour' } }
     const late = dispatched(clock, '周一 2026-03-09 08:30')
     late.act(moment('周一 2026-03-09 16:30'), { to: 'checking' })
     late.act(moment('周二 2026-03-10 16:00'), { to: 'doing' })
@@ -411,7 +413,7 @@ describe('what happens to the case', () => {
 describe('rounds', () => {
   test('another unit gets the case: the time begins anew; the case’s own clock goes on', () => {
     const stage = { rules: [gives(4, 'work_hour')], restartsWithHolder: true }
-    const whole = { rules: [gives(5, 'work_day')], of: 'case', runsIn: ['new', 'doing', 'checking'] } as const
+    const whole: Wanted = { rules: [gives(5, 'work_day')], of: 'case', runsIn: ['new', 'doing', 'checking'] }
     const one = new ClockBench(clockKind(stage, whole), office)
     one.act(moment('周一 2026-03-09 08:30'))
     one.act(moment('周一 2026-03-09 09:00'), { to: 'doing', unit: 'A' })
@@ -421,7 +423,7 @@ describe('rounds', () => {
   })
 
   test('given back and sent to the same unit again, its time is not begun anew', () => {
-    const stage = { rules: [gives(4, 'work_hour')], restartsWithHolder: true, again: 'old' } as const
+    const stage: Wanted = { rules: [gives(4, 'work_hour')], restartsWithHolder: true, again: 'old' }
     const one = dispatched(stage, '周一 2026-03-09 09:00')
     one.act(moment('周一 2026-03-09 10:00'), { to: 'new' })
     one.act(moment('周一 2026-03-09 11:00'), { to: 'doing', unit: 'A' })
