@@ -6,7 +6,7 @@ export { getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
 export { parseSpan } from './work-calendar.ts'
 export { addTime, elapsed, isContinuous, nextOpening, timeUnits, warningPoint, workBetween, type TimeUnit } from './arithmetic.ts'
 export { ledger } from './ledger.ts'
-export { ledgerLines, momentWords } from './ledger-words.ts'
+export { durationWords, ledgerHead, ledgerLines, limitWords, momentWords } from './ledger-words.ts'
 export type { WorkCalendar } from './work-calendar.ts'
 
 export const mayNotEdit = problem('calendar.may_not_edit', 403, {

@@ -36,7 +36,7 @@ export function momentWords(instant: Instant): Words {
 }
 
 /** `5 个工作日`, `2.5 working hours`. */
-function limitWords(amount: number, unit: TimeUnit): Words {
+export function limitWords(amount: number, unit: TimeUnit): Words {
   const zh = {
     minute: '分钟',
     urgent_hour: '小时（连续计）',
@@ -58,7 +58,8 @@ function limitWords(amount: number, unit: TimeUnit): Words {
   }
 }
 
-function durationWords(ms: number, language: Language): string {
+/** `3 小时 20 分钟`: a stretch of time in hours. */
+export function durationWords(ms: number, language: Language): string {
   const hours = Math.floor(ms / hourMs)
   const minutes = Math.floor((ms % hourMs) / minuteMs)
   const seconds = (ms % minuteMs) / 1000
