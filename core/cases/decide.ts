@@ -82,7 +82,7 @@ export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, 
     ...(acting.system === true ? { tick: true as const } : {}),
     ...inputShown(action.input, open, world),
   }
-  const clocks = clockSteps(kind, before, payload, at, world, extensionOf(action, values, before))
+  const clocks = clockSteps(kind, before, { action: action.code, payload }, at, world, extensionOf(action, values, before))
   return { payload: clocks.length === 0 ? payload : { ...payload, clocks }, secret }
 }
 
@@ -231,7 +231,7 @@ function extensionOf({ effect: { extend } }: ActionDefinition, values: Values, b
 export function clockSteps(
   kind: KindDefinition,
   before: CaseState | undefined,
-  payload: ActionPayload,
+  { action, payload }: { action: string; payload: ActionPayload },
   at: number,
   world: ClockWorld,
   extension?: Extension,
@@ -242,7 +242,7 @@ export function clockSteps(
     caseId: before?.id ?? '',
     sequence: (before?.sequence ?? 0) + 1,
     commandId: '',
-    action: '',
+    action,
     actorId: '',
     actorName: '',
     unitId: '',

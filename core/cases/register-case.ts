@@ -195,6 +195,6 @@ export function registrationPayload(
     ...(place === undefined ? {} : { place }),
     sensitivity: sensitivityOf(kind, open),
   }
-  const clocks = clockSteps(kind, undefined, payload, at, world)
+  const clocks = clockSteps(kind, undefined, { action: 'register', payload }, at, world)
   return clocks.length === 0 ? payload : { ...payload, clocks }
 }
