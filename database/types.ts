@@ -753,6 +753,18 @@ export interface GeoUnresolved {
   decided_at: Moment | null
 }
 
+/** What waits for an address to be placed, e.g. a case: told as soon as somebody confirms where it is */
+export interface GeoWaiting {
+  /** What sort of thing waits, in the asking module's words, e.g. case */
+  subject_kind: string
+  /** Which one */
+  subject_id: string
+  /** The address it waits for: its newest one */
+  unresolved_id: string
+  /** Since when it waits for this address */
+  queued_at: DefaultMoment
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -1102,6 +1114,7 @@ export interface Database {
   'geo.place': GeoPlace
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved
+  'geo.waiting': GeoWaiting
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.former_password': IdentityFormerPassword

@@ -10,6 +10,7 @@ import {
   datums,
   dismissAddress as dismissAddressRoute,
   endArea as endAreaRoute,
+  findPlace as findPlaceRoute,
   getArea as getAreaRoute,
   getShapes as getShapesRoute,
   importAreas as importAreasRoute,
@@ -26,6 +27,7 @@ import {
 import { changeArea } from './change-area.ts'
 import { fromWgs84, NoCityPlane, toWgs84 } from './coordinates.ts'
 import { endArea } from './end-area.ts'
+import { findPlace } from './find-place.ts'
 import type { Ground } from './ground.ts'
 import { importAreas } from './import-areas.ts'
 import { mayEdit } from './policy.ts'
@@ -34,6 +36,8 @@ import { getArea, getShapes, listAreas } from './read-areas.ts'
 import { confirmAddress, dismissAddress, listUnresolved, queueAddress, reopenAddress } from './settle-address.ts'
 import { placesIn } from './store.ts'
 
+export { findPlace } from './find-place.ts'
+export { queueAddress } from './settle-address.ts'
 export { createGround, type Ground, type GroundArea } from './ground.ts'
 export { loadGeo } from './load-geo.ts'
 export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
@@ -83,6 +87,10 @@ function serveAddresses(app: App, ground: Ground): void {
     const { parts, candidates, resolved } = ground.resolveAddress(body.text)
     return { parts, resolved, candidates: candidates.map((one) => describeMatch(one, language)) }
   })
+  serve(app, findPlaceRoute, async ({ body: { at, ...question } }) => {
+    await ground.fresh()
+    return { place: findPlace(ground, { ...question, at: at === undefined ? new Date() : new Date(at) }) ?? null }
+  })
   serve(app, listPlaces, async ({ tx, query }) => {
     const [rows] = await tx.read(placesIn(query, maxPlaces + 1))
     return {
@@ -92,7 +100,7 @@ function serveAddresses(app: App, ground: Ground): void {
   })
   serve(app, listUnresolvedRoute, (context) => listUnresolved(context))
   serve(app, queueAddressRoute, async ({ tx, body }) => {
-    queueAddress(tx, body.text, body.occurredAt)
+    await queueAddress(ground, tx, { text: body.text, askedAt: body.occurredAt })
     return {}
   })
   serve(app, confirmAddressRoute, (context) => confirmAddress(ground, context))

@@ -106,7 +106,12 @@ export function AddressesPage() {
     if (row?.state !== 'open' || here === undefined || !mayEdit || confirm.isPending) return
     confirm.mutate(
       { params: { id: row.id }, body: { lon: here[0], lat: here[1] } },
-      { onSuccess: () => settled(t('address.done', { text: row.text })) },
+      {
+        onSuccess: ({ told }) =>
+          settled(
+            told === 0 ? t('address.done', { text: row.text }) : t('address.doneTold', { text: row.text, count: told }),
+          ),
+      },
     )
   }
   const dismissRow = (): void => {

@@ -155,6 +155,7 @@ export const en: SameKeys<typeof zhCN> = {
     picked: 'Place: {{lon}}, {{lat}}',
     mayNot: 'Your post may not confirm addresses',
     done: 'Confirmed “{{text}}”',
+    doneTold: 'Confirmed “{{text}}”; {{count}} that waited for it have their place',
     gone: 'Dismissed “{{text}}”',
     undo: 'Undo',
     kind: {

@@ -152,6 +152,7 @@ export const zhCN = {
     picked: '位置：{{lon}}，{{lat}}',
     mayNot: '您的岗位不能确认地址',
     done: '已确认“{{text}}”',
+    doneTold: '已确认“{{text}}”，等待它的 {{count}} 件已更新位置',
     gone: '已忽略“{{text}}”',
     undo: '撤销',
     kind: {
