@@ -599,11 +599,11 @@ export interface FilesFile {
   height: number | null
   /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
   taken_at: Moment | null
-  /** Longitude as the camera wrote it, degrees east */
+  /** Longitude, WGS-84, degrees east */
   lon: number | null
-  /** Latitude as the camera wrote it, degrees north */
+  /** Latitude, WGS-84, degrees north */
   lat: number | null
-  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  /** Coordinate system it was given in: as the picture states it, else as the uploader declared it; unstated was taken for WGS-84, which the standard asks for, but telephones sold in China may write GCJ-02 */
   datum: string | null
   /** The scanner that found it clean; null where none is set up */
   scanned_by: string | null
@@ -611,6 +611,8 @@ export interface FilesFile {
   try_at: DefaultMoment
   /** How often it was taken up */
   tries: Generated<number>
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  declared_datum: string | null
 }
 
 /** Parts of an upload that have arrived; together they have no gap */
@@ -649,6 +651,12 @@ export interface FilesUpload {
   file_id: string | null
   /** When it became a file or was given up */
   ended_at: Moment | null
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  datum: string | null
+  /** Where the uploader says it was made: longitude, WGS-84 */
+  lon: number | null
+  /** Where the uploader says it was made: latitude, WGS-84 */
+  lat: number | null
 }
 
 /** Pictures made from a picture: upright, without anything the camera wrote into it */

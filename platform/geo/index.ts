@@ -36,6 +36,7 @@ import { getArea, getShapes, listAreas } from './read-areas.ts'
 import { confirmAddress, dismissAddress, listUnresolved, queueAddress, reopenAddress } from './settle-address.ts'
 import { placesIn } from './store.ts'
 
+export { toWgs84 } from './coordinates.ts'
 export { findPlace } from './find-place.ts'
 export { queueAddress } from './settle-address.ts'
 export { createGround, type Ground, type GroundArea } from './ground.ts'
