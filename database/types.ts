@@ -707,6 +707,36 @@ export interface GeoArea {
   changed_at: DefaultMoment
 }
 
+/** Tile services an administrator has set up to be shown under the own map; none is on by itself */
+export interface GeoBaseMap {
+  /** The base map */
+  id: string
+  /** What people choose it by */
+  name: string
+  /** Address template of its tiles (Web Mercator); {key} stands for the key, which is not in it */
+  url: string
+  /** What {s} may be, parted by commas */
+  subdomains: Generated<string>
+  /** Key of the service, sealed by the master key; none: it asks for none */
+  sealed_key: Buffer | null
+  /** Whose map it is; always shown with it */
+  attribution: string
+  /** Approval number of the map (审图号); always shown with it */
+  approval_number: Generated<string>
+  /** Coordinates its tiles are drawn in; those in gcj02 are shifted into place */
+  datum: string
+  /** Smallest zoom that has tiles */
+  min_zoom: number
+  /** Largest zoom that has tiles */
+  max_zoom: number
+  /** Offered on the maps */
+  is_on: Generated<boolean>
+  /** Counts its changes: two who change it at once notice, and no tile of before is shown after */
+  version: Generated<number>
+  /** When it was last changed */
+  changed_at: DefaultMoment
+}
+
 /** Places whose position is known: what addresses are resolved with */
 export interface GeoPlace {
   /** The place */
@@ -1119,6 +1149,7 @@ export interface Database {
   'files.upload': FilesUpload
   'files.variant': FilesVariant
   'geo.area': GeoArea
+  'geo.base_map': GeoBaseMap
   'geo.place': GeoPlace
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved

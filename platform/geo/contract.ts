@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 
+export * from './contract-base-maps.ts'
+
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' })
 const Longitude = Type.Number({ minimum: -180, maximum: 180 })
 const Latitude = Type.Number({ minimum: -90, maximum: 90 })

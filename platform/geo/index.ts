@@ -4,6 +4,7 @@ import { ProblemError, serve, type App } from '#lib/http'
 import {
   AddressesChanged,
   AreasChanged,
+  BaseMapsChanged,
   changeArea as changeAreaRoute,
   confirmAddress as confirmAddressRoute,
   convertPoints,
@@ -24,6 +25,7 @@ import {
   reopenAddress as reopenAddressRoute,
   resolveAddress as resolveAddressRoute,
 } from './contract.ts'
+import { serveBaseMaps } from './base-maps.ts'
 import { changeArea } from './change-area.ts'
 import { fromWgs84, NoCityPlane, toWgs84 } from './coordinates.ts'
 import { endArea } from './end-area.ts'
@@ -45,8 +47,8 @@ export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
 
 const maxPlaces = 500
 
-/** Serves the city's areas, coordinates and addresses. */
-export function serveGeo(app: App, ground: Ground): void {
+/** Serves the city's areas, coordinates, addresses and base maps, whose keys the master key seals. */
+export function serveGeo(app: App, ground: Ground, masterKey: Uint8Array): void {
   serve(app, listLevels, async ({ actor }) => {
     await ground.fresh()
     const { settings, areaIndex, plane } = ground
@@ -80,6 +82,7 @@ export function serveGeo(app: App, ground: Ground): void {
         : { name: ground.plane.name, rms: ground.plane.rms, residuals: [...ground.plane.residuals] },
   }))
   serveAddresses(app, ground)
+  serveBaseMaps(app, ground, masterKey)
 }
 
 function serveAddresses(app: App, ground: Ground): void {
@@ -109,10 +112,11 @@ function serveAddresses(app: App, ground: Ground): void {
   serve(app, reopenAddressRoute, (context) => reopenAddress(ground, context))
 }
 
-/** Lets everybody who is logged in hear that areas and addresses have changed: they name no person. */
+/** Lets everybody who is logged in hear that areas, addresses and base maps have changed: they name no person. */
 export function streamGeo(streams: Streams): void {
   streams.hear(AreasChanged, () => true)
   streams.hear(AddressesChanged, () => true)
+  streams.hear(BaseMapsChanged, () => true)
 }
 
 function inPlane<T>(work: () => T): T {
