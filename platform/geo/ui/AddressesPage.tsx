@@ -31,6 +31,7 @@ import {
   type Unresolved,
 } from '../contract.ts'
 import { Candidates } from './Candidates.tsx'
+import { useBaseMaps } from './use-base-maps.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -56,6 +57,7 @@ export function AddressesPage() {
   const [last, setLast] = useState<{ readonly id: string; readonly said: string } | undefined>(undefined)
 
   const levels = useRead(listLevels, {})
+  const bases = useBaseMaps()
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
   const ground = useRead(getShapes, { query: { level: codes.at(-2) ?? '' } }, { enabled: codes.length > 1 })
@@ -334,6 +336,7 @@ export function AddressesPage() {
               : undefined
           }
           focus={focus}
+          bases={bases}
           note={levels.data === undefined ? '' : say(levels.data.mapNote)}
         />
       </div>
