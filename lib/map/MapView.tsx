@@ -101,7 +101,7 @@ export function MapView({
     // A tile service that is away leaves the own map, which everything stands on.
     made.on('error', ({ error, ...event }) => {
       if ((event as { sourceId?: string }).sourceId === 'raster') setAway(true)
-      else console.error(error)
+      else reportError(error)
     })
     made.on('click', (event: MapMouseEvent) => click(made, event, latest.current))
     map.current = made

@@ -141,7 +141,9 @@ test('tiles drawn in GCJ-02 are put in their place', async () => {
 test('what cannot be right is refused with the reason', async () => {
   const refused = async (changes: object, key: string | null = tileKey) => {
     const answer = await admin.call(addBaseMap, { body: { ...stamp(), ...settings('错'), ...changes, key } })
-    return answer.ok ? 'taken' : String(answer.problem.data['why'] ?? answer.problem.type)
+    if (answer.ok) return 'taken'
+    const { data, type } = answer.problem
+    return typeof data['why'] === 'string' ? data['why'] : type
   }
   expect(await refused({ url: 'ftp://a.b/{z}/{x}/{y}?{key}' })).toContain('http')
   expect(await refused({ url: 'https://a.b/{z}/{x}?{key}' })).toContain('{y}')

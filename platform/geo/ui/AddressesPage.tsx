@@ -287,7 +287,7 @@ export function AddressesPage() {
               ),
             }}
             columns={[
-              { title: t('address.text'), dataIndex: 'text' },
+              { title: t('address.text'), dataIndex: 'text', ellipsis: true },
               { title: t('address.times'), dataIndex: 'times', align: 'right', width: 64 },
               state === 'open'
                 ? {
