@@ -93,7 +93,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, ground)
+    serveGeo(app, ground, desk.masterKey)
     serveDictionary(app, dictionary, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
