@@ -121,6 +121,8 @@ export const en = {
     created: 'Account made. Give it a one-time password; a security administrator grants its posts.',
     keys: 'Accounts',
     keySearch: 'Find',
+    keyNext: 'Next account',
+    keyPrevious: 'Previous account',
     table: 'Accounts',
     perPage: '{{size}} a page',
   },
@@ -175,7 +177,7 @@ export const en = {
   demo: {
     title: 'Demonstration',
     about: 'The data are for demonstration; enter nothing real. Choose a post to go in:',
-    as: 'Go in as {{name}} ({{role}})',
+    enter: 'Go in as',
     marker: 'Demo',
     markerHint: 'A demonstration system: data may be wiped at any time; enter no real personal data',
   },
