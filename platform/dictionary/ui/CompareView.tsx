@@ -1,5 +1,5 @@
 import { Pagination } from 'antd'
-import { EmptyState, ErrorState, useRead, useSay } from '#lib/ui'
+import { EmptyState, ErrorState, Tabs, useRead, useSay } from '#lib/ui'
 import { compareVersions, type DictionaryDefinition } from '../contract.ts'
 import type { Change } from './FilterRow.tsx'
 import { pageSize, type DictionarySearch } from './search.ts'
@@ -39,20 +39,17 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
   ] as const
   return (
     <>
-      <div className="dict-tabs" role="tablist" aria-label={t('compare')}>
-        {tabs.map(([show, count]) => (
-          <button
-            key={show}
-            type="button"
-            role="tab"
-            aria-selected={(search.show ?? 'all') === show}
-            onClick={() => onChange({ show: show === 'all' ? undefined : show })}
-          >
-            {t(`compared.${show}`)} <span className="yw-number">{count}</span>
-          </button>
-        ))}
+      <div className="dict-tabs">
+        <Tabs
+          id="dictionary-compared"
+          label={t('compare')}
+          tabs={tabs.map(([code, count]) => ({ code, name: t(`compared.${code}`), count }))}
+          current={search.show ?? 'all'}
+          counts
+          onPick={(show) => onChange({ show: show === 'all' ? undefined : show })}
+        />
       </div>
-      <div className="yw-scroll">
+      <div className="yw-scroll" id="dictionary-compared-panel" role="tabpanel">
         {items.length === 0 ? (
           <EmptyState title={t('emptyFilter')} hint={t('emptyFilterHint')} />
         ) : (

@@ -37,7 +37,7 @@ export function JobRow({ job, title, open, busy, onOpen, onRetry, onCancel }: Jo
             type="button"
             className="yw-link jobs-open"
             aria-expanded={open}
-            aria-label={t('details')}
+            title={t('details')}
             onClick={onOpen}
           >
             {open ? <DownOutlined /> : <RightOutlined />} {title === undefined ? job.queue : say(title)}
