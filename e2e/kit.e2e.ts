@@ -20,7 +20,7 @@ test('a search that was cleared does not come back, and typing on is not lost', 
   await page.keyboard.type('nobody-at-all')
   await page.clock.fastForward(600)
   await page.waitForURL(/q=nobody-at-all/)
-  await page.getByRole('button', { name: '清除筛选' }).click()
+  await page.getByRole('button', { name: '清除条件' }).click()
   await rows.nth(9).waitFor()
   expect(await box.inputValue()).toBe('')
   await page.clock.fastForward(2000)

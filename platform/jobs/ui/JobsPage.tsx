@@ -23,6 +23,7 @@ import { cancelJob, JobFailed, listJobs, listQueues, retryFailedJobs, retryJob, 
 import { useMayManageJobs } from './index.ts'
 import { JobRow } from './JobRow.tsx'
 import { QueueTable } from './QueueTable.tsx'
+import { RetentionDialog } from './RetentionDialog.tsx'
 import { states, type JobSearch } from './search.ts'
 import { useJobWords } from './words.ts'
 import './jobs.css'
@@ -67,6 +68,7 @@ function Jobs() {
   const cancel = useCommand(cancelJob)
   const retryAll = useCommand(retryFailedJobs)
   const [open, setOpen] = useState<string>()
+  const [keeping, setKeeping] = useState(false)
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: keyOf(listQueues) })
     void queries.invalidateQueries({ queryKey: keyOf(listJobs) })
@@ -95,6 +97,7 @@ function Jobs() {
         title={t('title')}
         actions={
           <>
+            <Button onClick={() => setKeeping(true)}>{t('keep.button')}</Button>
             <Popconfirm
               title={t('retryAllAsk', { count: failed })}
               okText={t('yes')}
@@ -212,6 +215,7 @@ function Jobs() {
           onChange={(next) => go({ ...search, page: next })}
         />
       </footer>
+      {keeping ? <RetentionDialog onClose={() => setKeeping(false)} /> : null}
     </div>
   )
 }
