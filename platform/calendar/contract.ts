@@ -210,15 +210,35 @@ export const CalendarChange = Type.Object({
 })
 export type CalendarChange = Static<typeof CalendarChange>
 
+/** What narrows the history down. */
+const changeFilter = {
+  what: Type.Optional(Type.String({ pattern: '^calendar\\.[a-z_]+$', maxLength: 60 })),
+  day: Type.Optional(Type.String({ format: 'date', description: 'only changes that concern this day' })),
+  q: Type.Optional(Type.String({ maxLength: 100, description: 'part of who it was or of what was said' })),
+}
+
 export const listChanges = route({
   method: 'GET',
   url: '/calendar/changes',
   summary: 'Every change of the calendar, newest first',
   query: Type.Object({
+    ...changeFilter,
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
   reply: PageOf(CalendarChange),
+  problems: [],
+})
+
+/** So many changes stand in a file at most. */
+export const maxChanges = 10_000
+
+export const exportChanges = route({
+  method: 'GET',
+  url: '/calendar/changes/export',
+  summary: `The changes a filter finds, newest first, at most ${maxChanges}`,
+  query: Type.Object(changeFilter),
+  reply: Type.Object({ items: Type.Array(CalendarChange), total: Type.Integer() }),
   problems: [],
 })
 
@@ -234,9 +254,17 @@ export const explainDeadline = route({
     profile: Type.Optional(Type.String({ description: 'hours to try out instead of the unit’s own' })),
     share: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'of the limit, for the warning point' })),
     revision: Type.Optional(Type.Integer({ minimum: 1, description: 'as the calendar was then; default: as it is' })),
+    pausedAt: Type.Optional(Type.String({ format: 'date-time', description: 'when the clock was stopped' })),
+    resumedAt: Type.Optional(Type.String({ format: 'date-time', description: 'when it went on; only with pausedAt' })),
   }),
   reply: Type.Object({
     deadline: Moment,
+    paused: OrNull(
+      Type.Object(
+        { deadline: Moment, lines: Type.Array(WordsSchema) },
+        { description: 'what the pause makes of the deadline, and why' },
+      ),
+    ),
     warning: OrNull(Moment),
     opening: Moment,
     revision: Type.Integer(),

@@ -101,6 +101,10 @@ export const en = {
     required: 'Please fill in',
   },
   deadline: {
+    pause: 'Pause (optional)',
+    pausedAt: 'Paused',
+    resumedAt: 'Resumed',
+    pauseWhy: 'Pause and resumption',
     from: 'From',
     amount: 'Limit',
     unit: {
@@ -134,6 +138,12 @@ export const en = {
     data: 'Loaded data',
     after: '{{day}} and after',
     none: 'No changes yet',
+    nothing: 'No changes match',
+    filter: 'Filter the history',
+    search: 'Search who and what',
+    day: 'Concerning',
+    clear: 'Clear filters',
+    export: 'Export',
     kind: {
       set_days: 'Days set',
       restore_days: 'Days restored',
