@@ -10,4 +10,4 @@ defineAudit('calendar.assign_profile', {
   en: 'assigned working hours to a unit {subject}',
 })
 defineAudit('calendar.load_holidays', { 'zh-CN': '载入国家放假安排', en: 'loaded the public holidays' })
-defineAudit('calendar.load_city', { 'zh-CN': '载入城市的工作日历', en: 'loaded the city’s calendar' })
+defineAudit('calendar.load_city', { 'zh-CN': '载入城市的工作日历', en: "loaded the city's calendar" })

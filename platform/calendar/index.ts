@@ -17,7 +17,13 @@ import {
   setHours,
   undoDays,
 } from './contract.ts'
-import { explainDeadlineHandler, exportChangesHandler, getYearHandler, listChangesHandler, listProfilesHandler } from './read-calendar.ts'
+import {
+  explainDeadlineHandler,
+  exportChangesHandler,
+  getYearHandler,
+  listChangesHandler,
+  listProfilesHandler,
+} from './read-calendar.ts'
 import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.ts'
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 

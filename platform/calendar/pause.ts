@@ -47,11 +47,7 @@ export function pausedDeadline(
   const isWorked = !isContinuous(unit)
   const leftMs = isWorked ? workBetween(calendar, from, deadline) : deadline - from
   const stoodMs = isWorked ? workBetween(calendar, from, to) : to - from
-  const moved = isWorked
-    ? leftMs === 0
-      ? to
-      : addTime(calendar, to, leftMs / hourMs, 'work_hour')
-    : to + leftMs
+  const moved = isWorked ? (leftMs === 0 ? to : addTime(calendar, to, leftMs / hourMs, 'work_hour')) : to + leftMs
   const closes = unit === 'work_day' && hoursOn(calendar, dayOf(from)).dayEnd === 'close'
   // The close of a day and the next opening are the same working time: the later of the two is never taken away.
   const end = Math.max(deadline, closes ? closingOf(calendar, moved) : moved)

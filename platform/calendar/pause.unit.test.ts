@@ -33,7 +33,9 @@ test('a limit in working days still ends at the close of a day', () => {
 })
 
 test('a pause after the deadline changes nothing, one that ends before it begins is refused', () => {
-  expect(explain('2026-11-23 10:00', 1, 'work_hour', '2026-11-23 11:00', '2026-11-30 11:00')[0]).toBe('2026-11-23 11:00')
+  expect(explain('2026-11-23 10:00', 1, 'work_hour', '2026-11-23 11:00', '2026-11-30 11:00')[0]).toBe(
+    '2026-11-23 11:00',
+  )
   const back = { from: at('2026-11-24 10:00'), to: at('2026-11-23 10:00') }
   expect(() => pausedDeadline(office, at('2026-11-27 10:00'), 'work_hour', back)).toThrow(RangeError)
 })

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import type { TestClient } from '#lib/testing'
-import { explainDeadline, exportChanges, getYear, listChanges, restoreDays, setDays, undoDays, type CalendarDay } from './contract.ts'
+import {
+  explainDeadline,
+  exportChanges,
+  getYear,
+  listChanges,
+  restoreDays,
+  setDays,
+  undoDays,
+  type CalendarDay,
+} from './contract.ts'
 
 let server: TestServer
 let admin: TestClient
@@ -155,7 +164,8 @@ test('the history is narrowed down by kind, day and words, and taken away whole'
   })
   const found = await receiver.ask(listChanges, { query: { q: '大雪' } })
   expect(found).toMatchObject({ total: 1, items: [{ firstDay: '2027-03-01', detail: { reason: '百年一遇的大雪' } }] })
-  const on = async (day: string) => (await receiver.ask(listChanges, { query: { day, what: 'calendar.set_days' } })).total
+  const on = async (day: string) =>
+    (await receiver.ask(listChanges, { query: { day, what: 'calendar.set_days' } })).total
   expect(await on('2027-03-02')).toBe(1)
   expect(await on('2027-03-04')).toBe(0)
   expect((await receiver.ask(listChanges, { query: { what: 'calendar.nothing' } })).total).toBe(0)

@@ -21,7 +21,7 @@ export const en = {
     today: 'Today',
     week: 'Last 7 days',
     month: 'Last 30 days',
-    person: 'Person’s name',
+    person: "Person's name",
     unit: 'All units',
     what: 'All kinds',
     subject: 'Case number or subject id',

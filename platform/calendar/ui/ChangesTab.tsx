@@ -74,11 +74,7 @@ export function ChangesTab() {
   return (
     <>
       <search className="yw-filters" aria-label={t('changes.filter')}>
-        <SearchBox
-          label={t('changes.search')}
-          value={filter.q ?? ''}
-          onSearch={(q) => narrow({ q })}
-        />
+        <SearchBox label={t('changes.search')} value={filter.q ?? ''} onSearch={(q) => narrow({ q })} />
         <Select
           allowClear
           aria-label={t('changes.what')}
@@ -113,7 +109,8 @@ export function ChangesTab() {
 
 /** Fields as RFC 4180 wants them; what a spreadsheet would take for a formula is made a text. */
 function csvOf(rows: readonly (readonly string[])[]): string {
-  const field = (value: string): string => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+  const field = (value: string): string =>
+    `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
   return `\uFEFF${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`
 }
 

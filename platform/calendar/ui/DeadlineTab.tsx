@@ -114,9 +114,7 @@ export function DeadlineTab() {
             <dl className="calendar-result">
               <div>
                 <dt>{t('deadline.due')}</dt>
-                <dd className="yw-number">
-                  {say(momentWords(Date.parse(found.paused?.deadline ?? found.deadline)))}
-                </dd>
+                <dd className="yw-number">{say(momentWords(Date.parse(found.paused?.deadline ?? found.deadline)))}</dd>
               </div>
               {found.warning === null ? null : (
                 <div>

@@ -15,7 +15,7 @@ export const en = {
   setUp: {
     title: 'Set up the system',
     about:
-      'This system is new. Enter the set-up code from the server’s console and make the first system administrator.',
+      "This system is new. Enter the set-up code from the server's console and make the first system administrator.",
     code: 'Set-up code',
     codeHint: 'Each start of the server shows a new code; the old one is then void',
     name: 'Name',

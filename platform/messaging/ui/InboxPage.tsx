@@ -2,7 +2,19 @@ import { CheckOutlined, SettingOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { App, Button, Pagination, Segmented, Select } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, FailureAlert, PageHeader, useCommand, useKeys, useRead, useSay, focusSearch, SearchBox, TableSkeleton } from '#lib/ui'
+import {
+  EmptyState,
+  ErrorState,
+  FailureAlert,
+  PageHeader,
+  useCommand,
+  useKeys,
+  useRead,
+  useSay,
+  focusSearch,
+  SearchBox,
+  TableSkeleton,
+} from '#lib/ui'
 import { countUnread, getPreference, listMessages, markAllRead, type Message } from '../contract.ts'
 import { useMarkRead, useRefreshInbox } from './live.ts'
 import { MessageItem } from './MessageItem.tsx'
