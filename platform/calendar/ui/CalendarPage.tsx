@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Tag } from 'antd'
-import { useState, type KeyboardEvent } from 'react'
+import { useState } from 'react'
 import { keyOf, PageHeader, useEvent, useRead, Tabs } from '#lib/ui'
 import { CalendarChanged, dayOf, dayText, explainDeadline, getYear, listChanges, listProfiles } from '../contract.ts'
 import { ChangesTab } from './ChangesTab.tsx'
