@@ -54,7 +54,8 @@ export function cleaningJob(retentions: ReadonlyMap<string, Retention>) {
     retryLimit: 6,
     backoff: { first: 60, max: 3600 },
     run: async ({ tx, enqueue, log }, { code, day, part }) => {
-      const tomorrow = cleaningOf(code, utcDay(Date.parse(`${day}T00:00:00Z`) + dayMs), 0)
+      // Nights that were slept through are not made up for one by one.
+      const tomorrow = cleaningOf(code, utcDay(Math.max(Date.now(), Date.parse(`${day}T00:00:00Z`)) + dayMs), 0)
       const retention = retentions.get(code)
       // Of a module that is gone nothing is left to clean.
       if (retention === undefined) return
