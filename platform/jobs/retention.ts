@@ -49,7 +49,7 @@ export function utcDay(at: number): string {
 export function cleaningJob(retentions: ReadonlyMap<string, Retention>) {
   const kind = defineJob({
     name: 'jobs.clean',
-    title: { 'zh-CN': '清理过期记录', en: 'Deletion of what is kept no longer' },
+    title: { 'zh-CN': '清理过期记录', en: 'Delete old records' },
     schema: CleanData,
     retryLimit: 6,
     backoff: { first: 60, max: 3600 },

@@ -32,7 +32,7 @@ export function JobRow({ job, title, open, busy, onOpen, onRetry, onCancel }: Jo
   return (
     <>
       <tr className={open ? 'yw-row-open' : undefined}>
-        <td>
+        <td className="yw-clip">
           <button
             type="button"
             className="yw-link jobs-open"
