@@ -937,6 +937,18 @@ export interface IdentitySetUp {
   made_at: DefaultMoment
 }
 
+/** How long what is over is kept, where an administrator decided it; otherwise the program says */
+export interface JobsRetention {
+  /** What is kept, e.g. exchange.messages */
+  code: string
+  /** So many days after its end it is deleted */
+  days: number
+  /** When that was decided */
+  changed_at: DefaultMoment
+  /** By whom: their name then */
+  changed_by: string
+}
+
 /** What was told to whom: the in-app inbox. Numbers and masked titles, never personal data */
 export interface MessagingMessage {
   /** The message */
@@ -1161,6 +1173,7 @@ export interface Database {
   'identity.role': IdentityRole
   'identity.session': IdentitySession
   'identity.set_up': IdentitySetUp
+  'jobs.retention': JobsRetention
   'messaging.message': MessagingMessage
   'messaging.preference': MessagingPreference
   'messaging.setting': MessagingSetting

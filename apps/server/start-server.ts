@@ -8,7 +8,7 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
-import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { createExchange, messageRetention, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
@@ -105,6 +105,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await serveDesk(app, join(root, 'dist/desk'))
 
     const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
+    jobs.keeps(messageRetention)
     serveJobs(app, jobs)
     const messaging = new Messaging(city.messaging)
     for (const notice of caseNotices(desk)) messaging.add(notice)

@@ -9,3 +9,5 @@ defineAudit('calendar.assign_profile', {
   'zh-CN': '指定单位的工作时间 {subject}',
   en: 'assigned working hours to a unit {subject}',
 })
+defineAudit('calendar.load_holidays', { 'zh-CN': '载入国家放假安排', en: 'loaded the public holidays' })
+defineAudit('calendar.load_city', { 'zh-CN': '载入城市的工作日历', en: "loaded the city's calendar" })

@@ -25,6 +25,7 @@ import { receiveMessageHandler } from './receive-message.ts'
 import { replayMessageHandler } from './replay-message.ts'
 
 export { consume, createExchange, type Consumer, type ExchangeDesk, type InMessage } from './desk.ts'
+export { messageRetention } from './keep-messages.ts'
 export { send } from './send-message.ts'
 export { startExchangeWork } from './work.ts'
 
