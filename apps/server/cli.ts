@@ -58,7 +58,12 @@ async function runImport(
   }
   const bytes = await readFile(file)
   const log = createLogger()
-  const city = await readCity(join(root, 'cities', settings.city))
+  const city = await readCity(settings.city)
+  if (city.hotlineImport === undefined) {
+    complain('The data of this city say nothing of hotline orders (imports/hotline-orders.json)')
+    return 2
+  }
+  const profile = city.hotlineImport
   const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   try {
@@ -75,7 +80,7 @@ async function runImport(
       complain(`There is no account ${options.as}`)
       return 2
     }
-    const report = await importOrders(desk, city.hotlineImport, actor, {
+    const report = await importOrders(desk, profile, actor, {
       fileName: basename(file),
       bytes,
       dryRun: options['dry-run'] === true,

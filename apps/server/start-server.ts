@@ -44,7 +44,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
   try {
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
-    const city = await readCity(join(root, 'cities', settings.city))
+    const city = await readCity(settings.city)
     const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
@@ -89,7 +89,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
-    serveHotline(app, desk, city.hotlineImport)
+    if (city.hotlineImport !== undefined) serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
