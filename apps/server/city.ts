@@ -9,6 +9,7 @@ import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import type { AuditRules } from '#platform/audit'
+import { claimCity } from '#platform/configuration'
 import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/identity'
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
@@ -173,6 +174,7 @@ export async function loadCity(
 ): Promise<ReadonlyMap<string, string | null>> {
   await client.query('begin')
   try {
+    await claimCity(client, data.city.code)
     const units = await loadUnits(client, data.organisation)
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)

@@ -8,6 +8,7 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
+import { serveConfiguration } from '#platform/configuration'
 import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
@@ -18,6 +19,7 @@ import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#pl
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
+import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
 import { serveDesk } from './serve-desk.ts'
@@ -84,7 +86,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, await createGround(app.reader, city.geo.settings))
+    const ground = await createGround(app.reader, city.geo.settings)
+    serveGeo(app, ground)
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
@@ -111,6 +114,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     messaging.add(jobFailedNotice)
     messaging.register(jobs)
     serveMessaging(app, messaging)
+    serveConfiguration(app, configurationDesk({ app, city, organisation, book, ground, messaging, exchange }))
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })

@@ -9,3 +9,4 @@ defineAudit('calendar.assign_profile', {
   'zh-CN': '指定单位的工作时间 {subject}',
   en: 'assigned working hours to a unit {subject}',
 })
+defineAudit('calendar.import', { 'zh-CN': '导入工作日历配置 {subject}', en: 'imported the calendar {subject}' })

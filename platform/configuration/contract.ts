@@ -77,10 +77,15 @@ export const exportConfiguration = route({
   problems: [mayNotMove, noSuchPart],
 })
 
-export const changeKinds = ['added', 'changed', 'ended', 'kept', 'differs'] as const
 const ChangeView = Type.Object({
   kind: Type.Union(
-    changeKinds.map((kind) => Type.Literal(kind)),
+    [
+      Type.Literal('added'),
+      Type.Literal('changed'),
+      Type.Literal('ended'),
+      Type.Literal('kept'),
+      Type.Literal('differs'),
+    ],
     { description: 'kept: here and not in the file, left as it is; differs: only told, set in the city’s folder' },
   ),
   key: Type.String(),

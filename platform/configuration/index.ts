@@ -16,7 +16,14 @@ export function serveConfiguration(app: App, desk: ConfigurationDesk): void {
     const parts = []
     for (const part of desk.parts) {
       const { name, title, version, note, read, apply } = part
-      parts.push({ name, title, note: note ?? null, version, items: (await read(tx)).length, told: apply === undefined })
+      parts.push({
+        name,
+        title,
+        note: note ?? null,
+        version,
+        items: (await read(tx)).length,
+        told: apply === undefined,
+      })
     }
     return { city: { code: desk.city.code, name: desk.city.name }, parts }
   })

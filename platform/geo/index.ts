@@ -34,6 +34,7 @@ import { getArea, getShapes, listAreas } from './read-areas.ts'
 import { confirmAddress, dismissAddress, listUnresolved, queueAddress, reopenAddress } from './settle-address.ts'
 import { placesIn } from './store.ts'
 
+export { areasConfiguration } from './configuration.ts'
 export { createGround, type Ground, type GroundArea } from './ground.ts'
 export { loadGeo } from './load-geo.ts'
 export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
