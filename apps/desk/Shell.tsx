@@ -12,6 +12,7 @@ import {
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NotificationOutlined,
+  SwapOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
@@ -30,6 +31,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useConfigurationLabel } from '#platform/configuration/ui'
 import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
@@ -64,6 +66,7 @@ export function Shell() {
   const auditTitle = useAuditTitle()
   const mayManageExchange = useMayManageExchange()
   const exchange = useExchangeLabel()
+  const configuration = useConfigurationLabel()
   useEventStream()
   useCaseEvents()
 
@@ -137,6 +140,7 @@ export function Shell() {
                 {mayManageExchange ? (
                   <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
                 ) : null}
+                <NavItem to="/settings/configuration" icon={<SwapOutlined />} label={configuration} folded={folded} />
                 <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
               </>
             ) : null}

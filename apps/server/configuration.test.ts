@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
@@ -279,6 +284,35 @@ test('a version of a case kind comes in beside those that are published', async 
   await admin.ask(importConfiguration, importing(text, plan.plan))
   expect(await count(`select count(*) from cases.kind where kind = 'hotline'`)).toBe(2)
   expect(JSON.parse(await exported(admin, 'kinds'))).toEqual(JSON.parse(text))
+})
+
+test('the command line writes the same file, says what it changes, and changes it as an administrator', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'yiwang-config-'))
+  const file = join(folder, 'config.json')
+  const run = (server: TestServer, ...words: string[]) =>
+    promisify(execFile)(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...words], {
+      env: {
+        ...process.env,
+        YIWANG_DATA: server.dataFolder,
+        DATABASE_URL: server.database.webUrl,
+        DATABASE_MIGRATION_URL: server.database.migrationUrl,
+        DATABASE_WORKER_URL: server.database.workerUrl,
+      },
+    })
+  try {
+    await run(to, 'export-config', file, '--only', 'messages,calendar')
+    expect(await readFile(file, 'utf8')).toBe(await exported(admin, 'messages,calendar'))
+    const days = { firstDay: '2029-01-02', lastDay: '2029-01-02', working: false, reason: '命令行' }
+    await admin.ask(setDays, { body: { ...command(), ...days } })
+    const look = await run(to, 'import-config', file, '--dry-run')
+    expect(look.stdout).toContain('  - 2029-01-02')
+    expect(await exported(admin, 'calendar')).toContain('2029-01-02')
+    await expect(run(to, 'import-config', file, '--as', 'water')).rejects.toMatchObject({ code: 2 })
+    expect((await run(to, 'import-config', file, '--as', 'admin')).stdout).toContain('已导入 1 处变更')
+    expect(await exported(admin, 'calendar')).not.toContain('2029-01-02')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('property: importing what was exported changes nothing, whatever parts and whatever entries there are', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '#apps/server/testing'
+import { startServer, startTestServer, testSettings, type TestServer } from '#apps/server/testing'
 import { actOnCase, getCase, listKinds, registerCase } from '#core/cases/contract'
 import { newId } from '#lib/kernel'
 import { type TestClient, until } from '#lib/testing'
@@ -134,4 +134,13 @@ test('without demonstration the first administrator is set up, at the head of it
   } finally {
     await real.stop()
   }
+})
+
+test('a database of one city is not started as another', async () => {
+  const settings = { ...testSettings(server.database, server.dataFolder), city: 'songjiang' }
+  await expect(startServer(settings, () => undefined)).rejects.toThrow(
+    /holds the city 9901, not 310117|served by another/,
+  )
+  const unknown = { ...settings, city: 'nowhere' }
+  await expect(startServer(unknown, () => undefined)).rejects.toThrow(/There is no city nowhere|served by another/)
 })
