@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '#apps/server/testing'
 import { sm3Hex } from '#lib/crypto'
 import { withClient } from '#lib/db'
 import { canonicalJson, dayInShanghai, newId, type Json } from '#lib/kernel'
@@ -24,6 +23,7 @@ import { changeArea, getArea } from '#platform/geo/contract'
 import { getDemo } from '#platform/identity/contract'
 import { listTemplates, setMessagingSetting, writeTemplate } from '#platform/messaging/contract'
 import { changeOrg, findUnits, listUnits, type Order } from '#platform/org/contract'
+import { startTestServer, type TestServer } from './testing/index.ts'
 
 let from: TestServer
 let to: TestServer

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, startTestServer, testSettings, type TestServer } from '#apps/server/testing'
+import { withClient } from '#lib/db'
 import { actOnCase, getCase, listKinds, registerCase } from '#core/cases/contract'
 import { newId } from '#lib/kernel'
 import { type TestClient, until } from '#lib/testing'
@@ -10,6 +10,8 @@ import { listLevels, locatePoint, resolveAddress } from '#platform/geo/contract'
 import { createAccount, getDemo, getMe, getSetUp, listRoles, logIn, setUp } from '#platform/identity/contract'
 import { getMessagingSetting, listMessages, setMessagingSetting } from '#platform/messaging/contract'
 import { getCity, listUnits, readTree } from '#platform/org/contract'
+import { loadCity, readCity } from './city.ts'
+import { startTestServer, type TestServer } from './testing/index.ts'
 
 // A city that shares nothing with the tests' own: whatever works here is read from its folder, not written in code.
 
@@ -82,7 +84,7 @@ test('dictionary, file rules and notices are its own', async () => {
   const query = { page: 1, pageSize: 50 }
   const { items } = await clerk.ask(listEntries, { params: { dictionary: 'tools' }, query })
   expect(items.map((one) => one.code).toSorted()).toEqual(['G', 'G1', 'G2', 'W', 'W1'])
-  expect((await clerk.ask(getFileRules, {})).types).toEqual(['image/jpeg', 'image/png', 'application/pdf'])
+  expect((await clerk.ask(getFileRules, {})).types.map((one) => one.ending)).toEqual(['jpg', 'png', 'pdf'])
   const { setting } = await (await server.as('root')).ask(getMessagingSetting, {})
   expect(setting).toMatchObject({ quiet: { from: 22 * 60, until: 6 * 60 }, digestMinutes: 30 })
 })
@@ -136,11 +138,9 @@ test('without demonstration the first administrator is set up, at the head of it
   }
 })
 
-test('a database of one city is not started as another', async () => {
-  const settings = { ...testSettings(server.database, server.dataFolder), city: 'songjiang' }
-  await expect(startServer(settings, () => undefined)).rejects.toThrow(
-    /holds the city 9901, not 310117|served by another/,
-  )
-  const unknown = { ...settings, city: 'nowhere' }
-  await expect(startServer(unknown, () => undefined)).rejects.toThrow(/There is no city nowhere|served by another/)
+test('a database of one city does not take another, and a city that is not there is named', async () => {
+  const other = await readCity('songjiang')
+  const load = withClient(server.database.migrationUrl, (client) => loadCity(client, other, true))
+  await expect(load).rejects.toThrow('holds the city 9901, not 310117')
+  await expect(readCity('nowhere')).rejects.toThrow(/There is no city nowhere; there are example, songjiang/)
 })
