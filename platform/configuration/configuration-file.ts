@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { sm3Hex } from '#lib/crypto'
 import { ProblemError } from '#lib/http'
@@ -84,8 +85,10 @@ function checkItems(part: ConfigurationPart, items: readonly unknown[], language
     throw new ProblemError(partInvalid, { part: part.title[language], why })
   }
   const seen = new Set<string>()
+  // Three thousand borders: a check that was compiled is ten times as fast.
+  const shape = Compile(part.item)
   for (const item of items) {
-    if (!Value.Check(part.item, item)) {
+    if (!shape.Check(item)) {
       const [fault] = Value.Errors(part.item, item)
       const key = (item as { key?: unknown } | null)?.key
       fail(`${typeof key === 'string' ? key : '?'} ${fault?.instancePath ?? ''} ${fault?.message ?? ''}`)

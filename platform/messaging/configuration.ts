@@ -40,6 +40,7 @@ export function messagingConfiguration(messaging: Messaging) {
       body: { 'zh-CN': '正文', en: 'Text' },
     },
     label: ({ key }) => {
+      if (key === 'setting') return '全市设置'
       const notice = messaging.get(key.replace('template ', ''))
       return notice === undefined ? key : `${notice.code} ${notice.name['zh-CN']}`
     },

@@ -28,10 +28,14 @@ const StepItem = Type.Object(
   },
   { additionalProperties: false },
 )
+/** What people do; what the city's data loads is no change of theirs. */
+const kinds = [
+  'open', 'rename', 'convert', 'move', 'merge', 'split', 'close', 'reorder', 'import',
+] as const // prettier-ignore
 const ChangeItem = Type.Object(
   {
     key: Type.String(),
-    kind: Type.String({ pattern: '^[a-z_]{1,20}$' }),
+    kind: Type.Union(kinds.map((kind) => Type.Literal(kind))),
     effectiveOn: Type.String({ format: 'date' }),
     from: Type.Array(Code),
     to: Type.Array(Code),
