@@ -29,13 +29,21 @@ const StepItem = Type.Object(
   { additionalProperties: false },
 )
 /** What people do; what the city's data loads is no change of theirs. */
-const kinds = [
-  'open', 'rename', 'convert', 'move', 'merge', 'split', 'close', 'reorder', 'import',
-] as const // prettier-ignore
+const Kind = Type.Union([
+  Type.Literal('open'),
+  Type.Literal('rename'),
+  Type.Literal('convert'),
+  Type.Literal('move'),
+  Type.Literal('merge'),
+  Type.Literal('split'),
+  Type.Literal('close'),
+  Type.Literal('reorder'),
+  Type.Literal('import'),
+])
 const ChangeItem = Type.Object(
   {
     key: Type.String(),
-    kind: Type.Union(kinds.map((kind) => Type.Literal(kind))),
+    kind: Kind,
     effectiveOn: Type.String({ format: 'date' }),
     from: Type.Array(Code),
     to: Type.Array(Code),
@@ -95,7 +103,7 @@ function itemsOf({ identities, changes }: BookContent): ChangeItem[] {
     .toSorted((a, b) => (a.effective_on === b.effective_on ? 0 : a.effective_on < b.effective_on ? -1 : 1))
     .map((change) => {
       const said: Said = {
-        kind: change.kind,
+        kind: change.kind as ChangeItem['kind'],
         effectiveOn: change.effective_on,
         from: change.from_units.map(code),
         to: change.to_units.map(code),
