@@ -313,6 +313,14 @@ export interface CasesPrivateKey {
   wrapped: Buffer | null
 }
 
+/** Which city this database holds: one row, written at the first start and never changed */
+export interface ConfigurationInstallation {
+  /** There is one installation */
+  only_row: Generated<boolean>
+  /** The city's code, e.g. its division code */
+  city: string
+}
+
 /** Migrations that have run, in the order of applied_at */
 export interface DbMigration {
   /** layer/module/stamp_words */
@@ -1144,6 +1152,7 @@ export interface Database {
   'cases.kind': CasesKind
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
+  'configuration.installation': ConfigurationInstallation
   'db.migration': DbMigration
   'dictionary.delivery': DictionaryDelivery
   'dictionary.dictionary': DictionaryDictionary

@@ -9,6 +9,7 @@ import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { createExchange, messageRetention, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { serveConfiguration } from '#platform/configuration'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
@@ -18,6 +19,7 @@ import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#pl
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
+import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
 import { serveDesk } from './serve-desk.ts'
@@ -44,7 +46,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
   try {
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
-    const city = await readCity(join(root, 'cities', settings.city))
+    const city = await readCity(settings.city)
     const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
@@ -84,12 +86,13 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, await createGround(app.reader, city.geo.settings), desk.masterKey)
+    const ground = await createGround(app.reader, city.geo.settings)
+    serveGeo(app, ground, desk.masterKey)
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
-    serveHotline(app, desk, city.hotlineImport)
+    if (city.hotlineImport !== undefined) serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
@@ -112,6 +115,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     messaging.add(jobFailedNotice)
     messaging.register(jobs)
     serveMessaging(app, messaging)
+    serveConfiguration(app, configurationDesk({ app, city, organisation, book, ground, messaging, exchange }))
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })

@@ -27,6 +27,7 @@ import {
 import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.ts'
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
+export { calendarConfiguration } from './configuration.ts'
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
 export type { CalendarBook, Calendars } from './book.ts'
 export type { WorkCalendar } from './work-calendar.ts'

@@ -58,6 +58,11 @@ export function newestRevision(): Compilable<{ revision: number }> {
   return sql.selectFrom('calendar.book').select('revision')
 }
 
+/** Holds other changes back until the transaction ends, without making one. */
+export function lockBook(): Compilable<{ revision: number }> {
+  return sql.selectFrom('calendar.book').select('revision').forUpdate()
+}
+
 /** Takes the next revision; other changes wait for this transaction. */
 export function takeRevision(): Compilable<{ revision: number }> {
   return sql

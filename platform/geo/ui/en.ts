@@ -119,7 +119,7 @@ export const en: SameKeys<typeof zhCN> = {
   address: {
     title: 'Addresses',
     try: 'Try an address',
-    placeholder: 'e.g. 中山中路748号, 明兴路近新南路, 泖港镇腰泾村',
+    placeholder: 'e.g. 文化路12号, 文化路近新华路, 东山镇河口村',
     find: 'Find',
     parts: 'Read as',
     town: 'Town',
