@@ -383,6 +383,14 @@ export interface CasesRouting {
   published_by: string | null
 }
 
+/** Which city this database holds: one row, written at the first start and never changed */
+export interface ConfigurationInstallation {
+  /** There is one installation */
+  only_row: Generated<boolean>
+  /** The city's code, e.g. its division code */
+  city: string
+}
+
 /** Migrations that have run, in the order of applied_at */
 export interface DbMigration {
   /** layer/module/stamp_words */
@@ -1007,6 +1015,18 @@ export interface IdentitySetUp {
   made_at: DefaultMoment
 }
 
+/** How long what is over is kept, where an administrator decided it; otherwise the program says */
+export interface JobsRetention {
+  /** What is kept, e.g. exchange.messages */
+  code: string
+  /** So many days after its end it is deleted */
+  days: number
+  /** When that was decided */
+  changed_at: DefaultMoment
+  /** By whom: their name then */
+  changed_by: string
+}
+
 /** What was told to whom: the in-app inbox. Numbers and masked titles, never personal data */
 export interface MessagingMessage {
   /** The message */
@@ -1204,6 +1224,7 @@ export interface Database {
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
   'cases.routing': CasesRouting
+  'configuration.installation': ConfigurationInstallation
   'db.migration': DbMigration
   'dictionary.delivery': DictionaryDelivery
   'dictionary.dictionary': DictionaryDictionary
@@ -1233,6 +1254,7 @@ export interface Database {
   'identity.role': IdentityRole
   'identity.session': IdentitySession
   'identity.set_up': IdentitySetUp
+  'jobs.retention': JobsRetention
   'messaging.message': MessagingMessage
   'messaging.preference': MessagingPreference
   'messaging.setting': MessagingSetting

@@ -13,6 +13,7 @@ import {
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NotificationOutlined,
+  SwapOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
@@ -31,6 +32,7 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useConfigurationLabel } from '#platform/configuration/ui'
 import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
 import { useBaseMapsLabel } from '#platform/geo/ui'
@@ -67,6 +69,7 @@ export function Shell() {
   const auditTitle = useAuditTitle()
   const mayManageExchange = useMayManageExchange()
   const exchange = useExchangeLabel()
+  const configuration = useConfigurationLabel()
   useEventStream()
   useCaseEvents()
 
@@ -141,6 +144,7 @@ export function Shell() {
                   <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
                 ) : null}
                 <NavItem to="/settings/maps" icon={<GlobalOutlined />} label={baseMaps} folded={folded} />
+                <NavItem to="/settings/configuration" icon={<SwapOutlined />} label={configuration} folded={folded} />
                 <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
               </>
             ) : null}

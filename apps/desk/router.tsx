@@ -16,6 +16,7 @@ import { loadAddressesPage, loadAreasPage, loadBaseMapsPage } from '#platform/ge
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadConfigurationPage } from '#platform/configuration/ui'
 import { loadExchangePage, parseExchangeSearch } from '#platform/exchange/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { getMe, getSetUp, type Me } from '#platform/identity/contract'
@@ -268,6 +269,12 @@ const exchange = createRoute({
   component: lazyRouteComponent(loadExchangePage, 'ExchangePage'),
 })
 
+const configuration = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/configuration',
+  component: lazyRouteComponent(loadConfigurationPage, 'ConfigurationPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -297,6 +304,7 @@ export function createDeskRouter(queries: QueryClient) {
         messageSettings,
         jobs,
         exchange,
+        configuration,
         account,
         accounts,
         oneAccount,

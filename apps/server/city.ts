@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -8,7 +9,8 @@ import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import type { AuditRules } from '#platform/audit'
-import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { claimCity } from '#platform/configuration'
+import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/identity'
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
@@ -25,7 +27,8 @@ export interface CityData {
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly calendar: CalendarSeed
-  readonly hotlineImport: ImportProfile
+  /** undefined where the city brings no import of hotline orders along */
+  readonly hotlineImport: ImportProfile | undefined
   readonly messaging: CityMessaging
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
@@ -56,13 +59,24 @@ interface CityFile {
   unitsSince: string
 }
 
-/** Reads a city's folder. What is wrong in it is said when it is loaded. */
-export async function readCity(folder: string): Promise<CityData> {
-  const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T
+const hotlineProfile = 'imports/hotline-orders.json'
+const cities = join(import.meta.dirname, '../../cities')
+
+/** Reads the city a setting names, or the one that cities/default.json names. What is wrong in it is said when it is loaded. */
+export async function readCity(named: string | undefined): Promise<CityData> {
+  const name = named ?? (JSON.parse(await readFile(join(cities, 'default.json'), 'utf8')) as { city: string }).city
+  const known = (await readdir(cities, { withFileTypes: true }))
+    .filter((one) => one.isDirectory())
+    .map((one) => one.name)
+  if (!known.includes(name)) fail(`There is no city ${name}; there are ${known.toSorted().join(', ')}`)
+  const folder = join(cities, name)
+  const json = async <T>(file: string): Promise<T> => JSON.parse(await readFile(join(folder, file), 'utf8')) as T
   const file = await json<CityFile>('city.json')
   const units = await readUnits(folder, file)
   const roles = await json<RoleSeed[]>('roles.json')
   const audit = await json<{ readers: string[] }>('audit.json')
+  const missing = officerRoles.filter((code) => !roles.some((role) => role.code === code))
+  if (missing.length > 0) fail(`roles.json: the officers are missing: ${missing.join(', ')}`)
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
@@ -73,7 +87,7 @@ export async function readCity(folder: string): Promise<CityData> {
     roles,
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     calendar: await json('calendar.json'),
-    hotlineImport: await json('imports/hotline-orders.json'),
+    hotlineImport: existsSync(join(folder, hotlineProfile)) ? await json(hotlineProfile) : undefined,
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries: await readDictionaries(join(folder, 'dictionary')),
@@ -166,6 +180,7 @@ export async function loadCity(
 ): Promise<ReadonlyMap<string, string | null>> {
   await client.query('begin')
   try {
+    await claimCity(client, data.city.code)
     const units = await loadUnits(client, data.organisation)
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)

@@ -10,6 +10,7 @@ import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
 import { describeFinding, verifyAudit } from '#platform/audit'
 import { findActor } from '#platform/identity'
+import { exportToFile, importFromFile, type ConfigurationOptions } from './cli-configuration.ts'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { openDesk } from './desk.ts'
@@ -21,6 +22,11 @@ const help = `npm run yiwang -- <command>
   import-orders FILE --as USER [--dry-run] [--good-rows]
                  imports hotline orders from a CSV file (UTF-8 or GB18030);
                  the same file twice makes nothing new
+  export-config FILE [--only PART,…]
+                 writes the configuration to a file: no personal data, no keys
+  import-config FILE --as USER [--dry-run] [--only PART,…] [--other-city]
+                 says what a file changes (+ added, ~ changed, - ended, = kept,
+                 ! only told) and changes it, all or nothing
   verify [HASH]  folds every case anew from its history and compares, computes
                  every seal of the audit log anew; HASH is a seal's, written
                  down outside before; ends with 1 when something differs
@@ -36,12 +42,16 @@ interface Options {
   as?: string | undefined
   'dry-run'?: boolean | undefined
   'good-rows'?: boolean | undefined
+  only?: string | undefined
+  'other-city'?: boolean | undefined
 }
 
 type Work = (database: OpenDatabase, settings: Settings, words: readonly string[], options: Options) => Promise<number>
 
 const commands: Readonly<Record<string, Work>> = {
   'import-orders': runImport,
+  'export-config': runExportConfig,
+  'import-config': runImportConfig,
   verify: runVerify,
   anchor: runAnchor,
 }
@@ -58,7 +68,12 @@ async function runImport(
   }
   const bytes = await readFile(file)
   const log = createLogger()
-  const city = await readCity(join(root, 'cities', settings.city))
+  const city = await readCity(settings.city)
+  if (city.hotlineImport === undefined) {
+    complain('The data of this city say nothing of hotline orders (imports/hotline-orders.json)')
+    return 2
+  }
+  const profile = city.hotlineImport
   const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   let opened: Awaited<ReturnType<typeof openDesk>> | undefined
@@ -77,7 +92,7 @@ async function runImport(
       complain(`There is no account ${options.as}`)
       return 2
     }
-    const report = await importOrders(desk, city.hotlineImport, actor, {
+    const report = await importOrders(desk, profile, actor, {
       fileName: basename(file),
       bytes,
       dryRun: options['dry-run'] === true,
@@ -97,6 +112,36 @@ async function runImport(
     opened?.close()
     await pool.end()
   }
+}
+
+async function runExportConfig(
+  database: OpenDatabase,
+  settings: Settings,
+  [file]: readonly string[],
+  options: Options,
+): Promise<number> {
+  if (file === undefined) {
+    complain('Say into which file: export-config FILE')
+    return 2
+  }
+  return exportToFile(database, settings, file, configurationOptions(options), say)
+}
+
+async function runImportConfig(
+  database: OpenDatabase,
+  settings: Settings,
+  [file]: readonly string[],
+  options: Options,
+): Promise<number> {
+  if (file === undefined) {
+    complain('Say which file: import-config FILE --as USER')
+    return 2
+  }
+  return importFromFile(database, settings, file, configurationOptions(options), say)
+}
+
+function configurationOptions({ as, only, ...options }: Options): ConfigurationOptions {
+  return { as, only, dryRun: options['dry-run'] === true, otherCity: options['other-city'] === true }
 }
 
 async function runVerify(database: OpenDatabase, settings: Settings, [witness]: readonly string[]): Promise<number> {
@@ -132,7 +177,13 @@ async function runAnchor(database: OpenDatabase): Promise<number> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { as: { type: 'string' }, 'dry-run': { type: 'boolean' }, 'good-rows': { type: 'boolean' } },
+    options: {
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      'good-rows': { type: 'boolean' },
+      only: { type: 'string' },
+      'other-city': { type: 'boolean' },
+    },
   })
   const [name = 'help', ...words] = positionals
   const command = commands[name]

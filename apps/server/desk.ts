@@ -53,7 +53,7 @@ export async function openDesk(
   app: App,
   settings: Settings,
   city: CityData,
-): Promise<{ desk: CaseDesk; close: () => void }> {
+): Promise<{ desk: CaseDesk; close: () => void } & Pick<Neighbours, 'organisation' | 'dictionary' | 'ground'>> {
   const organisation = await orgBook(app)
   const dictionary = await dictionaryBook(app)
   const ground = await createGround(app.reader, city.geo.settings)
@@ -67,6 +67,9 @@ export async function openDesk(
   })
   return {
     desk,
+    organisation,
+    dictionary,
+    ground,
     close() {
       desk.kinds.close()
       organisation.close()

@@ -8,7 +8,8 @@ import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
-import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { createExchange, messageRetention, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { serveConfiguration } from '#platform/configuration'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
@@ -19,6 +20,7 @@ import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#pl
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
+import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
 import { serveDesk } from './serve-desk.ts'
@@ -48,7 +50,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
   try {
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
-    const city = await readCity(join(root, 'cities', settings.city))
+    const city = await readCity(settings.city)
     const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
@@ -96,7 +98,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveGeo(app, ground, desk.masterKey)
     serveDictionary(app, dictionary, city.dictionaries.manifest)
     serveCases(app, desk)
-    serveHotline(app, desk, city.hotlineImport)
+    if (city.hotlineImport !== undefined) serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
@@ -112,6 +114,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     await serveDesk(app, join(root, 'dist/desk'))
 
     const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
+    jobs.keeps(messageRetention)
     serveJobs(app, jobs)
     const messaging = new Messaging(city.messaging)
     for (const notice of caseNotices(desk)) messaging.add(notice)
@@ -121,6 +124,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     jobs.add(recompute)
     jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
     serveMessaging(app, messaging)
+    serveConfiguration(app, configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }))
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })

@@ -9,6 +9,7 @@ import {
   CalendarChanged,
   explainDeadline,
   getYear,
+  exportChanges,
   listChanges,
   listProfiles,
   restoreDays,
@@ -16,10 +17,17 @@ import {
   setHours,
   undoDays,
 } from './contract.ts'
-import { explainDeadlineHandler, getYearHandler, listChangesHandler, listProfilesHandler } from './read-calendar.ts'
+import {
+  explainDeadlineHandler,
+  exportChangesHandler,
+  getYearHandler,
+  listChangesHandler,
+  listProfilesHandler,
+} from './read-calendar.ts'
 import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.ts'
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
+export { calendarConfiguration } from './configuration.ts'
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
 export { Calendars, type CalendarBook } from './book.ts'
 export { newestRevision } from './store.ts'
@@ -31,6 +39,7 @@ export function serveCalendar(app: App, desk: CalendarDesk): Calendars {
   serve(app, getYear, getYearHandler(calendars, desk))
   serve(app, listProfiles, listProfilesHandler(calendars, desk))
   serve(app, listChanges, listChangesHandler)
+  serve(app, exportChanges, exportChangesHandler)
   serve(app, explainDeadline, explainDeadlineHandler(calendars))
   serve(app, setDays, setDaysHandler(desk))
   serve(app, restoreDays, restoreDaysHandler(desk))

@@ -68,6 +68,14 @@ export function durationWords(ms: number, language: Language): string {
   return parts.filter((part) => part !== '').join(' ') || `0${units[1]}`
 }
 
+/** A length of time in every language; `worked`: of working time. */
+export function spanWords(ms: number, worked: boolean): Words {
+  return {
+    'zh-CN': `${durationWords(ms, 'zh-CN')}${worked ? '工作时间' : ''}`,
+    en: `${durationWords(ms, 'en')}${worked ? ' of working time' : ''}`,
+  }
+}
+
 const reasons: Readonly<Record<Exclude<Why, 'counted'>, Words>> = {
   start_day: { 'zh-CN': '起算当日不计入', en: 'the day of the start is not counted' },
   weekend: { 'zh-CN': '周末', en: 'weekend' },

@@ -29,6 +29,8 @@ import { exportEntriesHandler } from './export-entries.ts'
 import { importEntriesHandler } from './import-entries.ts'
 import { compareVersionsHandler, getEntryHandler, listDictionariesHandler, listEntriesHandler } from './read-entries.ts'
 
+export { dictionaryConfiguration } from './configuration.ts'
+export type { DictionaryDesk } from './desk.ts'
 export { DictionaryBook, type BookEntry, type BookQuery } from './book.ts'
 export type { DictionaryManifest } from './definition.ts'
 export { loadDictionaries, type DictionarySeed } from './load-dictionaries.ts'

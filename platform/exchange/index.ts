@@ -24,7 +24,9 @@ import { listMessagesHandler, listSystemsHandler, readMessageHandler } from './r
 import { receiveMessageHandler } from './receive-message.ts'
 import { replayMessageHandler } from './replay-message.ts'
 
+export { exchangeConfiguration } from './configuration.ts'
 export { consume, createExchange, type Consumer, type ExchangeDesk, type InMessage } from './desk.ts'
+export { messageRetention } from './keep-messages.ts'
 export { send } from './send-message.ts'
 export { startExchangeWork } from './work.ts'
 

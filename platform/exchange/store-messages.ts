@@ -175,6 +175,21 @@ export interface Outcome {
   pauseMs?: number
 }
 
+/** Deletes messages that were done or given up long ago; what waits is never deleted. */
+export function deleteSettled(days: number, limit: number): Compilable<{ id: string }> {
+  return sql
+    .deleteFrom('exchange.message')
+    .where('id', 'in', (message) =>
+      message
+        .selectFrom('exchange.message')
+        .select('id')
+        .where('state', '!=', 'waiting')
+        .where('settled_at', '<', raw<Date>`now() - ${days}::float8 * interval '1 day'`)
+        .limit(limit),
+    )
+    .returning('id')
+}
+
 /** Writes what became of a try, if nobody has settled the message meanwhile. */
 export function settleMessage(id: string, outcome: Outcome): Compilable<unknown> {
   const settled = outcome.state !== 'waiting'

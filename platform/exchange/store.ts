@@ -68,6 +68,11 @@ export interface LockedSystem {
   is_on: boolean
 }
 
+/** Holds all systems until the transaction ends. */
+export function lockSystems(): Compilable<{ code: string }> {
+  return sql.selectFrom('exchange.system').select('code').orderBy('code').forUpdate()
+}
+
 /** Holds a system until the transaction ends. */
 export function lockSystem(code: string): Compilable<LockedSystem> {
   return sql

@@ -163,7 +163,7 @@ export const partSize = 4 * 1024 * 1024
 export const createUpload = route({
   method: 'POST',
   url: '/file-uploads',
-  summary: 'Begin an upload; the command’s id becomes its id',
+  summary: "Begin an upload; the command's id becomes its id",
   command: true,
   body: Command({
     name: Type.String({ minLength: 1, maxLength: 1000 }),
@@ -202,7 +202,7 @@ export const putPart = route({
   url: '/file-uploads/:id/content',
   summary: 'Send the next part; the same part sent twice is stored once',
   params: Type.Object({ id: Id }),
-  query: Type.Object({ offset: Type.Integer({ minimum: 0, description: 'of the part’s first byte' }) }),
+  query: Type.Object({ offset: Type.Integer({ minimum: 0, description: "of the part's first byte" }) }),
   consumes: 'bytes',
   maxBytes: partSize,
   reply: Upload,
@@ -288,7 +288,7 @@ export const getOriginal = route({
 export const discardFile = route({
   method: 'POST',
   url: '/files/:id/discard',
-  summary: 'Remove one’s own file while it belongs to nothing',
+  summary: "Remove one's own file while it belongs to nothing",
   params: Type.Object({ id: Id }),
   command: true,
   body: Command({}),

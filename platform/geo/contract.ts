@@ -113,7 +113,7 @@ export const AreaVersion = Type.Object({
 export const listLevels = route({
   method: 'GET',
   url: '/geo/levels',
-  summary: 'The levels of the city’s areas, and what a map must say about them',
+  summary: "The levels of the city's areas, and what a map must say about them",
   reply: Type.Object({
     items: Type.Array(Level),
     counts: Type.Record(Type.String(), Type.Integer(), { description: 'areas of today by level' }),
@@ -254,7 +254,7 @@ export const AreaImportReport = Type.Object({
   added: Type.Integer(),
   changed: Type.Integer(),
   unchanged: Type.Integer(),
-  ended: Type.Integer({ description: 'areas of the file’s levels that the file no longer has' }),
+  ended: Type.Integer({ description: "areas of the file's levels that the file no longer has" }),
   errors: Type.Integer(),
   warnings: Type.Integer(),
   fixed: Type.Integer(),
@@ -274,7 +274,7 @@ export const importAreas = route({
     validFrom: Type.Optional(Day),
     acceptWarnings: Type.Optional(Type.Boolean()),
     endMissing: Type.Optional(
-      Type.Boolean({ description: 'end the areas of the file’s levels that are not in the file' }),
+      Type.Boolean({ description: "end the areas of the file's levels that are not in the file" }),
     ),
     sketch: Type.Optional(Type.Boolean({ description: 'the borders are a sketch 示意' })),
     sliverM2: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000, description: 'default 10' })),

@@ -27,6 +27,7 @@ import { switchPostHandler } from './switch-post.ts'
 export { accountNames, accountsOf } from './accounts-of.ts'
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
 export type { IdentityRules } from './rules.ts'
+export { officerRoles } from './policy.ts'
 export { prepareSetUp } from './set-up.ts'
 
 /** What somebody may still ask whose password must be changed first. */

@@ -22,6 +22,7 @@ import type { Messaging } from './messaging.ts'
 import { getPreferenceHandler, setPreferenceHandler } from './preferences.ts'
 import { countUnreadHandler, getReceiptsHandler, listMessagesHandler } from './read-inbox.ts'
 
+export { messagingConfiguration } from './configuration.ts'
 export { jobFailedNotice } from './job-failed.ts'
 export { Messaging, type CityMessaging } from './messaging.ts'
 export { notice, type Notice, type Telling } from './notice.ts'

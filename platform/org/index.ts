@@ -32,6 +32,7 @@ export type { City, Unit } from './contract.ts'
 export { OrgBook, type UnitAsOf } from './book.ts'
 export type { SortSeed } from './forest.ts'
 export { loadUnits, type OrgSeed, type UnitSeed } from './load-units.ts'
+export { orgConfiguration } from './configuration.ts'
 export { findUnit } from './find-unit.ts'
 export { findLastQuery as findLastUnitQuery, findUnitQuery, selectUnits, type UnitRow } from './store.ts'
 

@@ -164,7 +164,7 @@ export async function photo({
   return Buffer.from(await picture.jpeg({ quality: 92 }).toBuffer())
 }
 
-/** What a telephone writes into a photo taken at 2026-11-20 08:15:30 in Songjiang. */
+/** What a telephone writes into a photo taken at 2026-11-20 08:15:30 at a place. */
 export const phoneExif = {
   IFD0: { Make: 'SecretMaker', Model: 'SecretModel X1', Software: 'SecretSoft 9' },
   IFD2: { DateTimeOriginal: '2026:11:20 08:15:30', BodySerialNumber: 'SN-424242' },

@@ -53,11 +53,8 @@ export const en = {
   original: {
     title: 'Download the original',
     about: 'The original holds everything the camera wrote. Your name, the time and your reason go into the audit log.',
-    reason: 'Reason',
     reasonHint: 'e.g. to verify when and where it was taken',
-    needReason: 'Write at least two characters',
     confirm: 'Download the original',
-    cancel: 'Cancel',
   },
   store: {
     title: 'File store',

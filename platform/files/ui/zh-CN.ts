@@ -50,11 +50,8 @@ export const zhCN = {
   original: {
     title: '下载原件',
     about: '原件含有相机写入的全部信息。您的姓名、时间和理由会记入审计日志。',
-    reason: '理由',
     reasonHint: '例如：核对拍摄时间和地点',
-    needReason: '请至少写两个字',
     confirm: '下载原件',
-    cancel: '取消',
   },
   store: {
     title: '文件存储',

@@ -116,7 +116,7 @@ export const zhCN = {
   address: {
     title: '地址库',
     try: '查一个地址',
-    placeholder: '如：中山中路748号、明兴路近新南路、泖港镇腰泾村',
+    placeholder: '如：文化路12号、文化路近新华路、东山镇河口村',
     find: '查找',
     parts: '识别为',
     town: '街镇',

@@ -15,7 +15,7 @@ export const en = {
   setUp: {
     title: 'Set up the system',
     about:
-      'This system is new. Enter the set-up code from the server’s console and make the first system administrator.',
+      "This system is new. Enter the set-up code from the server's console and make the first system administrator.",
     code: 'Set-up code',
     codeHint: 'Each start of the server shows a new code; the old one is then void',
     name: 'Name',
@@ -121,6 +121,8 @@ export const en = {
     created: 'Account made. Give it a one-time password; a security administrator grants its posts.',
     keys: 'Accounts',
     keySearch: 'Find',
+    keyNext: 'Next account',
+    keyPrevious: 'Previous account',
     table: 'Accounts',
     perPage: '{{size}} a page',
   },
@@ -175,7 +177,7 @@ export const en = {
   demo: {
     title: 'Demonstration',
     about: 'The data are for demonstration; enter nothing real. Choose a post to go in:',
-    as: 'Go in as {{name}} ({{role}})',
+    enter: 'Go in as',
     marker: 'Demo',
     markerHint: 'A demonstration system: data may be wiped at any time; enter no real personal data',
   },

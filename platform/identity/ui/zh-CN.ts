@@ -110,6 +110,8 @@ export const zhCN = {
     created: '账号已建立。请设置一次性密码，并由安全管理员授权岗位。',
     keys: '账号列表',
     keySearch: '查找',
+    keyNext: '下一个账号',
+    keyPrevious: '上一个账号',
     table: '账号',
     perPage: '{{size}} 条/页',
   },
@@ -159,7 +161,7 @@ export const zhCN = {
   demo: {
     title: '演示环境',
     about: '数据为演示之用，请勿录入真实信息。点选一个岗位即可进入：',
-    as: '以 {{name}}（{{role}}）进入',
+    enter: '进入',
     marker: '演示环境',
     markerHint: '这是演示系统，数据可随时清除，请勿录入真实的个人信息',
   },
