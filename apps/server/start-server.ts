@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
+import { serveGrid, standardsBook, streamGrid } from '#core/grid'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -88,6 +89,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
+    const standards = await standardsBook(app, book, city.grid)
+    stops.push(async () => standards.close())
+    serveGrid(app, standards, city.roles)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
@@ -122,6 +126,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamMessaging(streams)
     streamGeo(streams)
     streamDictionary(streams)
+    streamGrid(streams)
     streamOrg(streams)
     streamCalendar(streams)
     streamFiles(streams)
