@@ -90,7 +90,8 @@ export class SearchIndex {
 
   /** Rows that share enough pairs with what was typed; a rare pair says more than a common one. */
   #similar(terms: readonly string[], accept: ((at: number) => boolean) | undefined): Map<number, number> {
-    const pairs = new Set(terms.flatMap(pairsOf))
+    // Codes are typed exactly or not at all: only what is written in Chinese is alike.
+    const pairs = new Set(terms.flatMap(pairsOf).filter((pair) => /^[^\p{ASCII}]+$/u.test(pair)))
     const touched: number[] = []
     let whole = 0
     for (const pair of pairs) {
@@ -110,9 +111,10 @@ export class SearchIndex {
       this.#hits[at] = 0
       if (share < enough || accept?.(at) === false) continue
       const entry = this.#entries[at]!
-      const named = [...pairs].filter(
-        (pair) => entry.name.includes(pair) || entry.synonyms.some((word) => word.includes(pair)),
-      )
+      const named = [...pairs].filter((pair) => [entry.name, ...entry.synonyms].some((word) => word.includes(pair)))
+      // One pair that is no name is chance.
+      if (named.length === 0 && [...pairs].filter((pair) => fieldsOf(entry).some((one) => one.includes(pair))).length < 2)
+        continue
       scores.set(at, share + (named.length / pairs.size) * 0.5)
     }
     return scores
