@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
+import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
@@ -192,6 +193,12 @@ const dictionary = createRoute({
   validateSearch: parseDictionarySearch,
   component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
 })
+const standards = createRoute({
+  getParentRoute: () => shell,
+  path: '/standards',
+  validateSearch: parseStandardsSearch,
+  component: lazyRouteComponent(loadStandardsPage, 'StandardsPage'),
+})
 
 const account = createRoute({
   getParentRoute: () => shell,
@@ -283,6 +290,7 @@ export function createDeskRouter(queries: QueryClient) {
         areas,
         addresses,
         dictionary,
+        standards,
         calendar,
         fileStore,
         organisation,

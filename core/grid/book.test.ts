@@ -34,7 +34,15 @@ beforeAll(async () => {
         dictionary.list(code, { version, kind }).map((one) => [one.code, one.name] as const),
       ),
     )
-  const roles = new Set(['admin', 'acceptor', 'supervisor', 'duty_chief', 'dispatcher', 'handler_dept', 'town_operator'])
+  const roles = new Set([
+    'admin',
+    'acceptor',
+    'supervisor',
+    'duty_chief',
+    'dispatcher',
+    'handler_dept',
+    'town_operator',
+  ])
   seed = readGrid(
     { settings: JSON.parse(settings!.toString('utf8')), standards: standards!, stageLimits: stageLimits!, synonyms },
     { items, roles },

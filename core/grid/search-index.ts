@@ -113,7 +113,10 @@ export class SearchIndex {
       const entry = this.#entries[at]!
       const named = [...pairs].filter((pair) => [entry.name, ...entry.synonyms].some((word) => word.includes(pair)))
       // One pair that is no name is chance.
-      if (named.length === 0 && [...pairs].filter((pair) => fieldsOf(entry).some((one) => one.includes(pair))).length < 2)
+      if (
+        named.length === 0 &&
+        [...pairs].filter((pair) => fieldsOf(entry).some((one) => one.includes(pair))).length < 2
+      )
         continue
       scores.set(at, share + (named.length / pairs.size) * 0.5)
     }

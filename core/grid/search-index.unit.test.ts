@@ -37,19 +37,26 @@ const holds = (row: Searchable, term: string) =>
 
 test('what holds the words is found, nothing else beside it, and the filter is kept', () => {
   fc.assert(
-    fc.property(rowsOf, fc.array(text.filter((one) => one !== ''), { minLength: 1, maxLength: 3 }), (all, terms) => {
-      const own = new SearchIndex(all)
-      const expected = all.flatMap((row, at) => (terms.every((term) => holds(row, term)) ? [at] : []))
-      const found = own.search(terms.join(' '))
-      // A code is found by its beginning only.
-      const byWords = all.flatMap((row, at) =>
+    fc.property(
+      rowsOf,
+      fc.array(
+        text.filter((one) => one !== ''),
+        { minLength: 1, maxLength: 3 },
+      ),
+      (all, terms) => {
+        const own = new SearchIndex(all)
+        const expected = all.flatMap((row, at) => (terms.every((term) => holds(row, term)) ? [at] : []))
+        const found = own.search(terms.join(' '))
+        // A code is found by its beginning only.
+        const byWords = all.flatMap((row, at) =>
         terms.every((term) => holds({ ...row, codes: row.codes.filter((code) => code.toLowerCase().startsWith(term.toLowerCase())) }, term)) ? [at] : [],
       ) // prettier-ignore
-      if (byWords.length > 0) expect(found.toSorted((a, b) => a - b)).toEqual(byWords)
-      expect(new Set(found).size).toBe(found.length)
-      expect(own.search(terms.join(' '), (at) => at % 2 === 0).every((at) => at % 2 === 0)).toBe(true)
-      expect(expected.length).toBeGreaterThanOrEqual(byWords.length)
-    }),
+        if (byWords.length > 0) expect(found.toSorted((a, b) => a - b)).toEqual(byWords)
+        expect(new Set(found).size).toBe(found.length)
+        expect(own.search(terms.join(' '), (at) => at % 2 === 0).every((at) => at % 2 === 0)).toBe(true)
+        expect(expected.length).toBeGreaterThanOrEqual(byWords.length)
+      },
+    ),
   )
 })
 
@@ -72,7 +79,15 @@ test('two searches after one another do not disturb each other', () => {
 })
 
 test('takes less than 2 ms over the rows of a city', () => {
-  const queries = ['井盖', '路', '破损面积超过25平方厘米', '小区门口路灯不亮了没人管', '01001', '垃圾 消防通道', '缺失移位']
+  const queries = [
+    '井盖',
+    '路',
+    '破损面积超过25平方厘米',
+    '小区门口路灯不亮了没人管',
+    '01001',
+    '垃圾 消防通道',
+    '缺失移位',
+  ]
   for (let round = 0; round < 50; round++) for (const query of queries) index.search(query)
   const times = queries.flatMap((query) =>
     Array.from({ length: 40 }, () => {
