@@ -124,18 +124,27 @@ export class SearchIndex {
   }
 }
 
-/** Where a term stands in a row decides how well the row fits; 0 when it stands nowhere. */
+/**
+ * Where a term stands in a row decides how well the row fits; 0 when it stands nowhere. What it is called and what is
+ * seen add up, so that of an item's rows the one with the right condition comes first.
+ */
 function rank(entry: Entry, term: string): number {
+  const seen = entry.filing.includes(term) ? 200 : 0
+  const said = rankName(entry, term) + seen
+  if (said > 0) return said
+  if (entry.closing.includes(term)) return 80
+  return entry.className.includes(term) ? 60 : 0
+}
+
+function rankName(entry: Entry, term: string): number {
   if (entry.codes.includes(term)) return 1000
   if (entry.name === term) return 900
   if (entry.name.startsWith(term)) return 700
   if (entry.name.includes(term)) return 600
   if (entry.synonyms.includes(term)) return 550
-  if (entry.synonyms.some((word) => word.includes(term))) return 500
   if (entry.codes.some((code) => code.startsWith(term))) return 400
-  if (entry.filing.includes(term)) return 200
-  if (entry.closing.includes(term)) return 80
-  return entry.className.includes(term) ? 60 : 0
+  // Another list's name may be half a condition: 窨井盖破损异响.
+  return entry.synonyms.some((word) => word.includes(term)) ? 180 : 0
 }
 
 function fieldsOf(entry: Entry): string[] {

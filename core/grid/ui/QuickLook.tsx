@@ -1,5 +1,5 @@
 import { Input, type InputRef } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { Standard } from '../contract.ts'
 import { StandardHelper } from './StandardHelper.tsx'
 import { ConfidenceTag, useLimitText } from './tags.tsx'
@@ -13,7 +13,8 @@ export function QuickLook({ onOpen }: { readonly onOpen: (id: string) => void })
   const [chosen, setChosen] = useState<Standard>()
   const box = useRef<InputRef>(null)
   const field = useRef<HTMLElement | null>(null)
-  useEffect(() => {
+  // Before the helper's own effects, which look for the field.
+  useLayoutEffect(() => {
     field.current = box.current?.input ?? null
     box.current?.focus()
   }, [])

@@ -42,10 +42,10 @@ export function StageLimits({ asOf }: { readonly asOf: string | undefined }) {
               <th style={{ width: 110 }}>{t('stage.name')}</th>
               <th>{t('stage.rule')}</th>
               <th style={{ width: 130 }}>{t('stage.limit')}</th>
-              <th style={{ width: 230 }}>{t('stage.by')}</th>
-              <th style={{ width: 76 }}>{t('column.confidence')}</th>
+              <th style={{ width: 210 }}>{t('stage.by')}</th>
+              <th style={{ width: 90 }}>{t('column.confidence')}</th>
               <th style={{ width: 170 }}>{t('column.source')}</th>
-              <th style={{ width: 190 }}>{t('column.marks')}</th>
+              <th style={{ width: 170 }}>{t('column.marks')}</th>
             </tr>
           </thead>
           <tbody>
@@ -188,7 +188,7 @@ function StageDialog({ row, onClose }: { readonly row: StageLimit; readonly onCl
         </div>
         <div className="grid-form-row">
           <Form.Item name="validFrom" label={t('form.validFrom')}>
-            <DatePicker minDate={dayjs()} />
+            <DatePicker minDate={dayjs()} onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()} />
           </Form.Item>
           <Form.Item name="reason" label={t('form.reason')}>
             <Input maxLength={200} />

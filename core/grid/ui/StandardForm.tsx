@@ -166,7 +166,8 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
       </div>
       <div className="grid-form-row">
         <Form.Item {...item('validFrom', t('form.validFrom'))} extra={t('form.validFromHint')}>
-          <DatePicker minDate={dayjs()} />
+          {/* Enter takes the day, it does not send the form. */}
+          <DatePicker minDate={dayjs()} onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()} />
         </Form.Item>
         <Form.Item {...item('reason', t('form.reason'))} extra={t('form.reasonHint')}>
           <Input maxLength={200} />

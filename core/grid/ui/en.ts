@@ -3,6 +3,7 @@ import type { zhCN } from './zh-CN.ts'
 
 export const en: SameKeys<typeof zhCN> = {
   title: 'Filing standards and limits',
+  nav: 'Filing standards',
   tabs: { standards: 'Standards', stages: 'Stage limits', look: 'Look up' },
   total_one: '{{count}} standard',
   total_other: '{{count}} standards',

@@ -5,7 +5,7 @@ export { StandardHelper } from './StandardHelper.tsx'
 
 /** What the page is called, for the navigation. */
 export function useStandardsTitle(): string {
-  return useGridWords()('title')
+  return useGridWords()('nav')
 }
 
 /** The page comes when somebody goes there. */

@@ -1,5 +1,6 @@
 export const zhCN = {
   title: '立案标准与时限',
+  nav: '立案标准与时限',
   tabs: { standards: '立案标准', stages: '阶段时限', look: '受理快查' },
   total_one: '共 {{count}} 条',
   total_other: '共 {{count}} 条',
