@@ -17,7 +17,10 @@ test('finds a standard by the keyboard, changes it from a coming day on, and tak
   await picture(page, 'standards')
   await page.keyboard.press('/')
   await page.keyboard.type('窨井盖 异响')
-  await page.getByText('共 23 条').or(page.getByText(/^共 1\d 条/)).waitFor()
+  await page
+    .getByText('共 23 条')
+    .or(page.getByText(/^共 1\d 条/))
+    .waitFor()
   await page.getByRole('row', { name: /01001-3/ }).waitFor()
   await picture(page, 'standards-search')
   await page.keyboard.press('ArrowDown')

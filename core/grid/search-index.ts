@@ -129,9 +129,10 @@ export class SearchIndex {
  * seen add up, so that of an item's rows the one with the right condition comes first.
  */
 function rank(entry: Entry, term: string): number {
-  const seen = entry.filing.includes(term) ? 200 : 0
-  const said = rankName(entry, term) + seen
-  if (said > 0) return said
+  const named = rankName(entry, term)
+  if (entry.filing.includes(term)) return named + 200
+  // 路灯不亮 names the street lamp: of its conditions those are meant that say 不亮.
+  if (named > 0) return named + pairsOf(term).filter((pair) => entry.filing.includes(pair)).length
   if (entry.closing.includes(term)) return 80
   return entry.className.includes(term) ? 60 : 0
 }

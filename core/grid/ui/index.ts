@@ -1,6 +1,7 @@
 import { useGridWords } from './words.ts'
 
 export { parseStandardsSearch } from './search.ts'
+/** @public for the forms of other modules */
 export { StandardHelper } from './StandardHelper.tsx'
 
 /** What the page is called, for the navigation. */
