@@ -599,11 +599,11 @@ export interface FilesFile {
   height: number | null
   /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
   taken_at: Moment | null
-  /** Longitude as the camera wrote it, degrees east */
+  /** Longitude, WGS-84, degrees east */
   lon: number | null
-  /** Latitude as the camera wrote it, degrees north */
+  /** Latitude, WGS-84, degrees north */
   lat: number | null
-  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  /** Coordinate system it was given in: as the picture states it, else as the uploader declared it; unstated was taken for WGS-84, which the standard asks for, but telephones sold in China may write GCJ-02 */
   datum: string | null
   /** The scanner that found it clean; null where none is set up */
   scanned_by: string | null
@@ -611,6 +611,8 @@ export interface FilesFile {
   try_at: DefaultMoment
   /** How often it was taken up */
   tries: Generated<number>
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  declared_datum: string | null
 }
 
 /** Parts of an upload that have arrived; together they have no gap */
@@ -649,6 +651,12 @@ export interface FilesUpload {
   file_id: string | null
   /** When it became a file or was given up */
   ended_at: Moment | null
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  datum: string | null
+  /** Where the uploader says it was made: longitude, WGS-84 */
+  lon: number | null
+  /** Where the uploader says it was made: latitude, WGS-84 */
+  lat: number | null
 }
 
 /** Pictures made from a picture: upright, without anything the camera wrote into it */
@@ -696,6 +704,36 @@ export interface GeoArea {
   /** Name of who made this version; none: came with the city's data */
   changed_by: string | null
   /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Tile services an administrator has set up to be shown under the own map; none is on by itself */
+export interface GeoBaseMap {
+  /** The base map */
+  id: string
+  /** What people choose it by */
+  name: string
+  /** Address template of its tiles (Web Mercator); {key} stands for the key, which is not in it */
+  url: string
+  /** What {s} may be, parted by commas */
+  subdomains: Generated<string>
+  /** Key of the service, sealed by the master key; none: it asks for none */
+  sealed_key: Buffer | null
+  /** Whose map it is; always shown with it */
+  attribution: string
+  /** Approval number of the map (审图号); always shown with it */
+  approval_number: Generated<string>
+  /** Coordinates its tiles are drawn in; those in gcj02 are shifted into place */
+  datum: string
+  /** Smallest zoom that has tiles */
+  min_zoom: number
+  /** Largest zoom that has tiles */
+  max_zoom: number
+  /** Offered on the maps */
+  is_on: Generated<boolean>
+  /** Counts its changes: two who change it at once notice, and no tile of before is shown after */
+  version: Generated<number>
+  /** When it was last changed */
   changed_at: DefaultMoment
 }
 
@@ -751,6 +789,18 @@ export interface GeoUnresolved {
   decided_by: string | null
   /** When */
   decided_at: Moment | null
+}
+
+/** What waits for an address to be placed, e.g. a case: told as soon as somebody confirms where it is */
+export interface GeoWaiting {
+  /** What sort of thing waits, in the asking module's words, e.g. case */
+  subject_kind: string
+  /** Which one */
+  subject_id: string
+  /** The address it waits for: its newest one */
+  unresolved_id: string
+  /** Since when it waits for this address */
+  queued_at: DefaultMoment
 }
 
 /** The two books of the module: filing standards and stage limits. Whoever changes one holds its row */
@@ -1205,9 +1255,11 @@ export interface Database {
   'files.upload': FilesUpload
   'files.variant': FilesVariant
   'geo.area': GeoArea
+  'geo.base_map': GeoBaseMap
   'geo.place': GeoPlace
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved
+  'geo.waiting': GeoWaiting
   'grid.book': GridBook
   'grid.stage_limit': GridStageLimit
   'grid.standard': GridStandard

@@ -85,7 +85,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, await createGround(app.reader, city.geo.settings))
+    serveGeo(app, await createGround(app.reader, city.geo.settings), desk.masterKey)
     const book = await dictionaryBook(app)
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
