@@ -881,6 +881,112 @@ export interface GeoWaiting {
   queued_at: DefaultMoment
 }
 
+/** The two books of the module: filing standards and stage limits. Whoever changes one holds its row */
+export interface GridBook {
+  /** Which book */
+  name: string
+  /** Counts changes, so that every process sees when to read anew */
+  changes: Generated<number>
+  /** SM3 of what the city delivered last: the same again changes nothing */
+  delivered_digest: string | null
+}
+
+/** How long each stage of a case may take, and the rules of its clock; one row for each stretch of time */
+export interface GridStageLimit {
+  /** The rule; where it is the stage itself, its limit is the limit of the stage */
+  code: string
+  /** Counts up from 1 within the rule */
+  revision: number
+  /** Valid from the beginning of this day in Asia/Shanghai */
+  valid_from: string
+  /** Valid until the beginning of this day; null while open; equal to valid_from when taken back or replaced before it counted */
+  valid_to: string | null
+  /** Stage: accept, verify, file, dispatch, sign, handle, check, close … */
+  stage: string
+  /** Chinese name of the stage */
+  name: string
+  /** English name of the stage */
+  name_en: string
+  /** Place in the city's order */
+  position: number
+  /** From what to what, or what the rule says */
+  rule: string
+  /** How long, in limit_unit; null where the rule sets no length */
+  limit_value: number | null
+  /** minute, urgent_hour, work_hour, work_day, natural_day, month */
+  limit_unit: string | null
+  /** Role that must be done by then */
+  by_role: string | null
+  /** high, medium, low: as in grid.standard */
+  confidence: string
+  /** Where it comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** delivered with the city's data or edited by hand */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who took it back; null when the next row replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
+/** Standards of filing and closing (立案结案标准), one row for each stretch of time. Never overwritten: a change ends one row and begins the next; on no day are two of one standard valid */
+export interface GridStandard {
+  /** The standard: version.kind.code, the same on every installation */
+  id: string
+  /** Counts up from 1 within the standard */
+  revision: number
+  /** Valid from the beginning of this day in Asia/Shanghai */
+  valid_from: string
+  /** Valid until the beginning of this day; null while open; equal to valid_from when taken back before it began, or replaced on the day it began */
+  valid_to: string | null
+  /** The list it belongs to: edition of the standard (2026, 2013) or the city's or district's own list */
+  version: string
+  /** component or event, which may share a code */
+  kind: string
+  /** Code of the component or event in the dictionary of its version and kind; its name stands there */
+  item: string
+  /** Code of the standard within version and kind, e.g. 01001-2 */
+  code: string
+  /** When a case is filed (立案条件) */
+  filing: string
+  /** How long handling may take (处置时限), in limit_unit */
+  limit_value: number
+  /** urgent_hour: hours round the clock; work_hour, work_day: of the working calendar; natural_day */
+  limit_unit: string
+  /** When the case may be closed (结案条件) */
+  closing: string
+  /** high = seen in a standard or a public system, medium = usual practice, low = a constructed default */
+  confidence: string
+  /** Where it comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** delivered with the city's data, edited by hand or imported from a file */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who retired the standard with this row, or took it back; null when the next row replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -1247,6 +1353,9 @@ export interface Database {
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved
   'geo.waiting': GeoWaiting
+  'grid.book': GridBook
+  'grid.stage_limit': GridStageLimit
+  'grid.standard': GridStandard
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.former_password': IdentityFormerPassword

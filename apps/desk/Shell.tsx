@@ -8,6 +8,7 @@ import {
   ClusterOutlined,
   DatabaseOutlined,
   EnvironmentOutlined,
+  FileProtectOutlined,
   FormOutlined,
   GlobalOutlined,
   MenuFoldOutlined,
@@ -20,6 +21,7 @@ import {
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { useStandardsTitle } from '#core/grid/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
   KeyHelpButton,
@@ -62,6 +64,7 @@ export function Shell() {
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
   const calendarTitle = useCalendarTitle()
+  const standards = useStandardsTitle()
   const mayManageFiles = useMayManageFiles()
   const fileStore = useFileStoreLabel()
   const baseMaps = useBaseMapsLabel()
@@ -109,6 +112,7 @@ export function Shell() {
         ) : null}
         <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
         <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
+        <NavItem to="/standards" icon={<FileProtectOutlined />} label={standards} folded={folded} />
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {mayManageFiles ? (

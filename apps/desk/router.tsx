@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
+import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage, loadBaseMapsPage } from '#platform/geo/ui'
@@ -198,6 +199,12 @@ const dictionary = createRoute({
   validateSearch: parseDictionarySearch,
   component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
 })
+const standards = createRoute({
+  getParentRoute: () => shell,
+  path: '/standards',
+  validateSearch: parseStandardsSearch,
+  component: lazyRouteComponent(loadStandardsPage, 'StandardsPage'),
+})
 
 const account = createRoute({
   getParentRoute: () => shell,
@@ -296,6 +303,7 @@ export function createDeskRouter(queries: QueryClient) {
         addresses,
         baseMaps,
         dictionary,
+        standards,
         calendar,
         fileStore,
         organisation,

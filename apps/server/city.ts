@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
 import { loadKinds, loadRouting } from '#core/cases'
+import { loadStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
@@ -32,6 +33,7 @@ export interface CityData {
   readonly messaging: CityMessaging
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
+  readonly grid: GridSeed
   readonly fileRules: FileRules
   readonly audit: AuditRules
   readonly demo: {
@@ -78,6 +80,7 @@ export async function readCity(named: string | undefined): Promise<CityData> {
   const missing = officerRoles.filter((code) => !roles.some((role) => role.code === code))
   if (missing.length > 0) fail(`roles.json: the officers are missing: ${missing.join(', ')}`)
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
+  const dictionaries = await readDictionaries(join(folder, 'dictionary'))
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
@@ -90,7 +93,8 @@ export async function readCity(named: string | undefined): Promise<CityData> {
     hotlineImport: existsSync(join(folder, hotlineProfile)) ? await json(hotlineProfile) : undefined,
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
-    dictionaries: await readDictionaries(join(folder, 'dictionary')),
+    dictionaries,
+    grid: await readStandards(join(folder, 'grid'), dictionaries, roles),
     fileRules: readFileRules(await json('files.json')),
     audit: {
       readers: audit.readers.map(
@@ -165,6 +169,35 @@ async function readDictionaries(folder: string): Promise<DictionarySeed> {
   }
 }
 
+/** Filing standards and stage limits; their items are those of the city's dictionaries. */
+async function readStandards(
+  folder: string,
+  { manifest, files }: DictionarySeed,
+  roles: readonly RoleSeed[],
+): Promise<GridSeed> {
+  const [settings, standards, stageLimits, synonyms] = await Promise.all(
+    ['grid.json', 'standards.csv', 'stage-limits.csv', 'synonyms.csv'].map((name) => readFile(join(folder, name))),
+  )
+  const items = (dictionary: string, version: string): ReadonlyMap<string, string> => {
+    const file = manifest.dictionaries.find((one) => one.code === dictionary)?.file
+    const bytes = file === undefined ? undefined : files.get(file)
+    if (bytes === undefined) return new Map()
+    const rows: Record<string, string>[] = parse(Buffer.from(bytes), { columns: true, bom: true })
+    return new Map(
+      rows.flatMap((row) => ((row['version'] ?? '') === version ? [[row['code'] ?? '', row['name'] ?? '']] : [])),
+    )
+  }
+  return readGrid(
+    {
+      settings: JSON.parse(settings!.toString('utf8')),
+      standards: standards!,
+      stageLimits: stageLimits!,
+      synonyms: synonyms!,
+    },
+    { items, roles: new Set(roles.map((role) => role.code)) },
+  )
+}
+
 function fail(message: string): never {
   throw new Error(message)
 }
@@ -188,6 +221,7 @@ export async function loadCity(
     await loadRouting(client, data.routing)
     await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
+    await loadStandards(client, data.grid)
     if (demo) {
       const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({
         username,

@@ -1,4 +1,5 @@
 import { Alarm, Kinds, Routing, type CaseDesk, type CaseStandards } from '#core/cases'
+import { standardsBook, type Standards } from '#core/grid'
 import { readMasterKey } from '#lib/crypto'
 import type { App } from '#lib/http'
 import type { Settings } from '#lib/kernel'
@@ -48,6 +49,17 @@ export async function createDesk(
   }
 }
 
+/** Filing standards as cases ask about them. */
+export function caseStandards(book: Standards): CaseStandards {
+  return {
+    limitOf(standard, at) {
+      const limit = book.limitOf(standard, new Date(at))
+      return limit === undefined ? undefined : { value: limit.value, unit: limit.unit }
+    },
+    has: (standard) => book.find(standard, new Date()) !== undefined,
+  }
+}
+
 /** The same with its neighbours, for a program that serves nothing; close it at the end. */
 export async function openDesk(
   app: App,
@@ -57,12 +69,12 @@ export async function openDesk(
   const organisation = await orgBook(app)
   const dictionary = await dictionaryBook(app)
   const ground = await createGround(app.reader, city.geo.settings)
-  const standards = { limitOf: () => undefined, has: () => false }
+  const standards = await standardsBook(app, dictionary, city.grid)
   const desk = await createDesk(app, settings, city, {
     organisation,
     dictionary,
     ground,
-    standards,
+    standards: caseStandards(standards),
     calendars: new Calendars(),
   })
   return {
@@ -74,6 +86,7 @@ export async function openDesk(
       desk.kinds.close()
       organisation.close()
       dictionary.close()
+      standards.close()
     },
   }
 }

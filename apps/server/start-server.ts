@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
+import { serveGrid, standardsBook, streamGrid } from '#core/grid'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -22,7 +23,7 @@ import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
-import { createDesk } from './desk.ts'
+import { caseStandards, createDesk } from './desk.ts'
 import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
 
@@ -86,8 +87,15 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const ground = await createGround(app.reader, city.geo.settings)
     const dictionary = await dictionaryBook(app)
     stops.push(async () => dictionary.close())
-    const standards = { limitOf: () => undefined, has: () => false }
-    const desk = await createDesk(app, settings, city, { organisation, calendars, dictionary, ground, standards })
+    const standards = await standardsBook(app, dictionary, city.grid)
+    stops.push(async () => standards.close())
+    const desk = await createDesk(app, settings, city, {
+      organisation,
+      calendars,
+      dictionary,
+      ground,
+      standards: caseStandards(standards),
+    })
     stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
     serveIdentity(app, {
@@ -97,6 +105,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     })
     serveGeo(app, ground, desk.masterKey)
     serveDictionary(app, dictionary, city.dictionaries.manifest)
+    serveGrid(app, standards, city.roles)
     serveCases(app, desk)
     if (city.hotlineImport !== undefined) serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
@@ -136,6 +145,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     streamMessaging(streams)
     streamGeo(streams)
     streamDictionary(streams)
+    streamGrid(streams)
     streamOrg(streams)
     streamCalendar(streams)
     streamFiles(streams)

@@ -120,7 +120,7 @@ test('the book finds and lists as of any moment, and follows changes', async () 
     expect(book.find('components', '0101', { version: '2013' })?.name).toBe('供水井盖')
     expect(book.find('components', '01001', { at: new Date('2020-01-01') })).toBeUndefined()
     expect(book.list('components')).toHaveLength(158)
-    expect(book.list('case-standards', { kind: 'event' }).every((one) => one.kind === 'event')).toBe(true)
+    expect(book.list('events', { kind: 'event' }).every((one) => one.kind === 'event')).toBe(true)
     const before = new Date()
     const seen = await entry('4')
     const form = { name: '书里也变', attributes: {}, confidence: 'low' as const }
