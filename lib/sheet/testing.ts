@@ -37,5 +37,7 @@ export function rawBook({ sheets, strings, styles, workbook = '', states = [] }:
 
 export async function rowsOf(bytes: Uint8Array, options: OpenOptions = {}, sheet = 0): Promise<SheetRow[]> {
   const book = await openSheet(bytes, options)
-  return Array.fromAsync(book.rows(sheet))
+  const rows: SheetRow[] = []
+  for await (const row of book.rows(sheet)) rows.push(row)
+  return rows
 }

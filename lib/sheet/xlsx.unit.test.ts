@@ -73,9 +73,9 @@ test('sheets are told apart, hidden ones named; hidden columns and merged cells 
   ])
   const { merges, hiddenColumns } = await book.outline(0)
   expect(hiddenColumns).toEqual([1, 2])
-  const rows = await Array.fromAsync(book.rows(0))
+  const rows = await rowsOf(bytes)
   expect(findHead(rows, merges)).toEqual({ row: 2, lastRow: 3, headings: ['编号', '联系人·姓名', '联系人·电话'] })
-  expect(await Array.fromAsync(book.rows(1))).toEqual([])
+  expect(await rowsOf(bytes, {}, 1)).toEqual([])
 })
 
 const anyCell = fc.oneof(
@@ -125,7 +125,7 @@ async function refusal(bytes: Uint8Array, options = {}): Promise<string> {
 describe('what is dangerous is refused', () => {
   test('a part that unpacks to a thousand times its size', async () => {
     const bomb = new ZipWriter()
-    bomb.add('xl/workbook.xml', Buffer.alloc(80 * 1024 * 1024, '<a/>'))
+    bomb.add('xl/workbook.xml', Buffer.concat([Buffer.from('<w>'), Buffer.alloc(80 * 1024 * 1024, '<a/>')]))
     const bytes = bomb.end()
     expect(bytes.length).toBeLessThan(400_000)
     expect(await refusal(bytes)).toBe('unpacked')
