@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
-import { serveHotline } from '#core/hotline'
+import { registerImportJob, resumeImports, serveHotline, streamImports, type ImportDesk } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
@@ -11,7 +11,7 @@ import { serveCalendar, streamCalendar } from '#platform/calendar'
 import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
-import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
+import { authenticate, findActor, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
@@ -89,7 +89,6 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(async () => book.close())
     serveDictionary(app, book, city.dictionaries.manifest)
     serveCases(app, desk)
-    serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
@@ -99,6 +98,13 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       clamd: settings.clamd,
     })
     serveFiles(files)
+    const imports: ImportDesk = {
+      cases: desk,
+      files,
+      profile: city.hotlineImport,
+      actorOf: (who) => findActor(app.reader, who, rules),
+    }
+    serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -110,14 +116,17 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     for (const notice of caseNotices(desk)) messaging.add(notice)
     messaging.add(jobFailedNotice)
     messaging.register(jobs)
+    registerImportJob(jobs, imports)
     serveMessaging(app, messaging)
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
     stops.push(() => relay.stop())
     await jobs.startWorkers()
+    await resumeImports(workers)
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    streamImports(streams, imports)
     streamJobs(streams)
     streamMessaging(streams)
     streamGeo(streams)

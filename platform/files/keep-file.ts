@@ -16,6 +16,8 @@ export interface TakenFile {
   /** media type and the ending that goes with it; none of the types people may upload freely is meant */
   readonly type: string
   readonly ending: string
+  /** other endings that say the same */
+  readonly alsoNamed?: readonly string[]
 }
 
 /**
@@ -34,7 +36,8 @@ export async function keepFile(
   const prepared = await withStore(desk, () => prepareContent(desk, desk.app.pool, content))
   const blobId = await withStore(desk, () => claimContent(tx, prepared))
   const id = newId()
-  const name = cleanName(file.name, { type: file.type, sort: 'document', ending: file.ending })
+  const { type, ending, alsoNamed = [] } = file
+  const name = cleanName(file.name, { type, sort: 'document', ending, alsoNamed })
   tx.write(insertFile({ id, blobId, name, sort: 'document', type: file.type, size: file.bytes.length, actor }))
   tx.write(attachFile(id, module, subjectId))
   record(tx, {
@@ -61,6 +64,3 @@ export async function readKept(desk: FileDesk, reader: Reader, id: string): Prom
   const [[blob]] = await reader.read(selectBlob(file.blob_id))
   return withStore(desk, async () => buffer(readContent(desk, blob!)))
 }
-
-/** What reading a kept file may be refused with. */
-export const keptProblems = [notReady, infected] as const
