@@ -48,7 +48,11 @@ test('a sheet with every kind of fault is matched, checked, marked, and its good
   await picture(page, 'import-map')
   await page.getByLabel('保存为来文单位的方案').fill('市12345平台')
   await check.click()
-  await page.getByText('电话坏了').or(page.getByRole('button', { name: /只导入正确的 2 行/ })).first().waitFor()
+  await page
+    .getByText('电话坏了')
+    .or(page.getByRole('button', { name: /只导入正确的 2 行/ }))
+    .first()
+    .waitFor()
   await page.getByRole('table', { name: '有误的单元格' }).getByRole('row').nth(5).waitFor()
   expect(await page.content()).not.toContain('13812345678')
   await picture(page, 'import-faults')
@@ -61,7 +65,10 @@ test('a sheet with every kind of fault is matched, checked, marked, and its good
 })
 
 test('ten thousand rows are imported while the page shows how far it is', async () => {
-  const rows = Array.from({ length: 10_000 }, (_, at) => `TEN${at},路口第${at}盏灯不亮,思贤路${at}弄口路灯不亮三天了,投诉,电话,方松街道`)
+  const rows = Array.from(
+    { length: 10_000 },
+    (_, at) => `TEN${at},路口第${at}盏灯不亮,思贤路${at}弄口路灯不亮三天了,投诉,电话,方松街道`,
+  )
   const buffer = Buffer.from(['市工单编号,标题,诉求内容,诉求性质,渠道,区域', ...rows].join('\n'))
   const page = await scene.desk('沈雨晴', { width: 1920, height: 1080, dark: true })
   await openImport(page)
@@ -82,7 +89,11 @@ test('ten thousand rows are imported while the page shows how far it is', async 
   // In English, at the narrow width.
   await page.setViewportSize({ width: 1366, height: 768 })
   await page.evaluate(() => document.documentElement.scrollTo(0, 0))
-  await page.getByRole('button', { name: /English|EN/ }).first().click().catch(() => undefined)
+  await page
+    .getByRole('button', { name: /English|EN/ })
+    .first()
+    .click()
+    .catch(() => undefined)
   await picture(page, 'import-list-en-1366')
   await page.getByRole('button', { name: '故障大全.xlsx' }).click()
   await page.getByRole('table', { name: /Faulty cells|有误的单元格/ }).waitFor()

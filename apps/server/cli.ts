@@ -88,7 +88,8 @@ async function runImport(
       s3: settings.s3,
       clamd: settings.clamd,
     })
-    const actorOf = (who: { accountId: string; postId: string }) => findActor(app.reader, who, { parents: () => parents })
+    const actorOf = (who: { accountId: string; postId: string }) =>
+      findActor(app.reader, who, { parents: () => parents })
     const imports = { cases: desk, files, profile: city.hotlineImport, actorOf }
     const run = await importOrders(imports, actor, {
       fileName: basename(file),

@@ -92,7 +92,10 @@ export type Layout = Static<typeof Layout>
 
 /** Which column feeds which field. */
 export const Mapping = Type.Object({
-  columns: Type.Array(OrNull(FieldKey), { maxItems: 200, description: 'by column: the field it feeds; null: not used' }),
+  columns: Type.Array(OrNull(FieldKey), {
+    maxItems: 200,
+    description: 'by column: the field it feeds; null: not used',
+  }),
   constants: Type.Record(FieldKey, Type.String({ maxLength: 200 }), {
     description: 'what every row has in a field that no column feeds',
     maxProperties: 100,
@@ -119,7 +122,9 @@ export const ImportRun = Type.Object({
   totalRows: OrNull(Count),
   good: Count,
   bad: Count,
-  known: Type.Integer({ description: 'good rows that were here already (same source number): nothing is done with them' }),
+  known: Type.Integer({
+    description: 'good rows that were here already (same source number): nothing is done with them',
+  }),
   imported: Type.Integer({ description: 'new cases made' }),
   faultCells: Count,
   reasons: Type.Array(Reason, { description: 'which fault was found how often, most frequent first' }),
@@ -135,7 +140,10 @@ export const ImportRun = Type.Object({
   seconds: Type.Number({ description: 'worked in the present stage' }),
   mine: Type.Boolean({ description: 'the caller handed it in and may carry it on' }),
   sameFile: OrNull(
-    Type.Object({ id: Id, createdAt: Moment, by: Type.String(), imported: Count }, { description: 'an earlier import of the very same file' }),
+    Type.Object(
+      { id: Id, createdAt: Moment, by: Type.String(), imported: Count },
+      { description: 'an earlier import of the very same file' },
+    ),
   ),
 })
 export type ImportRun = Static<typeof ImportRun>

@@ -37,7 +37,9 @@ export async function lookInto(bytes: Uint8Array, choice: LayoutChoice): Promise
   if (head === undefined || samples.length === 0)
     throw new FileUnreadable('no_rows', { 'zh-CN': '文件里没有数据行', en: 'the file has no data rows' })
   const below = merges.filter((one) => one.top > head.lastRow).length
-  const others = book.sheets.filter((_, at) => at !== sheet).map(({ name, hidden }) => (hidden ? `${name}（隐藏）` : name))
+  const others = book.sheets
+    .filter((_, at) => at !== sheet)
+    .map(({ name, hidden }) => (hidden ? `${name}（隐藏）` : name))
   return {
     book,
     layout: {

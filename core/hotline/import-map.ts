@@ -41,12 +41,14 @@ export async function setMapping(
   requestId?: string,
 ): Promise<void> {
   // Once anything was written the rows are what they were.
-  const open = ['mapping', 'checked', 'checking'].includes(run.state) || (run.stage === 'check' && run.state !== 'discarded')
+  const open =
+    ['mapping', 'checked', 'checking'].includes(run.state) || (run.stage === 'check' && run.state !== 'discarded')
   if (!open || run.imported > 0) throw new ProblemError(runMoved)
   const layout = layoutOf(run)
   const { layout: read } = await lookInto(await fileOf(desk, run), {
     sheet: choice.sheet ?? layout.sheet,
-    headRow: choice.headRow ?? (choice.sheet === undefined || choice.sheet === layout.sheet ? layout.headRow : undefined),
+    headRow:
+      choice.headRow ?? (choice.sheet === undefined || choice.sheet === layout.sheet ? layout.headRow : undefined),
     encoding: choice.encoding ?? layout.encoding ?? undefined,
     delimiter: choice.delimiter ?? layout.delimiter ?? undefined,
   })
@@ -57,8 +59,12 @@ export async function setMapping(
   record(tx, { what: 'hotline.import_map', subject: run.id, subjectName: run.file_name, ...about })
   const name = choice.saveAs?.trim()
   if (name === undefined || name === '') return
-  const columns = mapping.columns.flatMap((field, at) => (field === null ? [] : [{ heading: read.headings[at]!, field }]))
-  tx.write(saveMapping({ id: newId(), kind: kind.kind, name, columns, constants: mapping.constants, savedBy: actor.name }))
+  const columns = mapping.columns.flatMap((field, at) =>
+    field === null ? [] : [{ heading: read.headings[at]!, field }],
+  )
+  tx.write(
+    saveMapping({ id: newId(), kind: kind.kind, name, columns, constants: mapping.constants, savedBy: actor.name }),
+  )
   record(tx, { what: 'hotline.import_save_mapping', subject: name, ...about })
 }
 

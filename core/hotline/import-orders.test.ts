@@ -34,7 +34,10 @@ afterAll(() => server.stop())
 test('asks for log-in, and for the post that receives orders', async () => {
   const answer = await upload(server.stranger(), csvOf('A-1'))
   expect(answer.ok ? '' : answer.problem.type).toBe('identity.not_logged_in')
-  for (const [client, route] of [[await server.as('water'), listImports], [await server.as('auditor'), listImports]] as const) {
+  for (const [client, route] of [
+    [await server.as('water'), listImports],
+    [await server.as('auditor'), listImports],
+  ] as const) {
     const other = await upload(client, csvOf('A-1'))
     expect(other.ok ? '' : other.problem.type).toBe('hotline.may_not_import')
     const list = await client.call(route, { query: {} })
@@ -54,7 +57,10 @@ test('a file is kept and its columns are guessed; nothing is imported before tha
   expect(columns.every(({ confidence }) => confidence >= 0.8)).toBe(true)
   expect(columns[5]?.samples).toEqual(['王**'])
   expect(columns[6]?.samples).toEqual(['138****5678'])
-  await receiver.ask(mapImport, { params: { id }, body: { ...command(), columns: run!.mapping.columns, constants: {} } })
+  await receiver.ask(mapImport, {
+    params: { id },
+    body: { ...command(), columns: run!.mapping.columns, constants: {} },
+  })
   const checked = await reach(receiver, id, 'checked')
   expect(checked).toMatchObject({ totalRows: 2, good: 2, bad: 0, known: 0, imported: 0 })
   expect(await receiver.ask(countCases, { query: {} })).toEqual(before)
@@ -82,7 +88,10 @@ test('a workbook comes in as well as text, its dates and long numbers as they ar
     headings: ['市工单编号', '标题', '诉求内容', '诉求性质', '诉求时间'],
     rows: [['X-1', '=1+1', '=cmd|calc', '咨询', '2026/11/2']],
   })
-  expect(await importWhole(receiver, bytes)).toMatchObject({ imported: 1, layout: { format: 'xlsx', sheetName: '十一月' } })
+  expect(await importWhole(receiver, bytes)).toMatchObject({
+    imported: 1,
+    layout: { format: 'xlsx', sheetName: '十一月' },
+  })
   const [row] = (await receiver.ask(listCases, { query: { q: 'X-1' } })).items
   expect(row).toMatchObject({ title: '=1+1', facts: { askedAt: '2026-11-02', nature: 'consult' } })
 })
@@ -115,13 +124,20 @@ describe('bad rows', () => {
     expect(run.reasons).toHaveLength(6)
     const only = await receiver.ask(listFaults, { params: { id: run.id }, query: { field: 'askedAt' } })
     expect(only.items.map(({ row }) => row)).toEqual([4])
-    const refused = await receiver.call(startImport, { params: { id: run.id }, body: { ...command(), goodRowsOnly: false } })
+    const refused = await receiver.call(startImport, {
+      params: { id: run.id },
+      body: { ...command(), goodRowsOnly: false },
+    })
     expect(refused.ok ? '' : refused.problem.type).toBe('hotline.import_bad_rows')
     expect((await receiver.ask(listCases, { query: { q: 'B-6' } })).total).toBe(0)
   })
 
   test('are left out when the good ones are asked for', async () => {
-    expect(await importWhole(receiver, spoilt, { goodRowsOnly: true })).toMatchObject({ imported: 2, bad: 5, doneRows: 7 })
+    expect(await importWhole(receiver, spoilt, { goodRowsOnly: true })).toMatchObject({
+      imported: 2,
+      bad: 5,
+      doneRows: 7,
+    })
     const [row] = (await receiver.ask(listCases, { query: { q: 'B-6' } })).items
     expect(row?.facts['askedAt']).toBe('2026-11-02')
   })
@@ -206,8 +222,13 @@ test('a run is stopped, goes on, is given up; only by whoever handed it in', asy
   expect(await reach(receiver, id, 'done')).toMatchObject({ imported: 1200, doneRows: 1200 })
   expect((await receiver.ask(listCases, { query: { q: 'T-1199' } })).total).toBe(1)
   const other = await check(receiver, csvOf('U-1'))
-  expect(await receiver.ask(discardImport, { params: { id: other.id }, body: command() })).toMatchObject({ state: 'discarded' })
-  const late = await receiver.call(startImport, { params: { id: other.id }, body: { ...command(), goodRowsOnly: false } })
+  expect(await receiver.ask(discardImport, { params: { id: other.id }, body: command() })).toMatchObject({
+    state: 'discarded',
+  })
+  const late = await receiver.call(startImport, {
+    params: { id: other.id },
+    body: { ...command(), goodRowsOnly: false },
+  })
   expect(late.ok ? '' : late.problem.type).toBe('hotline.import_moved')
 })
 
@@ -266,18 +287,23 @@ describe.runIf(existsSync(real))('real files of cities’ hotlines', () => {
     expect(found.total).toBeGreaterThan(0)
   })
 
+  // Two of three rows of the labelled messages were put together from texts alone: no number, no title.
   test.each([
-    ['att2_messages_labelled_raw.open.csv', 3213],
-    ['att3_hot_topic_messages.csv', 4326],
-  ])('messages to leaders without a nature (%s) come in with one said for all', { timeout: 120_000 }, async (name, rows) => {
-    const run = await importWhole(receiver, read(`hotline_tipdm2020/${name}`), {
-      goodRowsOnly: true,
-      constants: { nature: 'other' },
-    })
-    say(`${name}: ${JSON.stringify({ ...run, layout: undefined, mapping: run.mapping.columns })}`)
-    expect(run.state).toBe('done')
-    expect(run.totalRows).toBe(rows)
-    expect(run.imported + run.known).toBe(run.good)
-    expect(run.good / rows).toBeGreaterThan(0.98)
-  })
+    ['att2_messages_labelled_raw.open.csv', 3213, 1027],
+    ['att3_hot_topic_messages.csv', 4326, 4326],
+    ['att4_replies_labelled.open.csv', 1941, 1941],
+    ['final_test_messages_unlabelled.csv', 2713, 2713],
+  ])(
+    'messages to leaders without a nature (%s) come in with one said for all',
+    { timeout: 120_000 },
+    async (name, rows, good) => {
+      const run = await importWhole(receiver, read(`hotline_tipdm2020/${name}`), {
+        goodRowsOnly: true,
+        constants: { nature: 'other' },
+      })
+      say(`${name}: ${JSON.stringify({ ...run, layout: undefined, mapping: run.mapping.columns })}`)
+      expect(run).toMatchObject({ state: 'done', totalRows: rows, good })
+      expect(run.imported + run.known).toBe(run.good)
+    },
+  )
 })

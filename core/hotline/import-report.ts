@@ -30,13 +30,22 @@ export function getReportHandler(desk: ImportDesk): BytesHandler<typeof getRepor
     await runTransaction(
       desk.cases.app.pool,
       async (writing) =>
-        record(writing, { what: 'hotline.import_report', actor, subject: run.id, subjectName: run.file_name, requestId }),
+        record(writing, {
+          what: 'hotline.import_report',
+          actor,
+          subject: run.id,
+          subjectName: run.file_name,
+          requestId,
+        }),
       desk.cases.app.settingsOf(actor),
     )
     const name = `${run.file_name.replace(/\.[^.]{1,5}$/, '')}-${words.name[language]}.${format}`
     return {
       size: bytes.length,
-      type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      type:
+        format === 'csv'
+          ? 'text/csv; charset=utf-8'
+          : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       tag: createHmac('sm3', desk.cases.masterKey).update('report').update(bytes).digest('base64url').slice(0, 22),
       name,
       attachment: name,
@@ -71,7 +80,9 @@ export async function makeReport(
     const cells: XlsxCell[] = Array.from({ length: width }, (_, at) => {
       const text = row.cells[at] ?? ''
       const own = faults.filter(({ field }) => columns[at] === field.key)
-      return own.length === 0 ? text : { text, fault: own.map(({ fault }) => fault[language]).join(words.between[language]) }
+      return own.length === 0
+        ? text
+        : { text, fault: own.map(({ fault }) => fault[language]).join(words.between[language]) }
     })
     const all = faults.map(({ field, fault }) => `${field.name[language]}：${fault[language]}`)
     rows.push([String(row.number), ...cells, all.join(words.between[language])])

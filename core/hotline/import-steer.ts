@@ -53,11 +53,7 @@ export function begin(
 
 type Steered = typeof stopImport | typeof resumeImport | typeof discardImport
 
-function steered(
-  desk: ImportDesk,
-  what: string,
-  next: (run: RunRow) => ImportState | undefined,
-): Handler<Steered> {
+function steered(desk: ImportDesk, what: string, next: (run: RunRow) => ImportState | undefined): Handler<Steered> {
   return async ({ tx, params, actor, requestId }) => {
     const run = await holdRun(desk, tx, actor, params.id)
     const state = next(run)

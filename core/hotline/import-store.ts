@@ -132,7 +132,9 @@ function matching({ kind, q, state }: RunFilter): RawBuilder<unknown> {
 }
 
 export function countRuns(filter: RunFilter): Compiled<{ total: number }> {
-  return raw<{ total: number }>`select count(*)::int as total from hotline.import_run where ${matching(filter)}`.compile(sql)
+  return raw<{
+    total: number
+  }>`select count(*)::int as total from hotline.import_run where ${matching(filter)}`.compile(sql)
 }
 
 export function selectRuns(filter: RunFilter, page: number, pageSize: number): Compiled<RunRow> {
@@ -225,7 +227,11 @@ export interface Progress {
 }
 
 /** Writes down how far it came, if the run is still the worker's. */
-export function progressRun(id: string, claim: string, { notes, reasons, failure, ...rest }: Progress): Compilable<RunRow> {
+export function progressRun(
+  id: string,
+  claim: string,
+  { notes, reasons, failure, ...rest }: Progress,
+): Compilable<RunRow> {
   const over = rest.state === 'done' || rest.state === 'failed'
   return sql
     .updateTable('hotline.import_run')
@@ -251,10 +257,14 @@ export interface FaultRow {
   readonly fault: unknown
 }
 
-export function insertFaults(runId: string, from: number, faults: readonly (FaultRow & { fault: Words })[]): Compilable<unknown> {
-  return sql.insertInto('hotline.import_fault').values(
-    faults.map((one, at) => ({ ...one, run_id: runId, place: from + at, fault: JSON.stringify(one.fault) })),
-  )
+export function insertFaults(
+  runId: string,
+  from: number,
+  faults: readonly (FaultRow & { fault: Words })[],
+): Compilable<unknown> {
+  return sql
+    .insertInto('hotline.import_fault')
+    .values(faults.map((one, at) => ({ ...one, run_id: runId, place: from + at, fault: JSON.stringify(one.fault) })))
 }
 
 export function countFaults(runId: string, field: string | undefined): Compilable<{ total: number }> {
@@ -265,7 +275,12 @@ export function countFaults(runId: string, field: string | undefined): Compilabl
     .$if(field !== undefined, (query) => query.where('field', '=', field!))
 }
 
-export function selectFaults(runId: string, field: string | undefined, page: number, pageSize: number): Compilable<FaultRow> {
+export function selectFaults(
+  runId: string,
+  field: string | undefined,
+  page: number,
+  pageSize: number,
+): Compilable<FaultRow> {
   return sql
     .selectFrom('hotline.import_fault')
     .select(['row_number', 'column_name', 'field', 'value', 'fault'])
@@ -303,7 +318,11 @@ export function saveMapping(row: {
   constants: Readonly<Record<string, string>>
   savedBy: string
 }): Compilable<unknown> {
-  const said = { columns: JSON.stringify(row.columns), constants: JSON.stringify(row.constants), saved_by_name: row.savedBy }
+  const said = {
+    columns: JSON.stringify(row.columns),
+    constants: JSON.stringify(row.constants),
+    saved_by_name: row.savedBy,
+  }
   return sql
     .insertInto('hotline.import_mapping')
     .values({ id: row.id, kind: row.kind, name: row.name, ...said })

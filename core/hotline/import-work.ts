@@ -90,9 +90,15 @@ class RunWork {
   async go(): Promise<Worked> {
     const actor = await this.#desk.actorOf({ accountId: this.#run.account_id, postId: this.#run.post_id })
     if (actor === undefined || !mayRegister(this.#kind, actor))
-      throw new Refused({ 'zh-CN': '提交人的岗位已不能导入工单', en: 'whoever handed it in may not import orders any more' })
+      throw new Refused({
+        'zh-CN': '提交人的岗位已不能导入工单',
+        en: 'whoever handed it in may not import orders any more',
+      })
     if (this.#run.kind_version !== this.#kind.version)
-      throw new Refused({ 'zh-CN': '工单表单已更新，请重新对应并检查', en: 'the form of orders has changed; match and check anew' })
+      throw new Refused({
+        'zh-CN': '工单表单已更新，请重新对应并检查',
+        en: 'the form of orders has changed; match and check anew',
+      })
     return this.#run.state === 'checking' ? this.#check(actor) : this.#import(actor)
   }
 
@@ -206,7 +212,13 @@ class RunWork {
    * Imports a batch. How many of it are new is written down first: should this process die between the batch and the
    * word that it was written, the count is right all the same.
    */
-  async #imported(actor: Actor, batch: readonly MappedRow[], last: number, passed: number, state?: 'done'): Promise<boolean> {
+  async #imported(
+    actor: Actor,
+    batch: readonly MappedRow[],
+    last: number,
+    passed: number,
+    state?: 'done',
+  ): Promise<boolean> {
     const { cases } = this.#desk
     const begun = this.#run.batch_row === last ? this.#run.batch_fresh : null
     let made = 0
@@ -263,5 +275,8 @@ function counted(
 }
 
 function general(words: string): string {
-  return words.replace(/（现 \d+ 字）| \(has \d+\)/g, '').replace(/第 \d+ 行/g, '前面的行').replace(/row \d+ of/g, 'an earlier row of')
+  return words
+    .replace(/（现 \d+ 字）| \(has \d+\)/g, '')
+    .replace(/第 \d+ 行/g, '前面的行')
+    .replace(/row \d+ of/g, 'an earlier row of')
 }

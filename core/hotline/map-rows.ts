@@ -151,7 +151,8 @@ export class RowMapper {
 /** A value as it may be shown to whoever looks at an import: personal data covered, at most 60 characters. */
 export function shownValue(kind: KindDefinition, key: string | null, value: string): string {
   const field = kind.fields.find((one) => one.key === key)
-  const covered = field?.private === true ? (maskValues(kind.fields, { [field.key]: value })[field.key] ?? '') : maskText(value)
+  const covered =
+    field?.private === true ? (maskValues(kind.fields, { [field.key]: value })[field.key] ?? '') : maskText(value)
   return [...covered].slice(0, 60).join('')
 }
 
@@ -160,6 +161,7 @@ export function unfed(kind: KindDefinition, mapping: Mapping): Field[] {
   const fed = new Set([...mapping.columns, ...Object.keys(mapping.constants)])
   return kind.fields.filter(
     (field) =>
-      ((field.required === true && field.when === undefined) || field.key === kind.sourceNumberField) && !fed.has(field.key),
+      ((field.required === true && field.when === undefined) || field.key === kind.sourceNumberField) &&
+      !fed.has(field.key),
   )
 }

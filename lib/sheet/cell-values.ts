@@ -47,7 +47,10 @@ export function digitsOf(stored: string): { text: string; exact: boolean } | und
   const point = whole!.length + shift
   const trailing = digits.slice(Math.max(0, point))
   if (point <= 40 && (point >= digits.length || /^0*$/.test(trailing)) && point > 0) {
-    const text = digits.slice(0, point).padEnd(point, '0').replace(/^0+(?=\d)/, '')
+    const text = digits
+      .slice(0, point)
+      .padEnd(point, '0')
+      .replace(/^0+(?=\d)/, '')
     return { text: sign === '-' && text !== '0' ? `-${text}` : text, exact: text.length <= 15 }
   }
   const value = Number(stored)

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { FileUnreadable } from './unreadable.ts'
 
-export const encodings = ['UTF-8', 'GB18030', 'UTF-16LE', 'UTF-16BE'] as const
+const encodings = ['UTF-8', 'GB18030', 'UTF-16LE', 'UTF-16BE'] as const
 /** How a text file's characters are written. */
 export type Encoding = (typeof encodings)[number]
 

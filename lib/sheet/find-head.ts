@@ -33,8 +33,7 @@ export function findHead(first: readonly SheetRow[], merges: readonly Merge[], r
     below !== undefined &&
     groups.length > 0 &&
     groups.every(({ left, right }) => {
-      for (let column = left; column <= right; column += 1)
-        if (!/\p{L}/u.test(below.cells[column] ?? '')) return false
+      for (let column = left; column <= right; column += 1) if (!/\p{L}/u.test(below.cells[column] ?? '')) return false
       return true
     })
   const width = Math.max(...first.filter((one) => one.number >= found.number).map(({ cells }) => cells.length))

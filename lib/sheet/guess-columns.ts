@@ -42,7 +42,9 @@ export function guessColumns(fields: readonly FieldToFill[], columns: readonly C
   )
   const guesses: Guess[] = columns.map(() => ({ field: null, confidence: 0, reason: reasons.none }))
   const taken = new Set<string>()
-  for (const { at, field, confidence, reason } of pairs.toSorted((a, b) => b.confidence - a.confidence || a.at - b.at)) {
+  for (const { at, field, confidence, reason } of pairs.toSorted(
+    (a, b) => b.confidence - a.confidence || a.at - b.at,
+  )) {
     if (guesses[at]!.field !== null || taken.has(field)) continue
     taken.add(field)
     guesses[at] = { field, confidence: Math.round(confidence * 100) / 100, reason }
@@ -117,7 +119,9 @@ function compare(wanted: string, known: string, name: string): Score {
   if (short.length >= least && long.includes(short))
     return { confidence: 0.5 + 0.35 * (short.length / long.length), reason: reasons.part(name) }
   const alike = dice(wanted, known)
-  return alike >= 0.5 ? { confidence: 0.7 * alike, reason: reasons.similar(name) } : { confidence: 0, reason: reasons.none }
+  return alike >= 0.5
+    ? { confidence: 0.7 * alike, reason: reasons.similar(name) }
+    : { confidence: 0, reason: reasons.none }
 }
 
 /** A heading without what says nothing: brackets and what is in them, signs, width and case. */
@@ -130,7 +134,8 @@ function bare(text: string): string {
 }
 
 function dice(one: string, other: string): number {
-  const pairs = (text: string): string[] => Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2))
+  const pairs = (text: string): string[] =>
+    Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2))
   const [first, second] = [pairs(one), pairs(other)]
   if (first.length + second.length === 0) return 0
   const rest = [...second]
@@ -161,8 +166,9 @@ export function momentOf(text: string): string | undefined {
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(value)
   if (zoned !== null) return value
   const match =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?$/.exec(value) ??
-    /^(20\d{2})([01]\d)([0-3]\d)$/.exec(value)
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?$/.exec(
+      value,
+    ) ?? /^(20\d{2})([01]\d)([0-3]\d)$/.exec(value)
   if (match === null) return undefined
   const [, year, month, day, hour, minute, second] = match
   const two = (part: string | undefined): string => (part ?? '0').padStart(2, '0')

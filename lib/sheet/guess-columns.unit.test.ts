@@ -14,14 +14,24 @@ const guessed = (columns: Record<string, string[]>) =>
   guessColumns(fields, Object.entries(columns).map(([heading, values]) => ({ heading, values }))) // prettier-ignore
 
 test('by the words of the headings, however they are written', () => {
-  const found = guessed({ ' 工单编号（必填）': ['1', '2'], '*标 题': ['a'], 诉求内容: ['b'], 性质: ['求助', '投诉'], 其他: ['x'] })
+  const found = guessed({
+    ' 工单编号（必填）': ['1', '2'],
+    '*标 题': ['a'],
+    诉求内容: ['b'],
+    性质: ['求助', '投诉'],
+    其他: ['x'],
+  })
   expect(found.map(({ field }) => field)).toEqual(['number', 'title', 'text', 'nature', null])
   expect(found[0]).toMatchObject({ confidence: 1, reason: { 'zh-CN': '列名就是“工单编号”' } })
   expect(found[3]?.reason['zh-CN']).toBe('列名就是“性质”，100% 的内容符合')
 })
 
 test('by the values where the words say nothing', () => {
-  const found = guessed({ A: ['13812345678', '021-57812345', ''], B: ['求助', '咨询', '投诉'], C: ['2026/1/2', '2026年1月3日'] })
+  const found = guessed({
+    A: ['13812345678', '021-57812345', ''],
+    B: ['求助', '咨询', '投诉'],
+    C: ['2026/1/2', '2026年1月3日'],
+  })
   expect(found.map(({ field }) => field)).toEqual(['phone', 'nature', 'asked'])
   expect(found.every(({ confidence }) => confidence < 0.8)).toBe(true)
 })
@@ -33,8 +43,14 @@ test('values that contradict halve what the heading says, and the reason tells i
 })
 
 test('each column feeds one field, each field is fed by one column, whatever the file', () => {
-  const heading = fc.oneof(fc.string(), fc.constantFrom('编号', '标题', '内容', '诉求性质', '电话', '联系电话', 'id', '日期'))
-  const column = fc.record({ heading, values: fc.array(fc.oneof(fc.string(), fc.constantFrom('求助', '2026-01-02', '13812345678'))) })
+  const heading = fc.oneof(
+    fc.string(),
+    fc.constantFrom('编号', '标题', '内容', '诉求性质', '电话', '联系电话', 'id', '日期'),
+  )
+  const column = fc.record({
+    heading,
+    values: fc.array(fc.oneof(fc.string(), fc.constantFrom('求助', '2026-01-02', '13812345678'))),
+  })
   fc.assert(
     fc.property(fc.array(column, { maxLength: 12 }), (columns) => {
       const found = guessColumns(fields, columns)

@@ -116,7 +116,9 @@ function textOf(
     case 'e':
       return { text: value, mark: 'error' }
     case 'd':
-      return { text: value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/, '$1 $2').replace(/ 00:00:00$/, '') }
+      return {
+        text: value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/, '$1 $2').replace(/ 00:00:00$/, ''),
+      }
     default: {
       if (value === '') return { text: '' }
       const day = isDate ? dateOfSerial(Number(value), book.from1904) : undefined

@@ -104,13 +104,17 @@ test('quotes over lines, in the middle and after the end of a cell are text', as
 
 test('random text never throws anything but the named problem', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(undefined, 'GB18030', 'UTF-16LE'), async (file, encoding) => {
-      try {
-        await rowsOf(file, { encoding: encoding as Encoding | undefined })
-      } catch (error) {
-        expect(error).toBeInstanceOf(FileUnreadable)
-      }
-    }),
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.constantFrom(undefined, 'GB18030', 'UTF-16LE'),
+      async (file, encoding) => {
+        try {
+          await rowsOf(file, { encoding: encoding as Encoding | undefined })
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileUnreadable)
+        }
+      },
+    ),
     { numRuns: 500 },
   )
 })

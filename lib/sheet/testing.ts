@@ -20,14 +20,18 @@ export function rawBook({ sheets, strings, styles, workbook = '', states = [] }:
   add(
     'xl/workbook.xml',
     `<workbook xmlns:r="${office}">${workbook}<sheets>${sheets
-      .map((_, at) => `<sheet name="表${at + 1}" sheetId="${at + 1}" state="${states[at] ?? 'visible'}" r:id="r${at}"/>`)
+      .map(
+        (_, at) => `<sheet name="表${at + 1}" sheetId="${at + 1}" state="${states[at] ?? 'visible'}" r:id="r${at}"/>`,
+      )
       .join('')}</sheets></workbook>`,
   )
   add(
     'xl/_rels/workbook.xml.rels',
     `<Relationships>${sheets
       .map((_, at) => `<Relationship Id="r${at}" Type="${office}/worksheet" Target="worksheets/s${at}.xml"/>`)
-      .join('')}<Relationship Id="s" Type="${office}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="t" Type="${office}/styles" Target="/xl/styles.xml"/><Relationship Id="x" Type="${office}/worksheet" TargetMode="External" Target="http://127.0.0.1:9/x.xml"/></Relationships>`,
+      .join(
+        '',
+      )}<Relationship Id="s" Type="${office}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="t" Type="${office}/styles" Target="/xl/styles.xml"/><Relationship Id="x" Type="${office}/worksheet" TargetMode="External" Target="http://127.0.0.1:9/x.xml"/></Relationships>`,
   )
   for (const [at, sheet] of sheets.entries()) add(`xl/worksheets/s${at}.xml`, sheet)
   if (strings !== undefined) add('xl/sharedStrings.xml', strings)

@@ -87,7 +87,9 @@ export function writeXlsx({ name, headings, rows }: XlsxTable): Buffer {
     add(
       'xl/comments1.xml',
       `<comments xmlns="${main}"><authors><author></author></authors><commentList>${comments
-        .map(({ ref, fault }) => `<comment ref="${ref}" authorId="0"><text><t>${escapeText(fault)}</t></text></comment>`)
+        .map(
+          ({ ref, fault }) => `<comment ref="${ref}" authorId="0"><text><t>${escapeText(fault)}</t></text></comment>`,
+        )
         .join('')}</commentList></comments>`,
     )
     zip.add('xl/drawings/vmlDrawing1.vml', Buffer.from(drawing(comments)))
@@ -99,7 +101,9 @@ export function writeXlsx({ name, headings, rows }: XlsxTable): Buffer {
 const styles = `<styleSheet xmlns="${main}"><fonts count="3"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><sz val="11"/><color rgb="FFA8071A"/><name val="Calibri"/></font></fonts><fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF0F0F0"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFCCC7"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="2" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/></cellXfs></styleSheet>`
 
 function relationships(targets: readonly (readonly [string, string])[]): string {
-  const all = targets.map(([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"/>`)
+  const all = targets.map(
+    ([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"/>`,
+  )
   return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join('')}</Relationships>`
 }
 
@@ -120,17 +124,25 @@ function sheetName(name: string): string {
 /** Width in characters; a Chinese one takes two. */
 function widthOf(text: string): number {
   const first = text.slice(0, 60).split('\n', 1)[0]!
-  return Math.max(8, [...first].reduce((width, sign) => width + (sign.charCodeAt(0) > 0x2e80 ? 2 : 1), 2))
+  return Math.max(
+    8,
+    [...first].reduce((width, sign) => width + (sign.charCodeAt(0) > 0x2e80 ? 2 : 1), 2),
+  )
 }
 
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Text as XML holds it; what XML cannot hold stands as _x0001_ (ECMA-376 part 1, 22.9.2.19). */
 function escapeText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
-    // oxlint-disable-next-line no-control-regex -- these are what is looked for
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
-    .replace(/[&<>"]/g, (sign) => signs[sign]!)
+  return (
+    text
+      .toWellFormed()
+      .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
+      // oxlint-disable-next-line no-control-regex -- these are what is looked for
+      .replace(
+        /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g,
+        (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+      )
+      .replace(/[&<>"]/g, (sign) => signs[sign]!)
+  )
 }

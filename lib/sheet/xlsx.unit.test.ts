@@ -5,11 +5,15 @@ import { rawBook, rowsOf } from './testing.ts'
 import { ZipWriter } from './zip-parts.ts'
 
 const cells = async (xml: string, more: Partial<Parameters<typeof rawBook>[0]> = {}): Promise<readonly string[]> =>
-  (await rowsOf(rawBook({ sheets: [`<worksheet><sheetData><row r="1">${xml}</row></sheetData></worksheet>`], ...more })))[0]
-    ?.cells ?? []
+  (
+    await rowsOf(
+      rawBook({ sheets: [`<worksheet><sheetData><row r="1">${xml}</row></sheetData></worksheet>`], ...more }),
+    )
+  )[0]?.cells ?? []
 
 test('shared, inline and rich texts are read, what is said of pronunciation is not', async () => {
-  const strings = '<sst><si><t>甲</t></si><si><r><t>井</t></r><r><rPr><b/></rPr><t>盖</t></r><rPh><t>jg</t></rPh></si></sst>'
+  const strings =
+    '<sst><si><t>甲</t></si><si><r><t>井</t></r><r><rPr><b/></rPr><t>盖</t></r><rPh><t>jg</t></rPh></si></sst>'
   expect(
     await cells(
       '<c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><r><t>路</t></r><r><t>灯</t></r></is></c><c t="str"><f>A1</f><v>a_x000D_b</v></c><c t="s"><v>9</v></c>',
@@ -19,11 +23,24 @@ test('shared, inline and rich texts are read, what is said of pronunciation is n
 })
 
 test('numbers are the digits they stand for', async () => {
-  const numbers = ['1.3812345678E10', '13812345678', '1.38E+10', '0.30000000000000004', '-5', '1E-7', '007', '3.10117199001011E+17']
+  const numbers = [
+    '1.3812345678E10',
+    '13812345678',
+    '1.38E+10',
+    '0.30000000000000004',
+    '-5',
+    '1E-7',
+    '007',
+    '3.10117199001011E+17',
+  ]
   expect(await cells(numbers.map((one) => `<c><v>${one}</v></c>`).join(''))).toEqual([
     '13812345678', '13812345678', '13800000000', '0.3', '-5', '1e-7', '7', '310117199001011000',
   ]) // prettier-ignore
-  const [row] = await rowsOf(rawBook({ sheets: ['<worksheet><sheetData><row><c><v>3.10117199001011E+17</v></c></row></sheetData></worksheet>'] }))
+  const [row] = await rowsOf(
+    rawBook({
+      sheets: ['<worksheet><sheetData><row><c><v>3.10117199001011E+17</v></c></row></sheetData></worksheet>'],
+    }),
+  )
   expect(row?.marks).toEqual([{ column: 0, mark: 'imprecise' }])
 })
 
@@ -80,7 +97,10 @@ test('sheets are told apart, hidden ones named; hidden columns and merged cells 
 
 const anyCell = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\n', '\r', '"', "'", ',', '<', '&', '_x000D_', '字', '😀', '1'), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom('=', '+', '-', '@', '\t', '\n', '\r', '"', "'", ',', '<', '&', '_x000D_', '字', '😀', '1'),
+    maxLength: 8,
+  }),
 )
 test('what is written is read again, cell by cell, whatever it is', async () => {
   await fc.assert(
@@ -201,7 +221,8 @@ test('a hundred thousand rows pass through a bounded memory', { timeout: 120_000
     name: 'many',
     headings: ['编号', '标题', '内容', '时间'],
     rows: (function* () {
-      for (let at = 0; at < 100_000; at += 1) yield [`N-${at}`, `路灯不亮 ${at * 7919}`, `人民路 ${at} 号前三盏路灯不亮`, '2026-11-20 08:30']
+      for (let at = 0; at < 100_000; at += 1)
+        yield [`N-${at}`, `路灯不亮 ${at * 7919}`, `人民路 ${at} 号前三盏路灯不亮`, '2026-11-20 08:30']
     })(),
   })
   const book = await openSheet(bytes)

@@ -1,7 +1,14 @@
 /** What tests of the import share: files to hand in, and the way through a run. */
 import { randomUUID } from 'node:crypto'
 import { until, type TestClient } from '#lib/testing'
-import { getImport, mapImport, startImport, uploadImport, type ImportRun, type ImportState } from '../import-contract.ts'
+import {
+  getImport,
+  mapImport,
+  startImport,
+  uploadImport,
+  type ImportRun,
+  type ImportState,
+} from '../import-contract.ts'
 
 export const heading = '市工单编号,标题,诉求内容,诉求性质,诉求时间,联系人,联系电话'
 

@@ -12,17 +12,34 @@ type Choice = QueryOf<typeof lookAtImport>
 type Seen = ReplyOf<typeof lookAtImport>
 
 /** Which column feeds which field: as guessed, and as the person says. */
-export function ImportMapping({ run, onMapped }: { readonly run: ImportRun; readonly onMapped: (run: ImportRun) => void }) {
+export function ImportMapping({
+  run,
+  onMapped,
+}: {
+  readonly run: ImportRun
+  readonly onMapped: (run: ImportRun) => void
+}) {
   const t = useHotlineWords()
   const [choice, setChoice] = useState<Choice>({})
   const look = useRead(lookAtImport, { params: { id: run.id }, query: choice }, { keep: true })
   if (look.error !== null)
-    return <ErrorState failure={look.error} onRetry={() => (Object.keys(choice).length > 0 ? setChoice({}) : void look.refetch())} />
+    return (
+      <ErrorState
+        failure={look.error}
+        onRetry={() => (Object.keys(choice).length > 0 ? setChoice({}) : void look.refetch())}
+      />
+    )
   if (look.data === undefined) return <Progress label={t('uploading', { file: run.fileName })} />
   return (
     <>
       <LayoutBar run={run} seen={look.data} choice={choice} onChoice={setChoice} />
-      <Columns key={JSON.stringify([choice, look.data.layout])} run={run} seen={look.data} choice={choice} onMapped={onMapped} />
+      <Columns
+        key={JSON.stringify([choice, look.data.layout])}
+        run={run}
+        seen={look.data}
+        choice={choice}
+        onMapped={onMapped}
+      />
     </>
   )
 }
@@ -56,18 +73,29 @@ function LayoutBar({
             className="import-sheet"
             value={layout.sheet}
             onChange={(sheet) => onChoice({ sheet })}
-            options={seen.sheets.map(({ name, hidden }, at) => ({ value: at, label: hidden ? `${name}${t('map.hidden')}` : name }))}
+            options={seen.sheets.map(({ name, hidden }, at) => ({
+              value: at,
+              label: hidden ? `${name}${t('map.hidden')}` : name,
+            }))}
           />
         </label>
       ) : (
         <>
           <label>
             <span>{t('map.encoding')}</span>
-            <Select value={layout.encoding ?? 'UTF-8'} options={encodings} onChange={(encoding) => onChoice({ ...choice, encoding })} />
+            <Select
+              value={layout.encoding ?? 'UTF-8'}
+              options={encodings}
+              onChange={(encoding) => onChoice({ ...choice, encoding })}
+            />
           </label>
           <label>
             <span>{t('map.delimiter')}</span>
-            <Select value={layout.delimiter ?? ','} options={delimiters} onChange={(delimiter) => onChoice({ ...choice, delimiter })} />
+            <Select
+              value={layout.delimiter ?? ','}
+              options={delimiters}
+              onChange={(delimiter) => onChoice({ ...choice, delimiter })}
+            />
           </label>
         </>
       )}
@@ -88,7 +116,10 @@ function LayoutBar({
             className="import-saved"
             value={seen.savedAs ?? ''}
             onChange={(mapping) => onChoice({ ...choice, mapping: mapping === '' ? ' ' : mapping })}
-            options={[{ value: '', label: t('map.savedNone') }, ...(saved.data?.items ?? []).map(({ name }) => ({ value: name, label: name }))]}
+            options={[
+              { value: '', label: t('map.savedNone') },
+              ...(saved.data?.items ?? []).map(({ name }) => ({ value: name, label: name })),
+            ]}
           />
         </label>
       ) : null}
@@ -122,7 +153,10 @@ function Columns({ run, seen, choice, onMapped }: ColumnsProps) {
     const { mapping: _mapping, ...layout } = choice
     const fixed = Object.fromEntries(Object.entries(constants).filter(([key]) => !chosen.includes(key)))
     const named = saveAs.trim() === '' ? {} : { saveAs: saveAs.trim() }
-    map.mutate({ params: { id: run.id }, body: { ...layout, columns: [...chosen], constants: fixed, ...named } }, { onSuccess: onMapped })
+    map.mutate(
+      { params: { id: run.id }, body: { ...layout, columns: [...chosen], constants: fixed, ...named } },
+      { onSuccess: onMapped },
+    )
   }
   useKeys(t('title'), [{ keys: 'mod+Enter', label: t('keys.check'), run: send }])
   const options = [{ value: '', label: t('map.unused') }, ...fields.map((field) => ({ value: field.key, label: say(field.name) + (isNeeded(field) ? ' *' : '') }))] // prettier-ignore
@@ -159,7 +193,9 @@ function Columns({ run, seen, choice, onMapped }: ColumnsProps) {
                         aria-label={column.heading}
                         value={chosen[at] ?? ''}
                         options={options}
-                        onChange={(key) => setChosen(chosen.map((one, other) => (other === at ? (key === '' ? null : key) : one)))}
+                        onChange={(key) =>
+                          setChosen(chosen.map((one, other) => (other === at ? (key === '' ? null : key) : one)))
+                        }
                       />
                     </td>
                     <td>
@@ -205,7 +241,12 @@ function Columns({ run, seen, choice, onMapped }: ColumnsProps) {
         </Button>
         <label className="import-save">
           <span>{t('map.saveAs')}</span>
-          <Input maxLength={60} value={saveAs} placeholder={t('map.saveAsHint')} onChange={(event) => setSaveAs(event.target.value)} />
+          <Input
+            maxLength={60}
+            value={saveAs}
+            placeholder={t('map.saveAsHint')}
+            onChange={(event) => setSaveAs(event.target.value)}
+          />
         </label>
         {missing.length === 0 ? null : (
           <span role="alert" className="import-fault">
@@ -223,18 +264,36 @@ function Columns({ run, seen, choice, onMapped }: ColumnsProps) {
   )
 }
 
-function Fixed({ field, value, onChange }: { readonly field: Field; readonly value: string; readonly onChange: (value: string) => void }) {
+function Fixed({
+  field,
+  value,
+  onChange,
+}: {
+  readonly field: Field
+  readonly value: string
+  readonly onChange: (value: string) => void
+}) {
   const t = useHotlineWords()
   const say = useSay()
   if (field.type !== 'choice')
-    return <Input value={value} maxLength={200} aria-label={say(field.name)} onChange={(event) => onChange(event.target.value)} />
+    return (
+      <Input
+        value={value}
+        maxLength={200}
+        aria-label={say(field.name)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )
   return (
     <Select
       aria-label={say(field.name)}
       className="import-select"
       value={value}
       onChange={onChange}
-      options={[{ value: '', label: t('map.fixedNone') }, ...(field.choices ?? []).map(({ code, name }) => ({ value: code, label: say(name) }))]}
+      options={[
+        { value: '', label: t('map.fixedNone') },
+        ...(field.choices ?? []).map(({ code, name }) => ({ value: code, label: say(name) })),
+      ]}
     />
   )
 }

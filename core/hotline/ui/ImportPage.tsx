@@ -27,12 +27,14 @@ export function ImportPage() {
     const size = uploadImport.maxBytes
     setFault(file.size === 0 ? t('empty') : file.size > size ? t('tooLarge', { size: size / megabyte }) : undefined)
     if (file.size === 0 || file.size > size) return
-    void file.arrayBuffer().then((buffer) =>
-      upload.mutate(
-        { query: { fileName: file.name.slice(-200) }, body: new Uint8Array(buffer) },
-        { onSuccess: (run) => setRunId(run.id) },
-      ),
-    )
+    void file
+      .arrayBuffer()
+      .then((buffer) =>
+        upload.mutate(
+          { query: { fileName: file.name.slice(-200) }, body: new Uint8Array(buffer) },
+          { onSuccess: (run) => setRunId(run.id) },
+        ),
+      )
   }
 
   if (kind !== undefined && !mayImport) {
@@ -48,7 +50,11 @@ export function ImportPage() {
     <div className="import-page">
       <PageHeader title={t('title')} />
       <p className="import-about">{t('about', { size: uploadImport.maxBytes / megabyte })}</p>
-      {upload.isPending ? <Progress label={t('uploading', { file: name })} /> : <DropZone onFile={choose} fault={fault} />}
+      {upload.isPending ? (
+        <Progress label={t('uploading', { file: name })} />
+      ) : (
+        <DropZone onFile={choose} fault={fault} />
+      )}
       {upload.error === null ? null : <FailureAlert failure={upload.error} />}
       <ImportRuns onOpen={setRunId} />
     </div>

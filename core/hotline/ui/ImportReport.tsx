@@ -70,7 +70,12 @@ function Result({
           </p>
         )}
         {run.mine ? (
-          <Button size="large" title={t('report.downloadHint')} href={urlOf(getReport, { params: { id: run.id } })} download>
+          <Button
+            size="large"
+            title={t('report.downloadHint')}
+            href={urlOf(getReport, { params: { id: run.id } })}
+            download
+          >
             {t('report.download')}
           </Button>
         ) : null}
@@ -121,8 +126,12 @@ function Figure({
 function Notes({ run: { notes } }: { readonly run: ImportRun }) {
   const t = useHotlineWords()
   const lines = [
-    notes.hiddenRows === undefined ? undefined : t('report.hiddenRows', { count: notes.hiddenRows, row: notes.firstHiddenRow ?? 0 }),
-    notes.hiddenColumns === undefined ? undefined : t('report.hiddenColumns', { columns: notes.hiddenColumns.join(' ') }),
+    notes.hiddenRows === undefined
+      ? undefined
+      : t('report.hiddenRows', { count: notes.hiddenRows, row: notes.firstHiddenRow ?? 0 }),
+    notes.hiddenColumns === undefined
+      ? undefined
+      : t('report.hiddenColumns', { columns: notes.hiddenColumns.join(' ') }),
     notes.mergedCells === undefined ? undefined : t('report.mergedCells', { count: notes.mergedCells }),
     notes.otherSheets === undefined ? undefined : t('report.otherSheets', { names: notes.otherSheets.join(' · ') }),
   ].filter((line) => line !== undefined)
@@ -154,7 +163,9 @@ function Faults({ run }: { readonly run: ImportRun }) {
     <section className="import-part">
       <h2>
         {t('report.faults')}
-        {run.faultCells <= 5000 ? null : <span className="yw-quiet"> {t('report.faultsMore', { count: run.faultCells })}</span>}
+        {run.faultCells <= 5000 ? null : (
+          <span className="yw-quiet"> {t('report.faultsMore', { count: run.faultCells })}</span>
+        )}
       </h2>
       <ul className="import-columns import-reasons" aria-label={t('report.reasons')}>
         <li>
@@ -165,7 +176,8 @@ function Faults({ run }: { readonly run: ImportRun }) {
         {run.reasons.slice(0, 12).map((one, at) => (
           <li key={at}>
             <Button size="small" type={field === one.field ? 'primary' : 'default'} onClick={() => choose(one.field)}>
-              {say(one.name)}：{say(one.fault)} <span className="yw-number">{t('report.times', { count: one.count })}</span>
+              {say(one.name)}：{say(one.fault)}{' '}
+              <span className="yw-number">{t('report.times', { count: one.count })}</span>
             </Button>
           </li>
         ))}

@@ -158,7 +158,11 @@ function Halted({
         action={
           open ? (
             <p className="import-decide">
-              <Button type="primary" loading={resume.isPending} onClick={() => resume.mutate(input, { onSuccess: onMoved })}>
+              <Button
+                type="primary"
+                loading={resume.isPending}
+                onClick={() => resume.mutate(input, { onSuccess: onMoved })}
+              >
                 {t('resume')}
               </Button>
               {run.stage === 'check' ? <Button onClick={onRemap}>{t('report.remap')}</Button> : null}

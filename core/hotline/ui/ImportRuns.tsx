@@ -48,7 +48,10 @@ export function ImportRuns({ onOpen }: { readonly onOpen: (id: string) => void }
             setPage(1)
             setState(value === '' ? undefined : value)
           }}
-          options={[{ value: '', label: t('runs.anyState') }, ...states.map((one) => ({ value: one, label: t(`state.${one}`) }))]}
+          options={[
+            { value: '', label: t('runs.anyState') },
+            ...states.map((one) => ({ value: one, label: t(`state.${one}`) })),
+          ]}
         />
       </div>
       {runs.error !== null ? (

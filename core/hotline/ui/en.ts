@@ -73,7 +73,8 @@ export const en = {
     seconds: '{{seconds}} s',
     import: 'Import {{count}} rows',
     importGood: 'Import only the {{count}} good rows',
-    importGoodHint: 'Faulty rows left out: {{count}}. Or download the report, correct the rows and hand the file in again.',
+    importGoodHint:
+      'Faulty rows left out: {{count}}. Or download the report, correct the rows and hand the file in again.',
     nothing: 'There is nothing new to import',
     nothingHint: 'Every order of the file is here already, or every row is faulty.',
     download: 'Download marked report',
