@@ -51,7 +51,7 @@ export function begin(
   })
 }
 
-type Steered = typeof stopImport | typeof resumeImport | typeof discardImport
+type Steered = typeof stopImport
 
 function steered(desk: ImportDesk, what: string, next: (run: RunRow) => ImportState | undefined): Handler<Steered> {
   return async ({ tx, params, actor, requestId }) => {

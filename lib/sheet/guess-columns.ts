@@ -54,6 +54,7 @@ export function guessColumns(fields: readonly FieldToFill[], columns: readonly C
 
 const reasons = {
   none: { 'zh-CN': '没有相符的字段', en: 'no field matches' },
+  repeats: { 'zh-CN': '但内容有很多重复', en: 'but many values repeat' },
   name: (name: string): Words => ({ 'zh-CN': `列名就是“${name}”`, en: `the heading is “${name}”` }),
   part: (name: string): Words => ({ 'zh-CN': `列名含有“${name}”`, en: `the heading has “${name}” in it` }),
   similar: (name: string): Words => ({ 'zh-CN': `列名近似“${name}”`, en: `the heading is like “${name}”` }),
@@ -78,9 +79,10 @@ function score(field: FieldToFill, { heading, values }: ColumnToUse): Score {
   const share = filled.length === 0 ? undefined : filled.filter((value) => fits(field, value)).length / filled.length
   const telling = field.sort === 'choice' || field.sort === 'moment' || field.sort === 'phone'
   if (share === undefined || !telling) {
-    // Long texts are told by their length, numbers of rows by being all different: only together with a word.
-    const spread = field.unique === true && new Set(filled).size < filled.length ? 0.5 : 1
-    return { confidence: byName.confidence * spread, reason: byName.reason }
+    // A number that is in every row another may be repeated by mistake, not as a rule.
+    const repeats = field.unique === true && new Set(filled).size < filled.length * 0.8
+    if (!repeats || byName.confidence === 0) return byName
+    return { confidence: byName.confidence / 2, reason: both(byName.reason, reasons.repeats) }
   }
   if (share < 0.3 && filled.length >= 3)
     return { confidence: byName.confidence / 2, reason: both(byName.reason, reasons.against(share)) }

@@ -42,6 +42,12 @@ test('values that contradict halve what the heading says, and the reason tells i
   expect(wrong?.reason['zh-CN']).toContain('但只有 0%')
 })
 
+test('a number that repeats now and then is one, one that mostly repeats hardly', () => {
+  const [now] = guessed({ 编号: ['1', '2', '3', '4', '5', '5'] })
+  const [mostly] = guessed({ 编号: ['1', '1', '2', '2'] })
+  expect([now?.confidence, mostly?.confidence]).toEqual([1, 0.5])
+})
+
 test('each column feeds one field, each field is fed by one column, whatever the file', () => {
   const heading = fc.oneof(
     fc.string(),

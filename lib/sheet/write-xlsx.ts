@@ -134,15 +134,13 @@ const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 
 /** Text as XML holds it; what XML cannot hold stands as _x0001_ (ECMA-376 part 1, 22.9.2.19). */
 function escapeText(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
-      // oxlint-disable-next-line no-control-regex -- these are what is looked for
-      .replace(
-        /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g,
-        (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-      )
-      .replace(/[&<>"]/g, (sign) => signs[sign]!)
-  )
+  return text
+    .toWellFormed()
+    .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
+    .replace(
+      // Every control character but tab and line feed
+      /(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu,
+      (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    )
+    .replace(/[&<>"]/g, (sign) => signs[sign]!)
 }
