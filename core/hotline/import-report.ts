@@ -13,6 +13,7 @@ const words = {
   row: { 'zh-CN': '原行号', en: 'Row' },
   faults: { 'zh-CN': '问题说明', en: 'What is wrong' },
   name: { 'zh-CN': '检查报告', en: 'report' },
+  says: { 'zh-CN': '：', en: ': ' },
   between: { 'zh-CN': '；', en: '; ' },
 }
 
@@ -84,7 +85,7 @@ export async function makeReport(
         ? text
         : { text, fault: own.map(({ fault }) => fault[language]).join(words.between[language]) }
     })
-    const all = faults.map(({ field, fault }) => `${field.name[language]}：${fault[language]}`)
+    const all = faults.map(({ field, fault }) => `${field.name[language]}${words.says[language]}${fault[language]}`)
     rows.push([String(row.number), ...cells, all.join(words.between[language])])
   }
   const headings = [words.row[language], ...layout.headings, words.faults[language]]

@@ -176,7 +176,7 @@ function Faults({ run }: { readonly run: ImportRun }) {
         {run.reasons.slice(0, 12).map((one, at) => (
           <li key={at}>
             <Button size="small" type={field === one.field ? 'primary' : 'default'} onClick={() => choose(one.field)}>
-              {say(one.name)}：{say(one.fault)}{' '}
+              {t('report.reason', { field: say(one.name), fault: say(one.fault) })}{' '}
               <span className="yw-number">{t('report.times', { count: one.count })}</span>
             </Button>
           </li>

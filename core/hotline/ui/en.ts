@@ -83,6 +83,7 @@ export const en = {
     discard: 'Give up',
     discardAsk: 'Give this import up?',
     reasons: 'What is wrong, in short',
+    reason: '{{field}}: {{fault}}',
     times: '{{count}}×',
     all: 'All',
     faults: 'Faulty cells',

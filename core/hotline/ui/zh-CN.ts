@@ -79,6 +79,7 @@ export const zhCN = {
     discard: '放弃',
     discardAsk: '放弃这次导入？',
     reasons: '问题汇总',
+    reason: '{{field}}：{{fault}}',
     times: '{{count}} 处',
     all: '全部',
     faults: '有误的单元格',
