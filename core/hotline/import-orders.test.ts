@@ -292,7 +292,7 @@ describe.runIf(existsSync(real))('real files of cities’ hotlines', () => {
     ['att2_messages_labelled_raw.open.csv', 3213, 1027],
     ['att3_hot_topic_messages.csv', 4326, 4326],
     ['att4_replies_labelled.open.csv', 1941, 1941],
-    ['final_test_messages_unlabelled.csv', 2713, 2713],
+    ['final_test_messages_unlabelled.csv', 2713, 2712],
   ])(
     'messages to leaders without a nature (%s) come in with one said for all',
     { timeout: 120_000 },
