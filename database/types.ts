@@ -987,6 +987,114 @@ export interface GridStandard {
   ended_reason: string | null
 }
 
+/** The first cells at fault of a run, for its page; the report to keep holds all of them */
+export interface HotlineImportFault {
+  /** The run */
+  run_id: string
+  /** Counts them */
+  place: number
+  /** Row of the sheet, as a spreadsheet counts */
+  row_number: number
+  /** Heading of the column, or name of the field where no column feeds it */
+  column_name: string
+  /** Key of the field */
+  field: string
+  /** What stands there, masked, at most 60 characters */
+  value: string
+  /** What is wrong, in every language */
+  fault: Jsonb
+}
+
+/** Matchings of columns and fields that were kept, one for each sender of files */
+export interface HotlineImportMapping {
+  /** The matching */
+  id: string
+  /** Kind of case whose form it fills */
+  kind: string
+  /** Whose files it is for */
+  name: string
+  /** Heading and field of each column that is used */
+  columns: Jsonb
+  /** Values for fields no column feeds */
+  constants: Jsonb
+  /** Who kept it last */
+  saved_by_name: string
+  /** When */
+  saved_at: DefaultMoment
+}
+
+/** Files of orders that were handed in, each with how far it came */
+export interface HotlineImportRun {
+  /** The run */
+  id: string
+  /** Kind of case its rows become */
+  kind: string
+  /** Version whose form the rows were checked against */
+  kind_version: number
+  /** The file as it came, kept by the files module */
+  file_id: string
+  /** Its cleaned name */
+  file_name: string
+  /** Its bytes */
+  file_size: number
+  /** Keyed digest of the file: tells whether the same one was handed in before */
+  digest: Buffer
+  /** mapping: columns are being matched; checking; checked: waits for a decision; importing; done; stopped: by a person, may go on; failed; discarded: given up */
+  state: string
+  /** What is being worked on, or would go on after a stop: check or import */
+  stage: Generated<string>
+  /** How the file is read: format, encoding, delimiter, sheet, rows of the heading, headings */
+  layout: Jsonb
+  /** Which column feeds which field, values for fields no column feeds, under which name it is kept */
+  mapping: Jsonb
+  /** What the check noticed about the sheet as a whole, e.g. hidden rows */
+  notes: DefaultJsonb
+  /** How often which fault was found in which field */
+  reasons: DefaultJsonb
+  /** Good rows are imported although there are bad ones */
+  good_only: Generated<boolean>
+  /** Rows of the sheet up to this one are dealt with in the present stage */
+  next_row: Generated<number>
+  /** How many data rows that was */
+  done_rows: Generated<number>
+  /** Data rows of the sheet; null until they are counted by the check */
+  total_rows: number | null
+  /** Rows without fault */
+  good: Generated<number>
+  /** Rows with at least one */
+  bad: Generated<number>
+  /** Good rows whose source number was here already when they were checked */
+  known: Generated<number>
+  /** Cells at fault in all; the first of them are rows of import_fault */
+  fault_cells: Generated<number>
+  /** Cases made */
+  imported: Generated<number>
+  /** Last row of the batch that was begun: found again after a crash, it may have been written already */
+  batch_row: number | null
+  /** How many rows of that batch were new when it was begun */
+  batch_fresh: number | null
+  /** Whoever works on it wrote this; a worker that finds another here leaves it alone */
+  claim: string | null
+  /** Why it failed, in words */
+  failure: Jsonb | null
+  /** Who handed it in */
+  account_id: string
+  /** Their name then */
+  account_name: string
+  /** In which post: its rights decide when rows are written */
+  post_id: string
+  /** Name of their unit then */
+  unit_name: string
+  /** When it was handed in */
+  created_at: DefaultMoment
+  /** When anything last happened to it */
+  changed_at: DefaultMoment
+  /** When it was done, failed or given up */
+  ended_at: Moment | null
+  /** Milliseconds worked in the present stage */
+  work_ms: Generated<number>
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -1356,6 +1464,9 @@ export interface Database {
   'grid.book': GridBook
   'grid.stage_limit': GridStageLimit
   'grid.standard': GridStandard
+  'hotline.import_fault': HotlineImportFault
+  'hotline.import_mapping': HotlineImportMapping
+  'hotline.import_run': HotlineImportRun
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.former_password': IdentityFormerPassword

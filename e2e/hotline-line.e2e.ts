@@ -70,6 +70,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver
     .locator('input[type=file]')
     .setInputFiles({ name: '早班工单.csv', mimeType: 'text/csv', buffer: Buffer.from(orders) })
+  await receiver.getByRole('button', { name: '检查全部行' }).click()
   await receiver.getByRole('button', { name: /导入 12 行/ }).waitFor()
   await picture(receiver, 'import')
   await receiver.getByRole('button', { name: /导入 12 行/ }).click()

@@ -9,6 +9,7 @@ import { createApp, createMetrics, ProblemError } from '#lib/http'
 import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
 import { describeFinding, verifyAudit } from '#platform/audit'
+import { createFileDesk } from '#platform/files'
 import { findActor } from '#platform/identity'
 import { exportToFile, importFromFile, type ConfigurationOptions } from './cli-configuration.ts'
 import { loadCity, readCity } from './city.ts'
@@ -19,9 +20,11 @@ const root = join(import.meta.dirname, '../..')
 
 const help = `npm run yiwang -- <command>
 
-  import-orders FILE --as USER [--dry-run] [--good-rows]
-                 imports hotline orders from a CSV file (UTF-8 or GB18030);
-                 the same file twice makes nothing new
+  import-orders FILE --as USER [--dry-run] [--good-rows] [--mapping NAME]
+                 [--set FIELD=VALUE …]
+                 imports hotline orders from a CSV (UTF-8, GB18030, UTF-16) or
+                 XLSX file; the same file twice makes nothing new. NAME is a
+                 saved matching of columns, VALUE what every row has in FIELD
   export-config FILE [--only PART,…]
                  writes the configuration to a file: no personal data, no keys
   import-config FILE --as USER [--dry-run] [--only PART,…] [--other-city]
@@ -44,6 +47,8 @@ interface Options {
   'good-rows'?: boolean | undefined
   only?: string | undefined
   'other-city'?: boolean | undefined
+  mapping?: string | undefined
+  set?: string[] | undefined
 }
 
 type Work = (database: OpenDatabase, settings: Settings, words: readonly string[], options: Options) => Promise<number>
@@ -92,22 +97,35 @@ async function runImport(
       complain(`There is no account ${options.as}`)
       return 2
     }
-    const report = await importOrders(desk, profile, actor, {
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    const actorOf = (who: { accountId: string; postId: string }) =>
+      findActor(app.reader, who, { parents: () => parents })
+    const imports = { cases: desk, files, profile, actorOf }
+    const run = await importOrders(imports, actor, {
       fileName: basename(file),
       bytes,
       dryRun: options['dry-run'] === true,
       goodRowsOnly: options['good-rows'] === true,
+      mapping: options.mapping,
+      constants: Object.fromEntries((options.set ?? []).map(pairOf)),
       language: 'zh-CN',
     })
-    for (const { row, column, value, fault } of report.faults)
-      say(`第 ${row} 行 ${column}：${fault}${value === '' ? '' : `（${value}）`}`)
+    for (const { name, fault, count } of run.reasons) say(`${name['zh-CN']}：${fault['zh-CN']}  ×${count}`)
+    if (run.failure !== null) complain(run.failure['zh-CN'])
     say(
-      `${report.fileName} (${report.encoding}): ${report.rows} rows, ${report.good} good, ${report.bad} bad, ` +
-        `${report.known} known, ${report.imported} imported, ${report.seconds} s`,
+      `${run.fileName} (${run.layout.encoding ?? 'XLSX'}): ${run.totalRows ?? run.doneRows} rows, ${run.good} good, ${run.bad} bad, ` +
+        `${run.known} known, ${run.imported} imported, ${run.seconds} s`,
     )
-    if (report.bad > 0 && report.imported === 0 && !report.dryRun)
+    if (run.bad > 0 && run.state === 'checked' && options['dry-run'] !== true)
       complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
-    return report.bad > 0 && options['good-rows'] !== true ? 1 : 0
+    return run.state === 'failed' || (run.bad > 0 && options['good-rows'] !== true) ? 1 : 0
   } finally {
     opened?.close()
     await pool.end()
@@ -142,6 +160,11 @@ async function runImportConfig(
 
 function configurationOptions({ as, only, ...options }: Options): ConfigurationOptions {
   return { as, only, dryRun: options['dry-run'] === true, otherCity: options['other-city'] === true }
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf('=')
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 async function runVerify(database: OpenDatabase, settings: Settings, [witness]: readonly string[]): Promise<number> {
@@ -183,6 +206,8 @@ async function main(): Promise<number> {
       'good-rows': { type: 'boolean' },
       only: { type: 'string' },
       'other-city': { type: 'boolean' },
+      mapping: { type: 'string' },
+      set: { type: 'string', multiple: true },
     },
   })
   const [name = 'help', ...words] = positionals

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
 import { serveGrid, standardsBook, streamGrid } from '#core/grid'
-import { serveHotline } from '#core/hotline'
+import { registerImportJob, resumeImports, serveHotline, streamImports, type ImportDesk } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
@@ -13,7 +13,7 @@ import { createExchange, messageRetention, serveExchange, startExchangeWork, str
 import { serveConfiguration } from '#platform/configuration'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
-import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
+import { authenticate, findActor, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { CalendarChanged } from '#platform/calendar/contract'
 import { due, Jobs, serveJobs, streamJobs } from '#platform/jobs'
@@ -107,7 +107,6 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveDictionary(app, dictionary, city.dictionaries.manifest)
     serveGrid(app, standards, city.roles)
     serveCases(app, desk)
-    if (city.hotlineImport !== undefined) serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
@@ -117,6 +116,12 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       clamd: settings.clamd,
     })
     serveFiles(files)
+    const profile = city.hotlineImport
+    const imports: ImportDesk | undefined =
+      profile === undefined
+        ? undefined
+        : { cases: desk, files, profile, actorOf: (who) => findActor(app.reader, who, rules) }
+    if (imports !== undefined) serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
@@ -132,6 +137,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const recompute = recomputeJob(desk)
     jobs.add(recompute)
     jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
+    if (imports !== undefined) registerImportJob(jobs, imports)
     serveMessaging(app, messaging)
     serveConfiguration(app, configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }))
     await jobs.start()
@@ -139,8 +145,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
     stops.push(() => relay.stop())
     await jobs.startWorkers()
+    if (imports !== undefined) await resumeImports(workers)
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    if (imports !== undefined) streamImports(streams, imports)
     streamJobs(streams)
     streamMessaging(streams)
     streamGeo(streams)

@@ -21,7 +21,7 @@ import { plainRules, type IdentityRules } from './rules.ts'
 import { actorOf, endSessions, meOf, passwordDue, sessionOf, setCookie } from './session.ts'
 import { getSetUpHandler, setUpHandler } from './set-up.ts'
 import { findColleaguesHandler, listStandInsHandler, nameStandInHandler, withdrawStandInHandler } from './stand-in.ts'
-import { demoAccounts, findAccount, postsOf } from './store.ts'
+import { demoAccounts, findAccount, findAccountById, postsOf } from './store.ts'
 import { switchPostHandler } from './switch-post.ts'
 
 export { accountNames, accountsOf } from './accounts-of.ts'
@@ -46,15 +46,22 @@ export async function authenticate(
   return actorOf(session, reader, rules)
 }
 
-/** The actor a user name means, in their first post, for the command line: whoever runs it has the database anyway. */
+/** Somebody by their user name, in their first post; or by the ids of their account and of one post. */
+type WhoActs = string | { readonly accountId: string; readonly postId: string }
+
+/**
+ * The actor of somebody who is not logged in here and now: on the command line, whose caller has the database anyway, or
+ * whose work goes on without them. Undefined when the account is not in use or the post not in force any more.
+ */
 export async function findActor(
   reader: Reader,
-  username: string,
+  who: WhoActs,
   rules: Pick<IdentityRules, 'parents'> = plainRules,
 ): Promise<Actor | undefined> {
-  const [[account]] = await reader.read(findAccount(username))
-  if (account === undefined) return undefined
-  const [[post]] = await reader.read(postsOf(account.id))
+  const [[account]] = await reader.read(typeof who === 'string' ? findAccount(who) : findAccountById(who.accountId))
+  if (account === undefined || account.disabled_at !== null) return undefined
+  const [posts] = await reader.read(postsOf(account.id))
+  const post = typeof who === 'string' ? posts[0] : posts.find((one) => one.post_id === who.postId)
   if (post === undefined) return undefined
   const now = new Date()
   const session = {
