@@ -3,6 +3,7 @@ import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 import { Field, KindDefinition } from './kind.ts'
 
+export type { ClockLedger, LedgerEntry } from './clock-ledger.ts'
 export { Field, KindDefinition, type ActionDefinition } from './kind.ts'
 export { holds, type Condition } from './condition.ts'
 

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { createQueryClient, UiProvider } from '#lib/ui'
-import type { ClockLedger as Ledger } from '../../clock-ledger.ts'
+import type { ClockLedger as Ledger } from '../../contract.ts'
 import type { WorkCalendar } from '#platform/calendar/contract'
 import type { ClockView } from '../clock-view.ts'
 import { ClockLedger } from '../ClockLedger.tsx'
