@@ -225,13 +225,13 @@ export interface CasesAnchorEntry {
   head: Buffer
 }
 
-/** Which units hold or held a case; a projection of its actions */
+/** Which units hold or held a case, as platform, handling unit or joining in: the chain of holders; a projection of its actions */
 export interface CasesAssignment {
   /** The case */
   case_id: string
   /** Counts up within the case */
   ordinal: number
-  /** main (主办) */
+  /** platform: runs the case; main: handles it (主办); joint: joins in (协办) */
   part: string
   /** The unit */
   unit_id: string
@@ -241,6 +241,8 @@ export interface CasesAssignment {
   since: Moment
   /** When it ceased to hold it; null while it does */
   until: Moment | null
+  /** Whether the unit still sees the case after it ceased to hold it, as the kind says */
+  visible: Generated<boolean>
 }
 
 /** A case as it stands: a projection of its actions, kept in their transaction, narrow because it changes often */
@@ -267,6 +269,60 @@ export interface CasesCase {
   changed_at: Moment
   /** When it reached a state that ends it */
   closed_at: Moment | null
+  /** The earliest deadline of the clocks that run now; null when none does */
+  due_at: Moment | null
+  /** Which clock that is, as the kind names it */
+  due_clock: string | null
+  /** When that clock turns yellow */
+  warn_at: Moment | null
+  /** The deadline somebody outside has set */
+  outer_due_at: Moment | null
+  /** Where it lies, WGS-84 degrees east */
+  lon: number | null
+  /** Where it lies, WGS-84 degrees north */
+  lat: number | null
+  /** Code of the smallest area it lies in */
+  area: string | null
+  /** Code of its category */
+  category: string | null
+  /** 0 ordinary, 1 personal data, 2 confidential */
+  sensitivity: Generated<number>
+  /** Marks set on it, sorted, e.g. a supervision order */
+  marks: Generated<string[]>
+  /** How it ended: closed, not_accepted, not_filed, voided, given_back; null while it runs */
+  ending: string | null
+}
+
+/** The clocks of a case, the last round of each; a projection of its actions, and what wakes the timer */
+export interface CasesClock {
+  /** The case */
+  case_id: string
+  /** The clock, as the kind names it */
+  code: string
+  /** Counts up each time it begins anew */
+  round: number
+  /** running, standing (its deadline stays), paused (what was left is left), ended */
+  state: string
+  /** When this round began */
+  started_at: Moment
+  /** Since when it is in this state */
+  since: Moment
+  /** How much time it has; null when its deadline was set from outside */
+  limit_value: number | null
+  /** In which unit */
+  limit_unit: string | null
+  /** When it is up */
+  deadline: Moment
+  /** When it turns yellow */
+  warn_at: Moment | null
+  /** When the warning was given */
+  warned_at: Moment | null
+  /** When it was found to be over */
+  breached_at: Moment | null
+  /** How many of the points after the breach were reached */
+  graded: Generated<number>
+  /** When it rings next; null while it cannot */
+  next_at: Moment | null
 }
 
 /** What lists, search and pages show of a case: masked texts and public facts. Apart from the changing row, because a search vector in it makes every update dear */
@@ -293,6 +349,8 @@ export interface CasesKind {
   definition: Jsonb
   /** When this version came into use */
   published_at: DefaultMoment
+  /** Who published it; null: the city's own */
+  published_by: string | null
 }
 
 /** Personal data and free texts of an action, sealed under the case's key; the action holds a commitment to them */
@@ -311,6 +369,18 @@ export interface CasesPrivateKey {
   case_id: string
   /** The key, sealed; null when it was destroyed */
   wrapped: Buffer | null
+}
+
+/** Rules by which cases find their unit, whole sets by version; a decision names the version it was made by */
+export interface CasesRouting {
+  /** Counts up */
+  version: number
+  /** RoutingRule[]: in order, the first that applies wins */
+  rules: Jsonb
+  /** Since when it is in force */
+  published_at: DefaultMoment
+  /** Who published it; null: the city's own */
+  published_by: string | null
 }
 
 /** Migrations that have run, in the order of applied_at */
@@ -599,11 +669,11 @@ export interface FilesFile {
   height: number | null
   /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
   taken_at: Moment | null
-  /** Longitude as the camera wrote it, degrees east */
+  /** Longitude, WGS-84, degrees east */
   lon: number | null
-  /** Latitude as the camera wrote it, degrees north */
+  /** Latitude, WGS-84, degrees north */
   lat: number | null
-  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  /** Coordinate system it was given in: as the picture states it, else as the uploader declared it; unstated was taken for WGS-84, which the standard asks for, but telephones sold in China may write GCJ-02 */
   datum: string | null
   /** The scanner that found it clean; null where none is set up */
   scanned_by: string | null
@@ -611,6 +681,8 @@ export interface FilesFile {
   try_at: DefaultMoment
   /** How often it was taken up */
   tries: Generated<number>
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  declared_datum: string | null
 }
 
 /** Parts of an upload that have arrived; together they have no gap */
@@ -649,6 +721,12 @@ export interface FilesUpload {
   file_id: string | null
   /** When it became a file or was given up */
   ended_at: Moment | null
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  datum: string | null
+  /** Where the uploader says it was made: longitude, WGS-84 */
+  lon: number | null
+  /** Where the uploader says it was made: latitude, WGS-84 */
+  lat: number | null
 }
 
 /** Pictures made from a picture: upright, without anything the camera wrote into it */
@@ -696,6 +774,36 @@ export interface GeoArea {
   /** Name of who made this version; none: came with the city's data */
   changed_by: string | null
   /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Tile services an administrator has set up to be shown under the own map; none is on by itself */
+export interface GeoBaseMap {
+  /** The base map */
+  id: string
+  /** What people choose it by */
+  name: string
+  /** Address template of its tiles (Web Mercator); {key} stands for the key, which is not in it */
+  url: string
+  /** What {s} may be, parted by commas */
+  subdomains: Generated<string>
+  /** Key of the service, sealed by the master key; none: it asks for none */
+  sealed_key: Buffer | null
+  /** Whose map it is; always shown with it */
+  attribution: string
+  /** Approval number of the map (审图号); always shown with it */
+  approval_number: Generated<string>
+  /** Coordinates its tiles are drawn in; those in gcj02 are shifted into place */
+  datum: string
+  /** Smallest zoom that has tiles */
+  min_zoom: number
+  /** Largest zoom that has tiles */
+  max_zoom: number
+  /** Offered on the maps */
+  is_on: Generated<boolean>
+  /** Counts its changes: two who change it at once notice, and no tile of before is shown after */
+  version: Generated<number>
+  /** When it was last changed */
   changed_at: DefaultMoment
 }
 
@@ -751,6 +859,18 @@ export interface GeoUnresolved {
   decided_by: string | null
   /** When */
   decided_at: Moment | null
+}
+
+/** What waits for an address to be placed, e.g. a case: told as soon as somebody confirms where it is */
+export interface GeoWaiting {
+  /** What sort of thing waits, in the asking module's words, e.g. case */
+  subject_kind: string
+  /** Which one */
+  subject_id: string
+  /** The address it waits for: its newest one */
+  unresolved_id: string
+  /** Since when it waits for this address */
+  queued_at: DefaultMoment
 }
 
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
@@ -1078,10 +1198,12 @@ export interface Database {
   'cases.anchor_entry': CasesAnchorEntry
   'cases.assignment': CasesAssignment
   'cases.case': CasesCase
+  'cases.clock': CasesClock
   'cases.content': CasesContent
   'cases.kind': CasesKind
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
+  'cases.routing': CasesRouting
   'db.migration': DbMigration
   'dictionary.delivery': DictionaryDelivery
   'dictionary.dictionary': DictionaryDictionary
@@ -1099,9 +1221,11 @@ export interface Database {
   'files.upload': FilesUpload
   'files.variant': FilesVariant
   'geo.area': GeoArea
+  'geo.base_map': GeoBaseMap
   'geo.place': GeoPlace
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved
+  'geo.waiting': GeoWaiting
   'http.command': HttpCommand
   'identity.account': IdentityAccount
   'identity.former_password': IdentityFormerPassword

@@ -9,6 +9,7 @@ import {
   DatabaseOutlined,
   EnvironmentOutlined,
   FormOutlined,
+  GlobalOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NotificationOutlined,
@@ -32,6 +33,7 @@ import {
 import { useCalendarTitle } from '#platform/calendar/ui'
 import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
+import { useBaseMapsLabel } from '#platform/geo/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { MessageBell } from '#platform/messaging/ui'
@@ -60,6 +62,7 @@ export function Shell() {
   const calendarTitle = useCalendarTitle()
   const mayManageFiles = useMayManageFiles()
   const fileStore = useFileStoreLabel()
+  const baseMaps = useBaseMapsLabel()
   const mayReadAudit = useMayReadAudit()
   const auditTitle = useAuditTitle()
   const mayManageExchange = useMayManageExchange()
@@ -137,6 +140,7 @@ export function Shell() {
                 {mayManageExchange ? (
                   <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
                 ) : null}
+                <NavItem to="/settings/maps" icon={<GlobalOutlined />} label={baseMaps} folded={folded} />
                 <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
               </>
             ) : null}

@@ -12,7 +12,7 @@ import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
-import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
+import { loadAddressesPage, loadAreasPage, loadBaseMapsPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
@@ -186,6 +186,11 @@ const addresses = createRoute({
   path: '/addresses',
   component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
 })
+const baseMaps = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/maps',
+  component: lazyRouteComponent(loadBaseMapsPage, 'BaseMapsPage'),
+})
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
@@ -282,6 +287,7 @@ export function createDeskRouter(queries: QueryClient) {
         importing,
         areas,
         addresses,
+        baseMaps,
         dictionary,
         calendar,
         fileStore,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
-import { loadKinds } from '#core/cases'
+import { loadKinds, loadRouting } from '#core/cases'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
@@ -18,6 +18,9 @@ import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from
 export interface CityData {
   readonly city: City
   readonly caseNumberPrefix: string
+  /** roles that may publish kinds of cases and rules of routing */
+  readonly casePublishers: readonly string[]
+  readonly routing: unknown
   readonly organisation: OrgSeed
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
@@ -44,6 +47,7 @@ interface CityFile {
   name: Words
   centre: Words
   caseNumberPrefix: string
+  casePublishers: string[]
   /** units that stand in no list: the district, its centre, the centre's sections */
   sections: UnitSeed[]
   /** how the city's lists of units name sorts; null: a row that is no unit */
@@ -63,6 +67,8 @@ export async function readCity(folder: string): Promise<CityData> {
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
+    casePublishers: file.casePublishers,
+    routing: await json('routing.json'),
     organisation: { sorts: await json<SortSeed[]>('unit-sorts.json'), units, since: file.unitsSince },
     roles,
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
@@ -164,6 +170,7 @@ export async function loadCity(
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadRouting(client, data.routing)
     await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
     if (demo) {

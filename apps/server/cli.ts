@@ -12,7 +12,7 @@ import { describeFinding, verifyAudit } from '#platform/audit'
 import { findActor } from '#platform/identity'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
-import { createDesk } from './desk.ts'
+import { openDesk } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -61,15 +61,17 @@ async function runImport(
   const city = await readCity(join(root, 'cities', settings.city))
   const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
+  let opened: Awaited<ReturnType<typeof openDesk>> | undefined
   try {
     const app = createApp({
       pool,
       log,
       metrics: createMetrics(),
       authenticate: async () => undefined,
-      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+      settingsOf: (actor) => settingsOf(desk, actor),
     })
-    const desk = await createDesk(app, settings, city)
+    opened = await openDesk(app, settings, city)
+    const { desk } = opened
     const actor = await findActor(app.reader, options.as, { parents: () => parents })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
@@ -92,6 +94,7 @@ async function runImport(
       complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
     return report.bad > 0 && options['good-rows'] !== true ? 1 : 0
   } finally {
+    opened?.close()
     await pool.end()
   }
 }

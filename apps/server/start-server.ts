@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
+import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
 import { serveHotline } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
@@ -13,7 +13,8 @@ import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platfor
 import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
-import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
+import { CalendarChanged } from '#platform/calendar/contract'
+import { due, Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
@@ -24,6 +25,9 @@ import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
 
 const root = join(import.meta.dirname, '../..')
+
+// Before every case's id.
+const noCase = '00000000-0000-0000-0000-000000000000'
 
 export interface RunningServer {
   /** e.g. http://127.0.0.1:8080 */
@@ -68,26 +72,29 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       log,
       metrics,
       authenticate: (request) => authenticate(request, app.reader, rules),
-      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+      settingsOf: (actor) => settingsOf(desk, actor),
     })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
     await describeApi(app, version)
 
-    const desk = await createDesk(app, settings, city)
     const organisation = await orgBook(app)
     stops.push(async () => organisation.close())
     serveOrg(app, city.city, organisation)
-    serveCalendar(app, city.calendar)
+    const calendars = serveCalendar(app, city.calendar)
+    const ground = await createGround(app.reader, city.geo.settings)
+    const dictionary = await dictionaryBook(app)
+    stops.push(async () => dictionary.close())
+    const standards = { limitOf: () => undefined, has: () => false }
+    const desk = await createDesk(app, settings, city, { organisation, calendars, dictionary, ground, standards })
+    stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
     serveIdentity(app, {
       rules,
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, await createGround(app.reader, city.geo.settings))
-    const book = await dictionaryBook(app)
-    stops.push(async () => book.close())
-    serveDictionary(app, book, city.dictionaries.manifest)
+    serveGeo(app, ground, desk.masterKey)
+    serveDictionary(app, dictionary, city.dictionaries.manifest)
     serveCases(app, desk)
     serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
@@ -110,6 +117,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     for (const notice of caseNotices(desk)) messaging.add(notice)
     messaging.add(jobFailedNotice)
     messaging.register(jobs)
+    const recompute = recomputeJob(desk)
+    jobs.add(recompute)
+    jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
     serveMessaging(app, messaging)
     await jobs.start()
     stops.push(() => jobs.stop())
@@ -131,6 +141,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => streams.stop())
     stops.push(
       startAnchoring(workers, log),
+      startRinging(desk, workers, log),
       startFileWork(files, workers),
       startSealing(workers, log),
       startExchangeWork(exchange, workers),

@@ -51,7 +51,9 @@ function stepOne(
   extension: Extension | undefined,
 ): ClockStep[] {
   const run = after.clocks.find((one) => one.code === clock.code)
-  const target = clock.runsIn.includes(after.state)
+  const target = clock.endsWith?.some((action) => (after.doneHere[action] ?? 0) > 0) === true
+    ? 'ended'
+    : clock.runsIn.includes(after.state)
     ? 'running'
     : clock.standsIn?.includes(after.state) === true
       ? 'standing'

@@ -21,7 +21,7 @@ import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
-export type { CalendarBook, Calendars } from './book.ts'
+export { Calendars, type CalendarBook } from './book.ts'
 export { newestRevision } from './store.ts'
 export type { WorkCalendar } from './work-calendar.ts'
 

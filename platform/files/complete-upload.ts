@@ -76,7 +76,7 @@ async function complete(
   const blobId = await withStore(desk, () => claimContent(tx, prepared))
   const name = cleanName(upload.name, checked.found)
   const { type, sort } = checked.found
-  tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor }))
+  tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor, place: upload }))
   closeUpload(desk, tx, upload.id, id, parts)
   record(tx, {
     what: 'files.upload',
@@ -86,7 +86,7 @@ async function complete(
     requestId,
   })
   tx.afterCommit(() => desk.wake.forEach((wake) => wake()))
-  return freshView(id, name, checked.found, upload.size, actor)
+  return freshView(id, name, checked.found, upload, actor)
 }
 
 interface Checked {
@@ -148,14 +148,14 @@ async function viewOf(desk: FileDesk, id: string): Promise<FileView> {
   return toView(row)
 }
 
-function freshView(id: string, name: string, { type, sort }: Sniffed, size: number, actor: Actor): FileView {
+function freshView(id: string, name: string, { type, sort }: Sniffed, upload: UploadRow, actor: Actor): FileView {
   return toView({
     id,
     blob_id: '',
     name,
     sort,
     type,
-    size,
+    size: upload.size,
     state: 'processing',
     finding: null,
     account_id: actor.accountId,
@@ -167,9 +167,10 @@ function freshView(id: string, name: string, { type, sort }: Sniffed, size: numb
     width: null,
     height: null,
     taken_at: null,
-    lon: null,
-    lat: null,
-    datum: null,
+    lon: upload.lon,
+    lat: upload.lat,
+    datum: upload.datum,
+    declared_datum: upload.datum,
     variants: [],
   })
 }

@@ -3,10 +3,11 @@ import { runTransaction, type Pool } from '#lib/db'
 import { emit } from '#lib/events'
 import { record } from '#platform/audit'
 import { claimContent, prepareContent, readContent, sealContent, type PreparedContent } from './content.ts'
-import { FileBroken, FileInfected, FileReady } from './contract.ts'
+import { FileBroken, FileInfected, FileReady, type DeclaredDatum } from './contract.ts'
 import type { FileDesk } from './desk.ts'
 import { readExif } from './exif.ts'
 import { PictureBroken, type PictureMade, type PictureMaker } from './make-pictures.ts'
+import { placeOfExif } from './place.ts'
 import { finishFile, insertVariant, lockFile, selectBlob, selectFile, type Outcome } from './store.ts'
 
 /** What to work with: the workers' own connections, and the thread that makes pictures. */
@@ -46,7 +47,9 @@ export async function processFile(desk: FileDesk, { pool, maker }: FileTools, fi
       width: show.width,
       height: show.height,
       ...(takenAt === undefined ? {} : { takenAt }),
-      ...(place === undefined ? {} : { place }),
+      ...(place === undefined
+        ? {}
+        : { place: placeOfExif(place, (file.declared_datum ?? undefined) as DeclaredDatum | undefined) }),
     }
     return await settle(pool, fileId, outcome, made)
   } catch (error) {

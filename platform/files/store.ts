@@ -2,7 +2,7 @@ import { sql as raw, type SqlBool } from 'kysely'
 import { sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Actor } from '#lib/http'
 import type { Database } from '#database'
-import type { FileView, Sort } from './contract.ts'
+import type { DeclaredDatum, FileView, Sort } from './contract.ts'
 
 const sql = sqlFor<Pick<Database, 'files.blob' | 'files.file' | 'files.variant' | 'files.upload' | 'files.part'>>()
 
@@ -23,6 +23,9 @@ export interface UploadRow {
   wrapped_key: Buffer
   file_id: string | null
   ended_at: Date | null
+  lon: number | null
+  lat: number | null
+  datum: string | null
 }
 
 export interface PartRow {
@@ -60,10 +63,23 @@ export interface FileRow {
   lon: number | null
   lat: number | null
   datum: string | null
+  declared_datum: string | null
   variants: VariantRow[]
 }
 
-const uploadColumns = ['id', 'account_id', 'name', 'size', 'sm3', 'wrapped_key', 'file_id', 'ended_at'] as const
+const uploadColumns = [
+  'id',
+  'account_id',
+  'name',
+  'size',
+  'sm3',
+  'wrapped_key',
+  'file_id',
+  'ended_at',
+  'lon',
+  'lat',
+  'datum',
+] as const
 const blobColumns = ['id', 'sm3', 'size', 'object', 'wrapped_key'] as const
 
 // ---- uploads
@@ -92,6 +108,8 @@ export function insertUpload(upload: {
   size: number
   sm3: Buffer | null
   wrappedKey: Buffer
+  place: { lon: number; lat: number } | undefined
+  datum: DeclaredDatum | undefined
 }): Compilable<unknown> {
   return sql.insertInto('files.upload').values({
     id: upload.id,
@@ -100,6 +118,9 @@ export function insertUpload(upload: {
     size: upload.size,
     sm3: upload.sm3,
     wrapped_key: upload.wrappedKey,
+    lon: upload.place?.lon ?? null,
+    lat: upload.place?.lat ?? null,
+    datum: upload.datum ?? null,
   })
 }
 
@@ -244,6 +265,7 @@ export function insertFile(file: {
   type: string
   size: number
   actor: Pick<Actor, 'accountId' | 'name' | 'unitId' | 'unitName'>
+  place: Pick<UploadRow, 'lon' | 'lat' | 'datum'>
 }): Compilable<unknown> {
   return sql.insertInto('files.file').values({
     id: file.id,
@@ -256,6 +278,10 @@ export function insertFile(file: {
     account_name: file.actor.name,
     unit_id: file.actor.unitId,
     unit_name: file.actor.unitName,
+    lon: file.place.lon,
+    lat: file.place.lat,
+    datum: file.place.lon === null ? null : file.place.datum,
+    declared_datum: file.place.datum,
   })
 }
 
@@ -280,6 +306,7 @@ const fileColumns = [
   'file.lon',
   'file.lat',
   'file.datum',
+  'file.declared_datum',
 ] as const
 
 function selectFiles() {
@@ -390,9 +417,8 @@ export function finishFile(id: string, outcome: Outcome): Compilable<unknown> {
       width: outcome.width ?? null,
       height: outcome.height ?? null,
       taken_at: outcome.takenAt ?? null,
-      lon: outcome.place?.lon ?? null,
-      lat: outcome.place?.lat ?? null,
-      datum: outcome.place?.datum ?? null,
+      // Otherwise what the uploader said stays.
+      ...(outcome.place === undefined ? {} : outcome.place),
     })
     .where('id', '=', id)
 }

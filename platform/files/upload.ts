@@ -4,6 +4,7 @@ import { ProblemError, type Actor, type Handler } from '#lib/http'
 import type { Transaction } from '#lib/db'
 import { cleanName } from './clean-name.ts'
 import {
+  datumMissing,
   outOfOrder,
   partRefused,
   partSize,
@@ -20,6 +21,7 @@ import {
   type Upload,
 } from './contract.ts'
 import { withStore, type FileDesk } from './desk.ts'
+import { placeSaid } from './place.ts'
 import { limitOf, type FileRules } from './rules.ts'
 import { nameTypes, nameUnknown, sniff, typeNamed, type Sniffed } from './sniff.ts'
 import {
@@ -47,6 +49,7 @@ export function createUploadHandler(desk: FileDesk): Handler<typeof createUpload
     if (body.size > largest * 1024 * 1024) throw new ProblemError(tooLarge, { limit: largest })
     const [, [count]] = await tx.read(lockAccount(actor.accountId), countOpenUploads(actor.accountId))
     if (count!.open >= desk.rules.openUploads) throw new ProblemError(tooManyUploads, { limit: desk.rules.openUploads })
+    if (body.place !== undefined && body.datum === undefined) throw new ProblemError(datumMissing)
     const upload = {
       id: body.id,
       accountId: actor.accountId,
@@ -54,6 +57,8 @@ export function createUploadHandler(desk: FileDesk): Handler<typeof createUpload
       size: body.size,
       sm3: body.sm3 === undefined ? null : Buffer.from(body.sm3, 'hex'),
       wrappedKey: seal(desk.masterKey, newKey()),
+      place: body.place === undefined ? undefined : placeSaid(body.place, body.datum!),
+      datum: body.datum,
     }
     tx.write(insertUpload(upload))
     return { id: upload.id, name: upload.name, size: upload.size, offset: 0, partSize, fileId: null }

@@ -140,7 +140,7 @@ export class ClockBench {
     }
     const world = { calendars: this.calendars, limitOf: (standard: string) => this.standards.get(standard) }
     const extension: Extension | undefined = extend === undefined ? undefined : { clock: 'handling', by: extend }
-    const clocks = payload.clocks ?? clockSteps(this.kind, before, bare, now, world, extension)
+    const clocks = payload.clocks ?? clockSteps(this.kind, before, { action, payload: bare }, now, world, extension)
     this.#record(now, action, clocks.length === 0 ? bare : { ...bare, clocks })
     return clocks
   }

@@ -10,6 +10,7 @@ import { AreaDetails } from './AreaDetails.tsx'
 import { AreaEditor } from './AreaEditor.tsx'
 import { AreaTree } from './AreaTree.tsx'
 import { ImportAreas } from './ImportAreas.tsx'
+import { useBaseMaps } from './use-base-maps.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -32,6 +33,7 @@ export function AreasPage() {
   const box = useRef<InputRef>(null)
 
   const levels = useRead(listLevels, {})
+  const bases = useBaseMaps()
   const top = useRead(listAreas, { query: { page: 1, pageSize: 1 } })
   const current = code ?? top.data?.items[0]?.code
   const one = useRead(
@@ -169,6 +171,7 @@ export function AreasPage() {
           onSelect={select}
           focus={lookAt ?? focus}
           drawing={editStep === undefined ? undefined : { outline: editStep, onChange: change }}
+          bases={bases}
           note={levels.data === undefined ? '' : say(levels.data.mapNote)}
         />
         <aside className="geo-side geo-right">
