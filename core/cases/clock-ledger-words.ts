@@ -287,16 +287,6 @@ export function replaced(round: number): Words {
   return { 'zh-CN': `本轮计时结束，由第 ${round} 轮接替`, en: `This round ended: round ${round} took its place` }
 }
 
-/** What an action is called that no kind defines: the system's own. */
-export function systemAction(code: string): Words {
-  const known: Readonly<Record<string, Words>> = {
-    'clock.recomputed': { 'zh-CN': '日历变更重算', en: 'Calendar changed' },
-    'clock.warn': { 'zh-CN': '预警', en: 'Warning' },
-    'clock.breach': { 'zh-CN': '超期', en: 'Breach' },
-  }
-  return known[code] ?? { 'zh-CN': code, en: code }
-}
-
 /** `1 小时 + 3 小时 = 4 小时（工作时间）`. */
 export function sum(parts: readonly { readonly ms: number }[], unit: Limit['unit']): Words {
   const total = inMeasure(
@@ -305,6 +295,6 @@ export function sum(parts: readonly { readonly ms: number }[], unit: Limit['unit
   )
   return both((language) => {
     const list = parts.map((part) => durationWords(part.ms, language)).join(' + ')
-    return `${language === 'zh-CN' ? '各段合计：' : 'In all: '}${list} = ${total[language]}`
+    return `${language === 'zh-CN' ? '可用时间合计：' : 'Time in all: '}${list} = ${total[language]}`
   })
 }

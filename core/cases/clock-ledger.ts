@@ -135,7 +135,7 @@ class Round {
       step,
       run,
       before,
-      action: this.#actionName(record.action),
+      action: this.#actionName(record.action, payload),
       actor: record,
       tick: payload.tick === true,
       state: this.#kind.states.find((one) => one.code === payload.to)?.name ?? { 'zh-CN': payload.to, en: payload.to },
@@ -216,12 +216,11 @@ class Round {
     }
   }
 
-  #actionName(code: string): Words {
-    const { actions, register, entries = [] } = this.#kind
-    return (
-      (actions.find((one) => one.code === code) ?? entries.find((one) => one.code === code))?.name ??
-      (code === 'register' ? register.name : say.systemAction(code))
-    )
+  #actionName(code: string, { register }: ActionPayload): Words {
+    const { actions, entries = [] } = this.#kind
+    const entry = entries.find((one) => one.code === register?.entry) ?? this.#kind.register
+    if (register !== undefined) return entry.name
+    return actions.find((one) => one.code === code)?.name ?? { 'zh-CN': code, en: code }
   }
 
   #source({ rule }: ClockStep): { words: Words; standard: string | undefined } | undefined {

@@ -26,13 +26,13 @@ describe('why 14:30', () => {
     bench.act(moment('周三 2026-03-11 16:00'), { action: 'close', to: 'done' })
     const [ledger] = told(bench)
     expect(zh(ledger)).toEqual([
-      '“dispatch”，开始计时：时限 4 个工作小时，依据：4 work_hour；按区水务局工作时间（日历第 1 版），截止 2026-03-10 周二 10:30',
+      '“登记”，开始计时：时限 4 个工作小时，依据：4 work_hour；按区水务局工作时间（日历第 1 版），截止 2026-03-10 周二 10:30',
       '“hold”，暂停计时；剩余 2 小时 50 分钟（工作时间）',
       '恢复计时（自 2026-03-09 周一 16:10 起暂停），剩余时间继续计；截止由 2026-03-10 周二 10:30 改为 2026-03-11 周三 16:50',
       '“close”，计时结束：按时，提前 50 分钟（工作时间）',
     ])
-    expect(ledger!.sum!['zh-CN']).toBe('各段合计：1 小时 10 分钟 + 2 小时 50 分钟 = 4 小时（工作时间）')
-    expect(ledger!.sum!.en).toBe('In all: 1 h 10 min + 2 h 50 min = 4 h of working time')
+    expect(ledger!.sum!['zh-CN']).toBe('可用时间合计：1 小时 10 分钟 + 2 小时 50 分钟 = 4 小时（工作时间）')
+    expect(ledger!.sum!.en).toBe('Time in all: 1 h 10 min + 2 h 50 min = 4 h of working time')
     expect(days(ledger, 'start')).toEqual([
       '03-09 周一：计 2 小时（15:00–17:00），17:00–24:00 下班后不计',
       '03-10 周二：计 2 小时（08:30–10:30），00:00–08:30 上班前不计',

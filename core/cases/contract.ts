@@ -4,6 +4,7 @@ import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract
 import { Field, KindDefinition, Limit } from './kind.ts'
 import { RoutingRule } from './routing-rule.ts'
 
+export type { ClockLedger, LedgerEntry } from './clock-ledger.ts'
 export { Field, KindDefinition, type ActionDefinition, type ClockDefinition, type Limit } from './kind.ts'
 export { RoutingRule } from './routing-rule.ts'
 export { holds, type Condition } from './condition.ts'

@@ -4,7 +4,16 @@ import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract
 
 export { getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
 export { parseSpan } from './work-calendar.ts'
-export { addTime, elapsed, isContinuous, nextOpening, timeUnits, warningPoint, workBetween, type TimeUnit } from './arithmetic.ts'
+export {
+  addTime,
+  elapsed,
+  isContinuous,
+  nextOpening,
+  timeUnits,
+  warningPoint,
+  workBetween,
+  type TimeUnit,
+} from './arithmetic.ts'
 export { ledger } from './ledger.ts'
 export { durationWords, ledgerHead, ledgerLines, limitWords, momentWords } from './ledger-words.ts'
 export type { WorkCalendar } from './work-calendar.ts'

@@ -107,7 +107,8 @@ export class ClockBench {
   }
 
   get calendars() {
-    return { revision: this.books.length, calendarFor: this.books.at(-1)!.calendarFor }
+    const book = this.books.at(-1)!
+    return { revision: this.books.length, calendarFor: (unitId: string | undefined) => book.calendarFor(unitId) }
   }
 
   /** The calendars at a revision, as a ledger asks for them. */
