@@ -70,7 +70,7 @@ async function runImport(
       settingsOf: (actor) => settingsOf(desk.kinds, actor),
     })
     const desk = await createDesk(app, settings, city)
-    const actor = await findActor(app.reader, options.as, { parents: () => parents })
+    const actor = await findActor(app, options.as, { parents: () => parents })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
       return 2

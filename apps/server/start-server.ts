@@ -67,7 +67,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       pool,
       log,
       metrics,
-      authenticate: (request) => authenticate(request, app.reader, rules),
+      authenticate: (request) => authenticate(request, app, rules),
       settingsOf: (actor) => settingsOf(desk.kinds, actor),
     })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }

@@ -20,6 +20,8 @@ import { explainDeadlineHandler, getYearHandler, listChangesHandler, listProfile
 import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.ts'
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
+import { mayEdit } from './policy.ts'
+
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
 export type { CalendarBook, Calendars } from './book.ts'
 export type { WorkCalendar } from './work-calendar.ts'
@@ -27,6 +29,7 @@ export type { WorkCalendar } from './work-calendar.ts'
 /** Serves the calendar. Gives the books by which other modules work out deadlines. */
 export function serveCalendar(app: App, desk: CalendarDesk): Calendars {
   const calendars = new Calendars()
+  app.allow((actor) => (mayEdit(desk.editors, actor) ? ['calendar.edit'] : []))
   serve(app, getYear, getYearHandler(calendars, desk))
   serve(app, listProfiles, listProfilesHandler(calendars, desk))
   serve(app, listChanges, listChangesHandler)

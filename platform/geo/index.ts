@@ -42,6 +42,7 @@ const maxPlaces = 500
 
 /** Serves the city's areas, coordinates and addresses. */
 export function serveGeo(app: App, ground: Ground): void {
+  app.allow((actor) => (mayEdit(ground.settings.editors, actor) ? ['geo.edit'] : []))
   serve(app, listLevels, async ({ actor }) => {
     await ground.fresh()
     const { settings, areaIndex, plane } = ground

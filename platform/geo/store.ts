@@ -245,15 +245,8 @@ export function lockUnresolved(id: string): Compilable<UnresolvedRow> {
 
 /** A new address in the queue; one that is there counts up, and one that was dismissed stays so. */
 export function insertUnresolved(id: string, text: string, askedAt: string): Compilable<unknown> {
-  return sql
-    .insertInto('geo.unresolved')
-    .values({ id, text, times: 1, state: 'open', asked_at: askedAt })
-    .onConflict((conflict) =>
-      conflict.column('text').doUpdateSet({
-        times: raw<number>`geo.unresolved.times + 1`,
-        asked_at: raw<Date>`greatest(geo.unresolved.asked_at, excluded.asked_at)`,
-      }),
-    )
+  const ask = raw`select geo.ask_address(${id}::uuid, ${text}, ${askedAt}::timestamptz)`
+  return { compile: () => ask.compile(sql) }
 }
 
 export function decideUnresolved(

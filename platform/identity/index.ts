@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Reader } from '#lib/db'
+import { createReader } from '#lib/db'
 import { commonProblem, ProblemError, serve, type Actor, type App } from '#lib/http'
 import { record } from '#platform/audit'
 import { findUnitQuery } from '#platform/org'
@@ -8,6 +8,7 @@ import { grantPostHandler, editPostHandler, endPostHandler } from './grant-post.
 import { exportAccountsHandler, getAccountHandler, listAccountsHandler, listRolesHandler } from './list-accounts.ts'
 import { logInHandler } from './log-in.ts'
 import './audit.ts'
+import { rightsOf } from './policy.ts'
 import {
   createAccountHandler,
   disableAccountHandler,
@@ -35,32 +36,33 @@ const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
 /** Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed. */
 export async function authenticate(
   request: FastifyRequest,
-  reader: Reader,
+  app: Pick<App, 'pool' | 'reader'>,
   rules: IdentityRules = plainRules,
 ): Promise<Actor | undefined> {
-  const session = await sessionOf(request, reader, rules)
+  const session = await sessionOf(request, app, rules)
   if (session === undefined) return undefined
   if (passwordDue(session, rules) !== null && !openToDue.test(request.url))
     throw new ProblemError(commonProblem('identity.password_due'))
-  return actorOf(session, reader, rules)
+  return actorOf(session, app.reader, rules)
 }
 
 /** The actor a user name means, in their first post, for the command line: whoever runs it has the database anyway. */
 export async function findActor(
-  reader: Reader,
+  app: Pick<App, 'pool' | 'reader'>,
   username: string,
   rules: Pick<IdentityRules, 'parents'> = plainRules,
 ): Promise<Actor | undefined> {
-  const [[account]] = await reader.read(findAccount(username))
+  const [[account]] = await app.reader.read(findAccount(username))
   if (account === undefined) return undefined
-  const [[post]] = await reader.read(postsOf(account.id))
+  const own = createReader(app.pool, { 'yiwang.actor': JSON.stringify({ account: account.id }) })
+  const [[post]] = await own.read(postsOf(account.id))
   if (post === undefined) return undefined
   const now = new Date()
   const session = {
     ...post,
     session_id: '',
     account_id: account.id,
-    username: account.username,
+    username,
     name: account.name,
     demo: false,
     created_at: now,
@@ -68,7 +70,7 @@ export async function findActor(
     must_change_password: false,
     password_changed_at: now,
   }
-  return actorOf(session, reader, rules)
+  return actorOf(session, app.reader, rules)
 }
 
 export interface IdentityOptions {
@@ -80,6 +82,7 @@ export interface IdentityOptions {
 
 /** Serves log-in and sessions, one's own account, the accounts and posts of all, and the first set-up. */
 export function serveIdentity(app: App, { rules = plainRules, secureCookies, demoPassword }: IdentityOptions): void {
+  app.allow(rightsOf)
   serve(app, contract.logIn, logInHandler(app, rules, secureCookies))
   serve(app, contract.logOut, async ({ tx, actor, reply, requestId }) => {
     endSessions(tx, [actor.sessionId])
@@ -87,10 +90,10 @@ export function serveIdentity(app: App, { rules = plainRules, secureCookies, dem
     setCookie(reply, undefined, secureCookies)
     return {}
   })
-  serve(app, contract.getMe, async ({ request }) => {
-    const session = await sessionOf(request, app.reader, rules)
+  serve(app, contract.getMe, async ({ tx, request }) => {
+    const session = await sessionOf(request, app, rules)
     if (session === undefined) throw new ProblemError(commonProblem('identity.not_logged_in'))
-    return meOf(session, app.reader, rules)
+    return meOf(session, tx, rules)
   })
   serve(app, contract.switchPost, switchPostHandler(rules))
 
