@@ -10,6 +10,7 @@ import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
 import { describeFinding, verifyAudit } from '#platform/audit'
 import { findActor } from '#platform/identity'
+import { orgBook } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
@@ -59,8 +60,9 @@ async function runImport(
   const bytes = await readFile(file)
   const log = createLogger()
   const city = await readCity(join(root, 'cities', settings.city))
-  const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+  await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
+  let stop = (): void => undefined
   try {
     const app = createApp({
       pool,
@@ -70,7 +72,9 @@ async function runImport(
       settingsOf: (actor) => settingsOf(desk.kinds, actor),
     })
     const desk = await createDesk(app, settings, city)
-    const actor = await findActor(app, options.as, { parents: () => parents })
+    const organisation = await orgBook(app)
+    stop = () => organisation.close()
+    const actor = await findActor(app, options.as, { organisation })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
       return 2
@@ -92,6 +96,7 @@ async function runImport(
       complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
     return report.bad > 0 && options['good-rows'] !== true ? 1 : 0
   } finally {
+    stop()
     await pool.end()
   }
 }

@@ -45,7 +45,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
     const city = await readCity(join(root, 'cities', settings.city))
-    const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
       say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
@@ -53,7 +53,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       idleHours: settings.sessionIdleHours,
       sessionHours: settings.sessionHours,
       passwordDays: settings.passwordDays,
-      parents: () => parents,
+      organisation: {
+        subtree: (unitId) => organisation.subtree(unitId),
+        head: () => organisation.head(),
+      },
     }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)

@@ -1,12 +1,12 @@
 import { open } from '#lib/crypto'
-import { runTransaction, type Pool } from '#lib/db'
+import { createReader, runTransaction, type Pool } from '#lib/db'
 import { emit } from '#lib/events'
 import { ExchangeChanged } from './contract.ts'
 import type { ExchangeDesk } from './desk.ts'
 import { openSealed, sealAnswer } from './private.ts'
 import { readEnvelope } from './receive-message.ts'
 import { signedHeaders } from './signature.ts'
-import { countFailure, deleteOldNonces, markReached, pauseSystem, selectOwnKey } from './store.ts'
+import { countFailure, deleteOldNonces, markReached, pauseSystem, selectOwnKey, systemSetting } from './store.ts'
 import { lockMessage, settleMessage, takeMessage, type Outcome, type TakenRow } from './store-messages.ts'
 
 const idleMs = 5_000
@@ -101,7 +101,7 @@ async function handOver(desk: ExchangeDesk, pool: Pool, taken: TakenRow): Promis
       const sealedAnswer = sealAnswer(desk.masterKey, held.wrapped_key, text)
       tx.write(settleMessage(id, { state: 'done', fault: null, sealedAnswer }))
       emit(tx, ExchangeChanged, { system })
-    })
+    }, systemSetting(system))
   } catch (error) {
     desk.app.log.warn({ err: error, messageId: id, type }, 'a message could not be handed over')
     await settle(pool, taken, retry(desk, taken, 'consumer_failed'))
@@ -113,7 +113,7 @@ type Sent = { fault: null; status: number; answer: Buffer } | { fault: string; s
 
 async function sendOut(desk: ExchangeDesk, pool: Pool, taken: TakenRow, signal?: AbortSignal): Promise<void> {
   const { system_code: system } = taken
-  const [[key]] = await desk.app.reader.read(selectOwnKey(system))
+  const [[key]] = await createReader(pool).read(selectOwnKey(system))
   // No fault of the other side: it is not counted as one.
   if (key === undefined) return settle(pool, taken, retry(desk, taken, 'no_key'))
   const body = openSealed(desk.masterKey, taken.wrapped_key, taken.sealed_body)

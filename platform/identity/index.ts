@@ -50,7 +50,7 @@ export async function authenticate(
 export async function findActor(
   app: Pick<App, 'pool' | 'reader'>,
   username: string,
-  rules: Pick<IdentityRules, 'parents'> = plainRules,
+  rules: Pick<IdentityRules, 'organisation'> = plainRules,
 ): Promise<Actor | undefined> {
   const [[account]] = await app.reader.read(findAccount(username))
   if (account === undefined) return undefined

@@ -11,6 +11,7 @@ import {
   findAccount,
   findSession,
   forgetFailures,
+  heldUntil,
   holdOwnPassword,
   insertSession,
   lockedUntil,
@@ -76,7 +77,7 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
     // Others may have guessed wrong while this one was checked: a thousand guesses at once are not a thousand tries.
     const [[now], [still], [post]] = await tx.read(
       holdOwnPassword(),
-      lockedUntil(username, request.ip),
+      heldUntil(username, request.ip),
       postsOf(account.id),
     )
     const stillMinutes = minutesUntil(still?.until)

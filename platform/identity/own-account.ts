@@ -15,8 +15,8 @@ import type { IdentityRules } from './rules.ts'
 import { endSessions } from './session.ts'
 import {
   findOwnAccount,
+  heldUntil,
   holdOwnPassword,
-  lockedUntil,
   ownPasswords,
   runningSessions,
   setPassword,
@@ -57,7 +57,7 @@ export function changePasswordHandler(app: App, rules: IdentityRules): Handler<t
     const hash = await hashPassword(body.next)
     const [[now], [until], sessions] = await tx.read(
       holdOwnPassword(),
-      lockedUntil(username, request.ip),
+      heldUntil(username, request.ip),
       runningSessions(actor.accountId, rules),
     )
     const stillMinutes = minutesUntil(until?.until)

@@ -88,7 +88,7 @@ export function passwordDue(
 export async function actorOf(
   session: SessionRow,
   reader: Reader,
-  rules: Pick<IdentityRules, 'parents'>,
+  rules: Pick<IdentityRules, 'organisation'>,
 ): Promise<Actor> {
   const unit = (await findUnit(reader, session.unit_id)) ?? lost(session)
   return {
@@ -99,7 +99,7 @@ export async function actorOf(
     role: session.role,
     unitId: unit.id,
     unitName: unit.name,
-    scope: resolveScope({ ...session, unitId: unit.id }, rules.parents()),
+    scope: resolveScope({ ...session, unitId: unit.id }, rules.organisation),
   }
 }
 

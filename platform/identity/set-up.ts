@@ -43,7 +43,7 @@ export function setUpHandler(rules: IdentityRules): Handler<typeof setUp> {
     const [[row]] = await tx.read(takeSetUp(given))
     if (row?.taken !== true) throw new ProblemError(wrongSetUpCode)
     if (fault !== undefined) return fail('identity.password_refused', { reason: fault[language] })
-    const head = [...rules.parents()].find(([, parent]) => parent === null)?.[0]
+    const head = rules.organisation.head()
     if (head === undefined) throw new Error('There is no unit: the city has no organisation')
     const account = { id: newId(), username: body.username, name: body.name.trim() }
     const { id: postId, query } = insertPost({ accountId: account.id, role: 'admin', unitId: head, grantedBy: null })

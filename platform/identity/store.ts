@@ -80,6 +80,11 @@ export function lockedUntil(username: string, address: string): Compilable<{ unt
   return compiled(raw<{ until: Date | null }>`select identity.locked_until(${username}, ${address}) as until`)
 }
 
+/** The same, the name's count held against a change until the transaction ends. */
+export function heldUntil(username: string, address: string): Compilable<{ until: Date | null }> {
+  return compiled(raw<{ until: Date | null }>`select identity.held_until(${username}, ${address}) as until`)
+}
+
 export interface FailureLimits {
   readonly perName: number
   readonly perAddress: number

@@ -212,6 +212,15 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function identity.locked_until(text, text) is 'Until when log-ins with a name, or from an address, are refused';
 
+create function identity.held_until(username text, address text) returns timestamptz
+language sql volatile security definer set search_path = '' as $$
+  select greatest(
+    (select held.locked_until from (select f.locked_until from identity.failure f
+      where f.sort = 'name' and f.key = pg_catalog.left(username, 200) for update) as held),
+    (select f.locked_until from identity.failure f where f.sort = 'address' and f.key = pg_catalog.left(address, 200)))
+$$;
+comment on function identity.held_until(text, text) is 'The same, the name''s count held against a change until the transaction ends';
+
 -- One statement for each key, in one order, so that two failures at once do not wait for each other in a ring.
 create function identity.count_failure(username text, address text, per_name integer, per_address integer, lock_minutes integer)
 returns void language plpgsql volatile security definer set search_path = '' as $$
