@@ -23,6 +23,7 @@ import {
   loadAccountDetailPage,
   loadAccountPage,
   loadAccountsPage,
+  loadImportAccountsPage,
   loadLoginPage,
   loadPasswordPage,
   loadSetUpPage,
@@ -204,6 +205,11 @@ const accounts = createRoute({
   validateSearch: parseAccountsSearch,
   component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
 })
+const accountImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts/import',
+  component: lazyRouteComponent(loadImportAccountsPage, 'ImportAccountsPage'),
+})
 const oneAccount = createRoute({
   getParentRoute: () => shell,
   path: '/system/accounts/$id',
@@ -293,6 +299,7 @@ export function createDeskRouter(queries: QueryClient) {
         exchange,
         account,
         accounts,
+        accountImport,
         oneAccount,
       ]),
     ]),

@@ -22,7 +22,12 @@ test('every table of every module has row-level security, and the workers’ way
           where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,
       )
       expect(rows.length).toBeGreaterThan(50)
-      expect(rows.filter((row) => !row.secure).map((row) => row.table).toSorted()).toEqual(Object.keys(open).toSorted())
+      expect(
+        rows
+          .filter((row) => !row.secure)
+          .map((row) => row.table)
+          .toSorted(),
+      ).toEqual(Object.keys(open).toSorted())
       expect(rows.filter((row) => row.secure && !row.worked).map((row) => row.table)).toEqual([])
       // Requests of a table that is an exception get no further than reading.
       const written = await client.query<{ table: string }>(

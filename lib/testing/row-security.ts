@@ -25,7 +25,8 @@ export function guarded(database: Pick<ClonedDatabase, 'webUrl'>, asker: Asker):
       await client.query('begin')
       if (asker.actor !== undefined)
         await client.query(`select set_config('yiwang.actor', $1, true)`, [JSON.stringify(asker.actor)])
-      if (asker.may !== undefined) await client.query(`select set_config('yiwang.may', $1, true)`, [asker.may.join(',')])
+      if (asker.may !== undefined)
+        await client.query(`select set_config('yiwang.may', $1, true)`, [asker.may.join(',')])
       try {
         const { rows, rowCount } = await client.query<Record<string, unknown>>(statement, values)
         return { rows, rowCount }

@@ -19,7 +19,16 @@ afterAll(() => server.stop())
 const nothing = { seen: 0, changed: 0, added: false }
 const somebody = { account: randomUUID() }
 
-describe.each(['calendar.book', 'calendar.revision', 'calendar.national_day', 'calendar.override_day', 'calendar.profile', 'calendar.profile_version', 'calendar.profile_span', 'calendar.unit_profile'])('%s', (table) => {
+describe.each([
+  'calendar.book',
+  'calendar.revision',
+  'calendar.national_day',
+  'calendar.override_day',
+  'calendar.profile',
+  'calendar.profile_version',
+  'calendar.profile_span',
+  'calendar.unit_profile',
+])('%s', (table) => {
   const rows = (): Promise<number> =>
     withClient(server.database.superUrl, async (client) => (await client.query(`select from ${table}`)).rowCount ?? 0)
 

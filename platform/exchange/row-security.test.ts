@@ -11,7 +11,7 @@ beforeAll(async () => {
   keys = { mine: await makeSystem(admin, 'mine'), other: await makeSystem(admin, 'other') }
   const stranger = server.stranger()
   for (const [system, key] of Object.entries(keys)) {
-    const sent = await deliver(stranger, key, system, { id: 'one', type: 'exchange.ping', body: {} })
+    const sent = await deliver(stranger, key, system, { id: 'one', type: 'ping', body: {} })
     expect(sent.status).toBe(200)
   }
 })
@@ -34,9 +34,13 @@ describe.each(['system', 'key', 'nonce', 'message'].map((table) => `exchange.${t
 
 test('an outside system whose signature was checked gets its own key and messages, and no more', async () => {
   expect(await as({ system: 'mine' }).rows('select system_code from exchange.key')).toEqual([{ system_code: 'mine' }])
-  expect(await as({ system: 'mine' }).rows('select system_code from exchange.message')).toEqual([{ system_code: 'mine' }])
+  expect(await as({ system: 'mine' }).rows('select system_code from exchange.message')).toEqual([
+    { system_code: 'mine' },
+  ])
   expect(await as({ system: 'mine' }).count('select from exchange.system')).toBe(0)
-  expect(await as({ system: 'mine' }).count(`update exchange.message set tries = 0 where system_code = 'other'`)).toBe(0)
+  expect(await as({ system: 'mine' }).count(`update exchange.message set tries = 0 where system_code = 'other'`)).toBe(
+    0,
+  )
   const nonce = `insert into exchange.nonce (key_id, nonce, expires_at) values ($1, 'abcdefghijklmnop', now())`
   expect(await as({ system: 'mine' }).count(nonce, [keys.mine.id])).toBe(1)
   expect(await as({ system: 'mine' }).count(nonce, [keys.other.id])).toBeUndefined()

@@ -18,19 +18,17 @@ export interface NewMessage {
 
 /** Stores a message unless it is there; waits for another transaction that is storing it. */
 function insertion(message: NewMessage) {
-  return sql
-    .insertInto('exchange.message')
-    .values({
-      id: message.id,
-      system_code: message.systemCode,
-      direction: message.direction,
-      sender_id: message.senderId,
-      type: message.type,
-      digest: message.digest,
-      size: message.size,
-      wrapped_key: message.wrappedKey,
-      sealed_body: message.sealedBody,
-    })
+  return sql.insertInto('exchange.message').values({
+    id: message.id,
+    system_code: message.systemCode,
+    direction: message.direction,
+    sender_id: message.senderId,
+    type: message.type,
+    digest: message.digest,
+    size: message.size,
+    wrapped_key: message.wrappedKey,
+    sealed_body: message.sealedBody,
+  })
 }
 
 export function insertMessage(message: NewMessage): Compilable<{ id: string }> {

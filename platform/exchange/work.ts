@@ -92,16 +92,20 @@ async function handOver(desk: ExchangeDesk, pool: Pool, taken: TakenRow): Promis
   if (consumer === undefined) return settle(pool, taken, { state: 'failed', fault: 'no_consumer' })
   try {
     // The web's pool: a consumer does what a route of its module does.
-    await runTransaction(desk.app.pool, async (tx) => {
-      const [[held]] = await tx.read(lockMessage(id))
-      if (held?.state !== 'waiting') return
-      const bytes = openSealed(desk.masterKey, held.wrapped_key, held.sealed_body)
-      const answer = await consumer(tx, { id, system, type, body: readEnvelope(bytes).body })
-      const text = Buffer.from(JSON.stringify(answer ?? null))
-      const sealedAnswer = sealAnswer(desk.masterKey, held.wrapped_key, text)
-      tx.write(settleMessage(id, { state: 'done', fault: null, sealedAnswer }))
-      emit(tx, ExchangeChanged, { system })
-    }, systemSetting(system))
+    await runTransaction(
+      desk.app.pool,
+      async (tx) => {
+        const [[held]] = await tx.read(lockMessage(id))
+        if (held?.state !== 'waiting') return
+        const bytes = openSealed(desk.masterKey, held.wrapped_key, held.sealed_body)
+        const answer = await consumer(tx, { id, system, type, body: readEnvelope(bytes).body })
+        const text = Buffer.from(JSON.stringify(answer ?? null))
+        const sealedAnswer = sealAnswer(desk.masterKey, held.wrapped_key, text)
+        tx.write(settleMessage(id, { state: 'done', fault: null, sealedAnswer }))
+        emit(tx, ExchangeChanged, { system })
+      },
+      systemSetting(system),
+    )
   } catch (error) {
     desk.app.log.warn({ err: error, messageId: id, type }, 'a message could not be handed over')
     await settle(pool, taken, retry(desk, taken, 'consumer_failed'))

@@ -230,7 +230,11 @@ describe('who may see a file', () => {
     expect(
       (await water.ask(listFiles, { query: { module: 'trial', subject: 'one' } })).items.map((one) => one.id),
     ).toEqual([file.id])
-    expect((await filesOf(readerFor(server.desk.app, await findActor(server.desk.app, 'water')), subject)).map((one) => one.id)).toEqual([file.id])
+    expect(
+      (await filesOf(readerFor(server.desk.app, await findActor(server.desk.app, 'water')), subject)).map(
+        (one) => one.id,
+      ),
+    ).toEqual([file.id])
     expect(await problemOf(await fetchOriginal(water, file.id, '看看原图'))).toBe('files.may_not_read_original')
     readers = ['water']
     expect(await receiver.refused(getFile, { params: { id: file.id } })).toBe('files.not_found')

@@ -38,7 +38,9 @@ const tables = { blob: 'id', file: 'id', part: 'upload_id', upload: 'id', varian
 describe.each(Object.keys(tables))('files.%s', (table) => {
   test('is closed to a query that says nothing of who asks, and to the server itself', async () => {
     expect(await guarded(server.database, {}).count(`select from files.${table}`)).toBe(0)
-    expect(await guarded(server.database, { may: ['server', 'files.manage'] }).count(`select from files.${table}`)).toBe(0)
+    expect(
+      await guarded(server.database, { may: ['server', 'files.manage'] }).count(`select from files.${table}`),
+    ).toBe(0)
   })
 })
 

@@ -4,6 +4,8 @@ import { commonProblem, ProblemError, serve, type Actor, type App } from '#lib/h
 import { record } from '#platform/audit'
 import { findUnitQuery } from '#platform/org'
 import * as contract from './contract.ts'
+import { giveFirstPasswordsHandler, listWithoutPasswordHandler } from './first-passwords.ts'
+import { importAccountsHandler } from './import-accounts.ts'
 import { grantPostHandler, editPostHandler, endPostHandler } from './grant-post.ts'
 import { exportAccountsHandler, getAccountHandler, listAccountsHandler, listRolesHandler } from './list-accounts.ts'
 import { logInHandler } from './log-in.ts'
@@ -108,6 +110,9 @@ export function serveIdentity(app: App, { rules = plainRules, secureCookies, dem
   serve(app, contract.listRoles, listRolesHandler)
   serve(app, contract.listAccounts, listAccountsHandler)
   serve(app, contract.exportAccounts, exportAccountsHandler)
+  serve(app, contract.importAccounts, importAccountsHandler)
+  serve(app, contract.listWithoutPassword, listWithoutPasswordHandler)
+  serve(app, contract.giveFirstPasswords, giveFirstPasswordsHandler(app))
   serve(app, contract.getAccount, getAccountHandler(rules))
   serve(app, contract.createAccount, createAccountHandler)
   serve(app, contract.editAccount, editAccountHandler(rules))

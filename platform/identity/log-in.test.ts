@@ -119,7 +119,11 @@ describe('a name that does not exist', () => {
       expect(unknown).toEqual(known)
       expect(known).toMatchObject({ status: time < 5 ? 401 : 429 })
     }
-    expect(await query(`select key from identity.failure where sort = 'name' and locked_until > now() and key in ('present', 'absent-name') order by key`)).toEqual([{ key: 'absent-name' }, { key: 'present' }])
+    expect(
+      await query(
+        `select key from identity.failure where sort = 'name' and locked_until > now() and key in ('present', 'absent-name') order by key`,
+      ),
+    ).toEqual([{ key: 'absent-name' }, { key: 'present' }])
   })
 
   test('takes as much time', async () => {

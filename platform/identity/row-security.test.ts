@@ -38,7 +38,9 @@ const keyOf: Readonly<Record<string, string>> = { 'identity.account': 'id' }
 describe.each(guardedTables)('%s', (table) => {
   test('shows and lets change nothing without a word of who asks', async () => {
     expect(await graspOf(server.database, {}, table)).toEqual(nothing)
-    expect(await graspOf(server.database, { actor: {}, may: ['server', 'audit.read', 'org.edit'] }, table)).toEqual(nothing)
+    expect(await graspOf(server.database, { actor: {}, may: ['server', 'audit.read', 'org.edit'] }, table)).toEqual(
+      nothing,
+    )
   })
 
   test('shows an officer everything', async () => {
@@ -52,7 +54,9 @@ describe.each(guardedTables)('%s', (table) => {
 describe.each(['identity.account', 'identity.post', 'identity.session'])('%s', (table) => {
   const owner = keyOf[table] ?? 'account_id'
   const ownersSeenBy = async (account: string): Promise<Set<string>> =>
-    new Set((await as(account).rows<{ owner: string }>(`select ${owner} as owner from ${table}`)).map((row) => row.owner))
+    new Set(
+      (await as(account).rows<{ owner: string }>(`select ${owner} as owner from ${table}`)).map((row) => row.owner),
+    )
 
   test('shows a person themselves', async () => {
     expect(await ownersSeenBy(people.third)).toEqual(new Set([people.third]))
@@ -84,11 +88,15 @@ describe('secrets', () => {
     `update identity.account set password_hash = 'x'`,
     'update identity.session set token_hash = null',
   ])('are told and changed by no query of a request: %s', async (statement) => {
-    expect(await as(people.third, ['identity.see', 'identity.manage', 'identity.grant']).count(statement)).toBeUndefined()
+    expect(
+      await as(people.third, ['identity.see', 'identity.manage', 'identity.grant']).count(statement),
+    ).toBeUndefined()
   })
 
   test('are one’s own behind the door for changing a password', async () => {
-    const [own] = await as(people.third).rows<{ hashes: number }>('select count(*)::int as hashes from identity.own_passwords()')
+    const [own] = await as(people.third).rows<{ hashes: number }>(
+      'select count(*)::int as hashes from identity.own_passwords()',
+    )
     expect(own).toEqual({ hashes: 2 })
     const other = 'select identity.set_password($1, $2, true)'
     expect(await as(people.third).count(other, [people.absent, 'stolen'])).toBeUndefined()

@@ -5,14 +5,7 @@ import type { findColleagues, listStandIns, nameStandIn, withdrawStandIn } from 
 import { mayWithdraw, whyNoStandIn } from './policy.ts'
 import { changeSessions } from './session.ts'
 import { sessionsInPosts } from './store.ts'
-import {
-  endPosts,
-  findDeputy,
-  insertPost,
-  lockPost,
-  selectColleagues,
-  standInsOf,
-} from './store-accounts.ts'
+import { endPosts, findDeputy, insertPost, lockPost, selectColleagues, standInsOf } from './store-accounts.ts'
 import { findUnits } from './units.ts'
 
 /** Stand-ins for and by the asker that run or are to come. */

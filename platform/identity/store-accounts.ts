@@ -182,6 +182,40 @@ export function lockOfficers(): Compilable<OfficerRow> {
   return compiled(raw<OfficerRow>`${officers} for update of post, account`)
 }
 
+/** The accounts with these user names. */
+export function selectAccountsNamed(
+  usernames: readonly string[],
+): Compilable<{ id: string; username: string; name: string }> {
+  return compiled(raw<{ id: string; username: string; name: string }>`
+    select id, username, name from identity.account where username = any(${[...usernames]}::text[])`)
+}
+
+/** Their own posts that are not over. */
+export function postsOfAccounts(
+  usernames: readonly string[],
+): Compilable<{ account_id: string; role: string; unit_id: string }> {
+  return compiled(raw<{ account_id: string; role: string; unit_id: string }>`
+    select post.account_id, post.role, post.unit_id from identity.post as post
+    join identity.account as account on account.id = post.account_id
+    where account.username = any(${[...usernames]}::text[]) and post.deputy_of is null and ${notOver}`)
+}
+
+/** Enabled accounts nobody has given a password yet, officers left out: theirs is another's to give. */
+export function selectWithoutPassword(limit: number): Compilable<{ id: string; username: string; name: string }> {
+  return compiled(raw<{ id: string; username: string; name: string }>`
+    select account.id, account.username, account.name from identity.account as account
+    where not account.has_password and account.disabled_at is null
+      and not exists (select from identity.post as post where post.account_id = account.id
+        and post.role = any(${[...officerRoles]}::text[]) and ${notOver})
+    order by account.username limit ${limit}`)
+}
+
+/** Those of these accounts that still have none, held against a second giver. */
+export function lockWithoutPassword(ids: readonly string[]): Compilable<{ id: string }> {
+  return compiled(raw<{ id: string }>`
+    select id from identity.account where id = any(${[...ids]}::uuid[]) and not has_password order by id for update`)
+}
+
 export function insertAccount(account: { id: string; username: string; name: string }): Compilable<unknown> {
   return sql.insertInto('identity.account').values(account)
 }

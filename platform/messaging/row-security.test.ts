@@ -30,17 +30,23 @@ afterAll(() => server.stop())
 
 const nothing = { seen: 0, changed: 0, added: false }
 
-test.each(['message', 'preference', 'template', 'setting'])('messaging.%s is closed without a word of who asks', async (table) => {
-  expect(await graspOf(server.database, {}, `messaging.${table}`)).toEqual(nothing)
-})
+test.each(['message', 'preference', 'template', 'setting'])(
+  'messaging.%s is closed without a word of who asks',
+  async (table) => {
+    expect(await graspOf(server.database, {}, `messaging.${table}`)).toEqual(nothing)
+  },
+)
 
-test.each(['message', 'preference'])('of messaging.%s a person has their own, whatever rights they have', async (table) => {
-  for (const may of [[], ['messaging.configure', 'identity.see']])
-    expect(await graspOf(server.database, { actor: { account: mine }, may }, `messaging.${table}`)).toMatchObject({
-      seen: 1,
-      changed: 1,
-    })
-})
+test.each(['message', 'preference'])(
+  'of messaging.%s a person has their own, whatever rights they have',
+  async (table) => {
+    for (const may of [[], ['messaging.configure', 'identity.see']])
+      expect(await graspOf(server.database, { actor: { account: mine }, may }, `messaging.${table}`)).toMatchObject({
+        seen: 1,
+        changed: 1,
+      })
+  },
+)
 
 test('texts are the administrator’s; what holds for all everybody may know', async () => {
   const anybody = { actor: { account: mine }, may: ['org.edit'] }

@@ -1,4 +1,4 @@
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Form, Input, Modal, Pagination, Select, Spin } from 'antd'
 import { useRef, useState } from 'react'
@@ -21,6 +21,7 @@ import { UnitSelect } from '#platform/org/ui'
 import { createAccount, exportAccounts, listAccounts, type AccountRow } from '../contract.ts'
 import { parseAccountsSearch, type AccountsSearch } from './accounts-search.ts'
 import { useIdentityWords, useMe, useRoles } from './me.ts'
+import { saveFile } from './save-file.ts'
 import './accounts.css'
 
 const pageSize = 50
@@ -57,11 +58,16 @@ export function AccountsPage() {
               icon={<DownloadOutlined />}
               loading={exporting.isPending}
               onClick={() =>
-                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => save(csv, t('accounts.file')) })
+                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => saveFile(csv, t('accounts.file')) })
               }
             >
               {t('accounts.export')}
             </Button>
+            {me?.may.manageAccounts === true || me?.may.grantPosts === true ? (
+              <Button icon={<UploadOutlined />} onClick={() => void navigate({ to: '/system/accounts/import' })}>
+                {t('importing.open')}
+              </Button>
+            ) : null}
             {me?.may.manageAccounts === true ? (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
                 {t('accounts.add')}
@@ -259,14 +265,4 @@ function NewAccount({ onClose }: { readonly onClose: () => void }) {
       </Form>
     </Modal>
   )
-}
-
-/** Hands a text to the browser as a file; the mark at its head lets spreadsheets read it as UTF-8. */
-function save(csv: string, name: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
