@@ -14,7 +14,7 @@ import {
   type AccountImportReport,
 } from './contract.ts'
 import { planImport, type ImportRow, type Known } from './plan-import.ts'
-import { command, office, ownPassword, type Office } from './testing/index.ts'
+import { office, ownPassword, type Office } from './testing/index.ts'
 
 let server: TestServer
 let crew: Office
@@ -207,7 +207,7 @@ test('first passwords are told once, must be changed, and replace none', async (
   const me = await client.ask(logIn, { body: { username: 'first.pass', password: items[0]!.password } })
   expect(me.passwordDue).toBe('given')
   expect(await client.refused(listAccounts, { query: { page: 1, size: 1 } })).toBe('identity.password_due')
-  await client.ask(changePassword, { body: { ...command(), current: items[0]!.password, next: ownPassword } })
+  await client.ask(changePassword, { body: { current: items[0]!.password, next: ownPassword } })
   expect(await query('select 1 from audit.entry where detail::text like $1', [`%${items[0]!.password}%`])).toEqual([])
 })
 

@@ -36,6 +36,10 @@ grant select (id, account_id, post_id, created_at, seen_at, ended_at, address, d
   update (post_id, ended_at) on identity.session to yiwang_serving;
 grant select, delete on identity.failure to yiwang_serving;
 
+-- Lists say when each account was last used: over all its sessions, not the running ones alone.
+drop index identity.session_account_idx;
+create index session_account_idx on identity.session (account_id, seen_at);
+
 -- With the owner's rights: asking the policy of posts would ask that of posts again, for ever.
 create function identity.linked_posts() returns setof uuid language sql stable security definer set search_path = '' as $$
   select unnest(array[d.id, a.id]) from identity.post d join identity.post a on a.id = d.deputy_of
