@@ -33,24 +33,49 @@ test('an administrator finds a town, moves a corner of its border by key, and se
   await page.getByText('周启航', { exact: true }).nth(1).waitFor({ timeout: 30_000 })
 })
 
+/** An address no run before this one has asked for: its road is like no other's. */
+function unheardOf(): string {
+  const signs = Array.from({ length: 4 }, () => String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000)))
+  return `${signs.join('')}路9988弄7号`
+}
+
+test('a button that is at work keeps its name', async () => {
+  const page = await scene.desk('周启航')
+  await page.getByRole('link', { name: '地址库' }).click()
+  await page.getByLabel('查一个地址').fill('中山中路748号')
+  const held = Promise.withResolvers<void>()
+  await page.route('**/api/geo/resolve', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  const find = page.getByRole('button', { name: '查找', exact: true })
+  await find.click()
+  await page.locator('.ant-btn-loading').waitFor()
+  expect(await find.count()).toBe(1)
+  held.resolve()
+  await page.getByText('可直接采用').waitFor()
+  expect(await find.count()).toBe(1)
+})
+
 test('an address nobody can place is queued, confirmed on the map, and known from then on', async () => {
+  const address = unheardOf()
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '地址库' }).click()
   const box = page.getByLabel('查一个地址')
   const find = page.getByRole('button', { name: '查找', exact: true })
-  await box.fill('无名新路9988弄7号')
+  await box.fill(address)
   await find.click()
   await page.getByText('找不到这个地址').waitFor()
   await page.getByRole('button', { name: '放入待确认' }).click()
-  await page.getByRole('cell', { name: '无名新路9988弄7号' }).click()
+  await page.getByRole('cell', { name: address }).click()
   await drawn(page)
   const canvas = page.locator('.map canvas')
   const { width, height } = (await canvas.boundingBox())!
   await canvas.click({ position: { x: width / 2, y: height / 2 } })
   await page.getByText(/^位置：/).waitFor()
   await page.getByRole('button', { name: '确认此处' }).click()
-  await page.getByText('已确认“无名新路9988弄7号”').waitFor()
-  await box.fill('松江区无名新路9988弄7号')
+  await page.getByText(`已确认“${address}”`).waitFor()
+  await box.fill(`松江区${address}`)
   await find.click()
   await page.getByText('可直接采用').waitFor()
   await page.getByText('此地址已由人工确认').waitFor()

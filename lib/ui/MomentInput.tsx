@@ -1,34 +1,14 @@
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
-import 'dayjs/locale/zh-cn'
+import { Input } from 'antd'
+import { lazy, Suspense } from 'react'
+import type { MomentInputProps } from './MomentPicker.tsx'
 
-interface MomentInputProps {
-  readonly id?: string
-  /** an ISO time; null or nothing: none chosen. A form's field gives value and onChange. */
-  readonly value?: string | null
-  readonly onChange?: (iso: string | null) => void
-}
+const MomentPicker = lazy(() => import('./MomentPicker.tsx').then((module) => ({ default: module.MomentPicker })))
 
-/** Shanghai's, without summer time since 1992. */
-const zone = '+08:00'
-const zoneMs = 8 * 3_600_000
-const figures = 'YYYY-MM-DDTHH:mm'
-
-/** Chooses a minute on Shanghai's clock, wherever the browser believes to be: the picker is only given figures. */
-export function MomentInput({ id, value, onChange }: MomentInputProps) {
-  const known = value !== undefined && value !== null && value !== ''
+/** A date and time on Shanghai's clock. The picker is large and seldom needed at once: it comes when the first one shows. */
+export function MomentInput(props: MomentInputProps) {
   return (
-    <DatePicker
-      {...(id === undefined ? {} : { id })}
-      showTime={{ format: 'HH:mm' }}
-      // “Now” would be the browser's figures.
-      showNow={false}
-      format="YYYY-MM-DD HH:mm"
-      value={known ? dayjs(new Date(Date.parse(value) + zoneMs).toISOString().slice(0, 16)) : null}
-      onChange={(picked) =>
-        onChange?.(picked === null || Array.isArray(picked) ? null : `${picked.format(figures)}:00${zone}`)
-      }
-      style={{ width: '100%' }}
-    />
+    <Suspense fallback={<Input {...(props.id === undefined ? {} : { id: props.id })} disabled />}>
+      <MomentPicker {...props} />
+    </Suspense>
   )
 }

@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons'
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { App, ConfigProvider, type ConfigProviderProps } from 'antd'
 import en from 'antd/es/locale/en_US.js'
@@ -13,6 +14,14 @@ const locales = { en, 'zh-CN': zhCN } as unknown as Record<'en' | 'zh-CN', NonNu
 // After the page’s own program: no page waits for rare characters.
 void import('./rare.css')
 
+const buttons: ConfigProviderProps['button'] = {
+  // Otherwise a blank is put between the two characters of 派遣, and no test or screen reader finds the button.
+  autoInsertSpace: false,
+  // antd's own sign is part of the button's name and leaves only when its transition has ended: where the browser drops
+  // that (a busy machine, a tab behind another), the button is called “loading 查找” for good.
+  loadingIcon: <LoadingOutlined spin aria-hidden="true" />,
+}
+
 /** Everything a page of ours stands in: theme, language of the controls, cache of answers, messages. */
 export function UiProvider({ queries, children }: { readonly queries: QueryClient; readonly children: ReactNode }) {
   const { language, theme } = usePreferences()
@@ -21,8 +30,7 @@ export function UiProvider({ queries, children }: { readonly queries: QueryClien
       <ConfigProvider
         theme={themeOf(theme)}
         locale={locales[language]}
-        // Otherwise a blank is put between the two characters of 派遣, and no test or screen reader finds the button.
-        button={{ autoInsertSpace: false }}
+        button={buttons}
         {...(nonce === undefined ? {} : { csp: { nonce } })}
       >
         <App className="yw-app" message={{ top: 56, maxCount: 3 }}>

@@ -62,7 +62,7 @@ test('nothing names a machine or a registry', async () => {
   // Written in parts, or this file would be found as well.
   const [home, work, registry] = ['/ho' + 'me/lin/yiwang', '/wo' + 'rk/tree', 'https://registry.np' + 'mjs.org/x']
   const planted = plant({
-    'docs/a.md': `see\n${home} and ./work/x and https://a.cn/work/x\n`,
+    'docs/a.md': `see\n${home} and .${work} and https://a.cn${work}\n`,
     'lib/a/a.ts': `export const a = '${work}'\n`,
     '.npmrc': `registry=${registry}\n`,
     'docs/picture.png': `\0${home}`,

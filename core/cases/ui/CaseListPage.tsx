@@ -3,14 +3,25 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Pagination, Segmented } from 'antd'
 import { useEffect, useRef } from 'react'
 import { countCases, listCases, type CaseRow, type KindDefinition } from '../contract.ts'
-import { ErrorState, PageHeader, remember, useKeys, useRead, useSay } from '#lib/ui'
+import {
+  ErrorState,
+  focusSearch,
+  PageHeader,
+  remember,
+  rowLinks,
+  stepRow,
+  TableSkeleton,
+  useKeys,
+  useRead,
+  useSay,
+} from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
-import { CaseTable, TableSkeleton } from './CaseTable.tsx'
+import { CaseTable } from './CaseTable.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { seesOnlyOwn, useKinds } from './kinds.ts'
 import { recallContext, rememberContext } from './list-context.ts'
 import { pageSizeKey, pageSizes, queryOf, viewOf, type ListSearch, type ListView } from './list-search.ts'
-import { ListSearchBox, focusListSearch } from './ListSearchBox.tsx'
+import { ListSearchBox } from './ListSearchBox.tsx'
 import { useSettledRows } from './settled.ts'
 import { StateTabs } from './StateTabs.tsx'
 import { useCaseWords } from './words.ts'
@@ -72,8 +83,8 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   useKeys(t('keys.list'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => stepRow(-1) },
-    { keys: 'Enter', label: t('keys.open'), run: () => linksOf()[0]?.click() },
-    { keys: '/', label: t('keys.search'), run: focusListSearch },
+    { keys: 'Enter', label: t('keys.open'), run: () => rowLinks()[0]?.click() },
+    { keys: '/', label: t('keys.search'), run: focusSearch },
     { keys: ']', label: t('keys.nextTab'), run: () => turn(1) },
     { keys: '[', label: t('keys.previousTab'), run: () => turn(-1) },
     { keys: 'r', label: t('keys.refresh'), run: () => (settled.stale ? settled.update() : void list.refetch()) },
@@ -82,7 +93,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
 
   const open = (row: CaseRow, index: number) => rememberContext({ view, id: row.id, index })
   return (
-    <div className="cases-list">
+    <div className="yw-list">
       <PageHeader
         title={kinds.length > 1 ? t('cases') : say(kind.name)}
         aside={
@@ -130,7 +141,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         ) : null}
       </div>
       <div
-        className={list.isPlaceholderData ? 'cases-scroll cases-stale' : 'cases-scroll'}
+        className={list.isPlaceholderData ? 'yw-scroll yw-stale cases-scroll' : 'yw-scroll cases-scroll'}
         ref={scroller}
         id="cases-panel"
         role="tabpanel"
@@ -154,7 +165,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
           />
         )}
       </div>
-      <footer className="cases-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('list.total', { count: list.data?.total ?? 0 })}</span>
         <Pagination
           size="small"
@@ -175,20 +186,6 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   )
 }
 
-function linksOf(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>('.cases-link')]
-}
-
-/** Moves the focus itself, so that what is chosen is what Enter opens and a screen reader reads. */
-function stepRow(by: number): void {
-  const links = linksOf()
-  const at = links.findIndex((link) => link === document.activeElement)
-  const link =
-    at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
-  link?.focus({ preventScroll: true })
-  link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
-}
-
 /** Coming back from a case, one stands where one left. */
 function useReturnToRow(ready: boolean): void {
   const done = useRef(false)
@@ -196,7 +193,7 @@ function useReturnToRow(ready: boolean): void {
     if (!ready || done.current) return
     done.current = true
     const id = recallContext()?.id
-    const link = linksOf().find((one) => one.dataset['case'] === id)
+    const link = rowLinks().find((one) => one.dataset['case'] === id)
     link?.focus({ preventScroll: true })
     link?.closest('tr')?.scrollIntoView({ block: 'center' })
   }, [ready])

@@ -1,7 +1,6 @@
-import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { CaseRow, CaseSort, KindDefinition } from '../contract.ts'
-import { StateTag, TimeText, useNow, usePart, useSay } from '#lib/ui'
+import { SortHead, StateTag, TimeText, useNow, usePart, useSay } from '#lib/ui'
 import { columnFields, valueText } from './kinds.ts'
 import { recentChanges } from './live.ts'
 import { SourceNumber } from './SourceNumber.tsx'
@@ -23,7 +22,7 @@ export function CaseTable({ kind, rows, sort, busy, gone, onSort, onOpen }: Case
   const say = useSay()
   const facts = columnFields(kind)
   return (
-    <table className="cases-table" aria-label={t('list.table')} aria-busy={busy}>
+    <table className="yw-table" aria-label={t('list.table')} aria-busy={busy}>
       <thead>
         <tr>
           <SortHead className="cases-c-number" by="number" label={t('list.number')} sort={sort} onSort={onSort} />
@@ -49,27 +48,6 @@ export function CaseTable({ kind, rows, sort, busy, gone, onSort, onOpen }: Case
   )
 }
 
-interface SortHeadProps {
-  readonly by: 'number' | 'opened' | 'changed'
-  readonly label: string
-  readonly className: string
-  readonly sort: CaseSort
-  readonly onSort: (sort: CaseSort) => void
-}
-
-function SortHead({ by, label, className, sort, onSort }: SortHeadProps) {
-  const down = sort === `-${by}`
-  const up = sort === by
-  return (
-    <th className={className} aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}>
-      <button type="button" onClick={() => onSort(down ? by : `-${by}`)}>
-        {label}
-        {down ? <CaretDownFilled /> : up ? <CaretUpFilled /> : null}
-      </button>
-    </th>
-  )
-}
-
 interface RowProps {
   readonly row: CaseRow
   readonly kind: KindDefinition
@@ -89,7 +67,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
   const code = gone ? (change?.state ?? row.state) : row.state
   const state = kind.states.find((one) => one.code === code)
   const flash = change !== undefined && now - change.at < flashTime
-  const names = ['cases-row', ...(flash ? ['cases-row-flash'] : []), ...(gone ? ['cases-row-gone'] : [])]
+  const names = ['yw-row', ...(flash ? ['cases-row-flash'] : []), ...(gone ? ['cases-row-gone'] : [])]
   return (
     <tr
       className={names.join(' ')}
@@ -101,53 +79,36 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
         void navigate({ to: '/cases/$id', params: { id: row.id } })
       }}
     >
-      <td className="yw-number cases-nowrap">{row.number}</td>
+      <td className="yw-number yw-nowrap">{row.number}</td>
       {kind.sourceNumberField === undefined ? null : (
-        <td className="cases-nowrap" title={row.sourceNumber ?? undefined}>
+        <td className="yw-nowrap" title={row.sourceNumber ?? undefined}>
           {row.sourceNumber === null ? '' : <SourceNumber number={row.sourceNumber} />}
         </td>
       )}
-      <td className="cases-title" title={row.title}>
-        <Link to="/cases/$id" params={{ id: row.id }} onClick={onOpen} data-case={row.id} className="cases-link">
+      <td className="yw-clip cases-title" title={row.title}>
+        <Link to="/cases/$id" params={{ id: row.id }} onClick={onOpen} data-case={row.id} className="yw-link">
           {row.title}
         </Link>
       </td>
       <td>
         <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
       </td>
-      <td className="cases-clip" title={row.holder?.name}>
+      <td className="yw-clip" title={row.holder?.name}>
         {gone ? '' : (row.holder?.name ?? <span className="yw-quiet">{t('list.noHolder')}</span>)}
       </td>
       {facts.map((field, at) => {
         const value = row.facts[field.key]
         const text = value === undefined ? '' : valueText(field, value, say)
         return (
-          <td key={field.key} className={`cases-clip cases-c-fact-${at}`} title={text}>
+          <td key={field.key} className={`yw-clip cases-c-fact-${at}`} title={text}>
             {text}
           </td>
         )
       })}
-      <td className="cases-nowrap">
+      <td className="yw-nowrap">
         <TimeText at={row.openedAt} />
       </td>
-      <td className="cases-nowrap yw-quiet">{gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}</td>
+      <td className="yw-nowrap yw-quiet">{gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}</td>
     </tr>
-  )
-}
-
-/** Grey bars where rows will be: the page does not jump when they come. */
-export function TableSkeleton() {
-  return (
-    <div className="cases-skeleton" aria-hidden="true">
-      {Array.from({ length: 14 }, (_, at) => (
-        <div key={at}>
-          <i style={{ width: 120 }} />
-          <i style={{ width: 110 }} />
-          <i style={{ width: `${30 + ((at * 17) % 25)}%` }} />
-          <i style={{ width: 64 }} />
-          <i style={{ width: 90 }} />
-        </div>
-      ))}
-    </div>
   )
 }

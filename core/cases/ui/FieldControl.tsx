@@ -1,11 +1,8 @@
 import { Input, Radio, Select } from 'antd'
-import { lazy, Suspense } from 'react'
 import type { Field } from '../contract.ts'
-import { useSay } from '#lib/ui'
+import { MomentInput, useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
 import { useCaseWords } from './words.ts'
-
-const MomentInput = lazy(() => import('./MomentInput.tsx').then((module) => ({ default: module.MomentInput })))
 
 /** Up to so many choices all stand in the open: one click, no list to unfold. */
 const radioLimit = 5
@@ -28,13 +25,7 @@ export function FieldControl({ field, label, max, id, value, onChange, ...aria }
   const change = (next: string | null) => onChange?.(next)
   if (field.type === 'unit')
     return <UnitSelect {...common} clearable={field.required !== true} value={value ?? null} onChange={change} />
-  if (field.type === 'moment') {
-    return (
-      <Suspense fallback={<Input {...common} disabled />}>
-        <MomentInput {...common} value={value ?? null} onChange={change} />
-      </Suspense>
-    )
-  }
+  if (field.type === 'moment') return <MomentInput {...common} value={value ?? null} onChange={change} />
   if (field.type === 'choice') {
     const options = (field.choices ?? []).map((choice) => ({ value: choice.code, label: say(choice.name) }))
     return options.length <= radioLimit ? (

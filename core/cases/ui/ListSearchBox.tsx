@@ -1,52 +1,19 @@
-import { SearchOutlined } from '@ant-design/icons'
-import { Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { SearchBox } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
-const boxId = 'cases-search'
+/** One Latin letter or figure would find nearly everything; one Chinese character is a word. */
+const isWorthwhile = (text: string): boolean => !/^[\u0020-\u00ff]$/.test(text)
 
-export function focusListSearch(): void {
-  const box = document.getElementById(boxId)
-  box?.focus()
-  if (box instanceof HTMLInputElement) box.select()
-}
-
-/** Finds within the list: on Enter, or half a second after the last key. */
+/** Finds within the list. */
 export function ListSearchBox({ value, onSearch }: { readonly value: string; readonly onSearch: (q: string) => void }) {
   const t = useCaseWords()
-  // What is typed counts for the search it was typed over; another search from outside replaces it.
-  const [typed, setTyped] = useState({ over: value, text: value })
-  const text = typed.over === value ? typed.text : value
-  const setText = (next: string) => setTyped({ over: value, text: next })
-  const [composing, setComposing] = useState(false)
-  useEffect(() => {
-    const wanted = text.trim()
-    if (composing || wanted === value || (wanted.length === 1 && /[\u0020-\u00ff]/.test(wanted))) return
-    const timer = setTimeout(() => onSearch(wanted), 500)
-    return () => clearTimeout(timer)
-  }, [text, composing, value, onSearch])
   return (
-    <Input
-      id={boxId}
-      className="cases-search"
-      value={text}
-      allowClear
-      maxLength={100}
-      prefix={<SearchOutlined />}
-      suffix={text === '' ? <kbd>/</kbd> : undefined}
+    <SearchBox
+      value={value}
+      onSearch={onSearch}
+      label={t('list.search')}
       placeholder={t('list.searchHint')}
-      aria-label={t('list.search')}
-      onChange={(event) => setText(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-      onPressEnter={() => onSearch(text.trim())}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-        if (event.key === 'ArrowDown') {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('.cases-link')?.focus()
-        }
-      }}
+      ready={isWorthwhile}
     />
   )
 }

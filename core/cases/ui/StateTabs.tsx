@@ -1,5 +1,5 @@
 import type { KindDefinition } from '../contract.ts'
-import { useSay } from '#lib/ui'
+import { Tabs, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 interface StateTabsProps {
@@ -23,31 +23,5 @@ export function StateTabs({ kind, state, counts, hideCounts, onPick }: StateTabs
     })),
     { code: 'all', name: t('list.all'), count: counts?.total },
   ]
-  return (
-    <div className="cases-tabs" role="tablist" aria-label={t('list.tabs')}>
-      {tabs.map((tab) => (
-        <button
-          key={tab.code}
-          id={`cases-tab-${tab.code}`}
-          type="button"
-          role="tab"
-          aria-selected={tab.code === state}
-          aria-controls="cases-panel"
-          tabIndex={tab.code === state ? 0 : -1}
-          onClick={() => onPick(tab.code)}
-          onKeyDown={(event) => {
-            const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-            const other = tabs[tabs.indexOf(tab) + by]
-            if (by === 0 || other === undefined) return
-            event.preventDefault()
-            document.getElementById(`cases-tab-${other.code}`)?.focus()
-            onPick(other.code)
-          }}
-        >
-          {tab.name}
-          {hideCounts ? null : <span className="yw-number">{tab.count ?? '–'}</span>}
-        </button>
-      ))}
-    </div>
-  )
+  return <Tabs id="cases" label={t('list.tabs')} tabs={tabs} current={state} counts={!hideCounts} onPick={onPick} />
 }
