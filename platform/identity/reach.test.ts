@@ -33,10 +33,10 @@ const dayFromToday = (days: number): string => dayInShanghai(new Date(Date.now()
 
 /** Somebody whose post reaches over a unit and all below it. */
 async function overseer(name: string, code: string): Promise<TestClient> {
-  const { id, enter } = await crew.person(name, [['unit_handler', 'C00']])
+  const person = await crew.person(name, [['unit_handler', 'C00']])
   const body = { ...command(), ...asTheRoleSays, role: 'unit_handler', unitId: unit(code), reach: 'subtree' as const }
-  const { id: postId } = await crew.security.ask(grantPost, { params: { id }, body })
-  const client = await enter()
+  const { id: postId } = await crew.security.ask(grantPost, { params: { id: person.id }, body })
+  const client = await person.enter()
   await client.ask(switchPost, { body: { ...command(), postId } })
   return client
 }
