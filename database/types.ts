@@ -1119,10 +1119,6 @@ export interface IdentityAccount {
   name: string
   /** PBKDF2-SM3 with rounds and salt; null: nobody has given the account a password yet */
   password_hash: string | null
-  /** Wrong passwords in a row */
-  failed_count: Generated<number>
-  /** No log-in before this, after too many wrong passwords */
-  locked_until: Moment | null
   /** A demonstration account, listed on the log-in page */
   demo: Generated<boolean>
   /** Somebody else set the password: it is changed before anything else is done */
@@ -1133,6 +1129,22 @@ export interface IdentityAccount {
   disabled_at: Moment | null
   /** When the account was made */
   created_at: DefaultMoment
+  /** Whether a password is set; the hash itself is told to no request */
+  has_password: Generated<boolean>
+}
+
+/** Failed log-ins of the last day, by given user name and by address; bounded in number */
+export interface IdentityFailure {
+  /** What is counted: name or address */
+  sort: string
+  /** User name as given, whether or not it exists, or network address */
+  key: string
+  /** Failures since the last success, lock or day without any */
+  failures: number
+  /** Until when log-ins are refused; null when never */
+  locked_until: Moment | null
+  /** When the last failure was */
+  last_at: Moment
 }
 
 /** The last passwords of an account, hashed, so that they do not come back */
@@ -1469,6 +1481,7 @@ export interface Database {
   'hotline.import_run': HotlineImportRun
   'http.command': HttpCommand
   'identity.account': IdentityAccount
+  'identity.failure': IdentityFailure
   'identity.former_password': IdentityFormerPassword
   'identity.post': IdentityPost
   'identity.role': IdentityRole

@@ -25,6 +25,7 @@ import {
   loadAccountDetailPage,
   loadAccountPage,
   loadAccountsPage,
+  loadImportAccountsPage,
   loadLoginPage,
   loadPasswordPage,
   loadSetUpPage,
@@ -217,6 +218,11 @@ const accounts = createRoute({
   validateSearch: parseAccountsSearch,
   component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
 })
+const accountImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts/import',
+  component: lazyRouteComponent(loadImportAccountsPage, 'ImportAccountsPage'),
+})
 const oneAccount = createRoute({
   getParentRoute: () => shell,
   path: '/system/accounts/$id',
@@ -315,6 +321,7 @@ export function createDeskRouter(queries: QueryClient) {
         configuration,
         account,
         accounts,
+        accountImport,
         oneAccount,
       ]),
     ]),

@@ -202,15 +202,8 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-/**
- * Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. Returns every
- * unit's parent, by id.
- */
-export async function loadCity(
-  client: pg.Client,
-  data: CityData,
-  demo: boolean,
-): Promise<ReadonlyMap<string, string | null>> {
+/** Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. */
+export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
   await client.query('begin')
   try {
     await claimCity(client, data.city.code)
@@ -234,13 +227,6 @@ export async function loadCity(
       await loadAccounts(client, accounts, data.demo.password)
     }
     await client.query('commit')
-    // A unit that people have closed since has no place below another.
-    return new Map(
-      data.organisation.units.flatMap(({ code, parent }) => {
-        const id = units.get(code)
-        return id === undefined ? [] : [[id, parent === undefined ? null : (units.get(parent) ?? null)] as const]
-      }),
-    )
   } catch (error) {
     await client.query('rollback')
     throw error

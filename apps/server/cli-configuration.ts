@@ -37,7 +37,7 @@ async function withTools<T>(
 ): Promise<T> {
   const log = createLogger()
   const city = await readCity(settings.city)
-  const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+  await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   const closing: { close(): void }[] = []
   try {
@@ -56,7 +56,7 @@ async function withTools<T>(
     messaging.add(jobFailedNotice)
     const exchange = createExchange(app, cases.masterKey)
     const desk = configurationDesk({ app, city, organisation, book, ground, messaging, exchange })
-    const actor = as === undefined ? undefined : await findActor(app.reader, as, { parents: () => parents })
+    const actor = as === undefined ? undefined : await findActor(app, as, { organisation })
     return await work({ desk, pool, actor })
   } finally {
     for (const one of closing) one.close()

@@ -79,7 +79,7 @@ async function runImport(
     return 2
   }
   const profile = city.hotlineImport
-  const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+  await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   let opened: Awaited<ReturnType<typeof openDesk>> | undefined
   try {
@@ -91,8 +91,8 @@ async function runImport(
       settingsOf: (actor) => settingsOf(desk, actor),
     })
     opened = await openDesk(app, settings, city)
-    const { desk } = opened
-    const actor = await findActor(app.reader, options.as, { parents: () => parents })
+    const { desk, organisation } = opened
+    const actor = await findActor(app, options.as, { organisation })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
       return 2
@@ -106,7 +106,7 @@ async function runImport(
       clamd: settings.clamd,
     })
     const actorOf = (who: { accountId: string; postId: string }) =>
-      findActor(app.reader, who, { parents: () => parents })
+      findActor(app, who, { organisation })
     const imports = { cases: desk, files, profile, actorOf }
     const run = await importOrders(imports, actor, {
       fileName: basename(file),

@@ -52,7 +52,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
     const city = await readCity(settings.city)
-    const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
       say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
@@ -60,7 +60,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       idleHours: settings.sessionIdleHours,
       sessionHours: settings.sessionHours,
       passwordDays: settings.passwordDays,
-      parents: () => parents,
+      organisation: {
+        subtree: (unitId) => organisation.subtree(unitId),
+        head: () => organisation.head(),
+      },
     }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
@@ -74,7 +77,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       pool,
       log,
       metrics,
-      authenticate: (request) => authenticate(request, app.reader, rules),
+      authenticate: (request) => authenticate(request, app, rules),
       settingsOf: (actor) => settingsOf(desk, actor),
     })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -120,7 +123,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const imports: ImportDesk | undefined =
       profile === undefined
         ? undefined
-        : { cases: desk, files, profile, actorOf: (who) => findActor(app.reader, who, rules) }
+        : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
     if (imports !== undefined) serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)

@@ -28,6 +28,8 @@ import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
 export { calendarConfiguration } from './configuration.ts'
+import { mayEdit } from './policy.ts'
+
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
 export { Calendars, type CalendarBook } from './book.ts'
 export { newestRevision } from './store.ts'
@@ -36,6 +38,7 @@ export type { WorkCalendar } from './work-calendar.ts'
 /** Serves the calendar. Gives the books by which other modules work out deadlines. */
 export function serveCalendar(app: App, desk: CalendarDesk): Calendars {
   const calendars = new Calendars()
+  app.allow((actor) => (mayEdit(desk.editors, actor) ? ['calendar.edit'] : []))
   serve(app, getYear, getYearHandler(calendars, desk))
   serve(app, listProfiles, listProfilesHandler(calendars, desk))
   serve(app, listChanges, listChangesHandler)

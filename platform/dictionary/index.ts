@@ -26,6 +26,7 @@ import {
   withdrawChangeHandler,
 } from './edit-entry.ts'
 import { exportEntriesHandler } from './export-entries.ts'
+import { mayEdit } from './policy.ts'
 import { importEntriesHandler } from './import-entries.ts'
 import { compareVersionsHandler, getEntryHandler, listDictionariesHandler, listEntriesHandler } from './read-entries.ts'
 
@@ -47,6 +48,7 @@ export function serveDictionary(
   { editors, groups }: Pick<DictionaryManifest, 'editors' | 'groups'>,
 ): void {
   const desk: DictionaryDesk = { app, book, editors, groups, now: () => new Date() }
+  app.allow((actor) => (mayEdit(editors, actor) ? ['dictionary.edit'] : []))
   serve(app, listDictionaries, listDictionariesHandler(desk))
   serve(app, listEntries, listEntriesHandler(desk))
   serve(app, compareVersions, compareVersionsHandler(desk))

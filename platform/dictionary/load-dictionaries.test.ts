@@ -114,7 +114,7 @@ test('a delivery that is not good is refused as a whole, with file, row and reas
 test('the book finds and lists as of any moment, and follows changes', async () => {
   const log = createLogger()
   const pool = createPool(server.database.webUrl, 'yiwang_serving', log)
-  const book = await DictionaryBook.open(createReader(pool), log)
+  const book = await DictionaryBook.open(createReader(pool, { 'yiwang.may': 'server' }), log)
   try {
     expect(book.find('components', '01001')).toMatchObject({ name: '供水井盖', version: '2026', kind: 'component' })
     expect(book.find('components', '0101', { version: '2013' })?.name).toBe('供水井盖')

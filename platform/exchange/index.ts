@@ -33,6 +33,7 @@ export { startExchangeWork } from './work.ts'
 /** Serves the registry, the log and the door for outside systems. */
 export function serveExchange(desk: ExchangeDesk): void {
   const { app } = desk
+  app.allow((actor) => (mayManage(actor) ? ['exchange.manage'] : []))
   serve(app, listSystems, listSystemsHandler(desk))
   serve(app, registerSystem, registerSystemHandler())
   serve(app, changeSystem, changeSystemHandler(desk))

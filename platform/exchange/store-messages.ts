@@ -17,22 +17,29 @@ export interface NewMessage {
 }
 
 /** Stores a message unless it is there; waits for another transaction that is storing it. */
+function insertion(message: NewMessage) {
+  return sql.insertInto('exchange.message').values({
+    id: message.id,
+    system_code: message.systemCode,
+    direction: message.direction,
+    sender_id: message.senderId,
+    type: message.type,
+    digest: message.digest,
+    size: message.size,
+    wrapped_key: message.wrappedKey,
+    sealed_body: message.sealedBody,
+  })
+}
+
 export function insertMessage(message: NewMessage): Compilable<{ id: string }> {
-  return sql
-    .insertInto('exchange.message')
-    .values({
-      id: message.id,
-      system_code: message.systemCode,
-      direction: message.direction,
-      sender_id: message.senderId,
-      type: message.type,
-      digest: message.digest,
-      size: message.size,
-      wrapped_key: message.wrappedKey,
-      sealed_body: message.sealedBody,
-    })
+  return insertion(message)
     .onConflict((conflict) => conflict.constraint('message_once').doNothing())
     .returning('id')
+}
+
+/** The same for what we say ourselves: whoever says it need not be allowed to read it. */
+export function insertOwnMessage(message: NewMessage): Compilable<unknown> {
+  return insertion(message)
 }
 
 export interface StoredRow {

@@ -1,6 +1,6 @@
 import { seal, chunkSeal, chunkSize, newKey, open, sealChunks, sm3 } from '#lib/crypto'
 import { randomBytes } from 'node:crypto'
-import { ProblemError, type Actor, type Handler } from '#lib/http'
+import { ProblemError, readerFor, type Actor, type Handler } from '#lib/http'
 import type { Transaction } from '#lib/db'
 import { cleanName } from './clean-name.ts'
 import {
@@ -79,7 +79,7 @@ export function getUploadHandler(): Handler<typeof getUpload> {
  */
 export function putPartHandler(desk: FileDesk): Handler<typeof putPart> {
   return async ({ tx, params, query, body, actor }) => {
-    const [[row], before] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
+    const [[row], before] = await readerFor(desk.app, actor).read(selectUpload(params.id), selectParts(params.id))
     const upload = own(row, actor)
     const digest = sm3(body)
     const known = nextOrKnown(upload, before, query.offset, body, digest)

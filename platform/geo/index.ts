@@ -50,6 +50,7 @@ const maxPlaces = 500
 
 /** Serves the city's areas, coordinates, addresses and base maps, whose keys the master key seals. */
 export function serveGeo(app: App, ground: Ground, masterKey: Uint8Array): void {
+  app.allow((actor) => (mayEdit(ground.settings.editors, actor) ? ['geo.edit'] : []))
   serve(app, listLevels, async ({ actor }) => {
     await ground.fresh()
     const { settings, areaIndex, plane } = ground

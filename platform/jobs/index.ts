@@ -24,6 +24,7 @@ export type { Retention } from './retention.ts'
 
 /** Serves the page of background jobs. */
 export function serveJobs(app: App, jobs: Jobs): void {
+  app.allow((actor) => (mayManageJobs(actor) ? ['jobs.manage'] : []))
   serve(app, listQueues, listQueuesHandler(jobs))
   serve(app, listJobs, listJobsHandler())
   serve(app, retryJob, retryJobHandler(jobs))

@@ -61,7 +61,7 @@ export async function startFileServer(
     pool,
     log,
     metrics: createMetrics(),
-    authenticate: (request) => authenticate(request, app.reader),
+    authenticate: (request) => authenticate(request, app),
   })
   const desk = createFileDesk({
     app,

@@ -1,4 +1,4 @@
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Form, Input, Modal, Pagination, Select } from 'antd'
 import { useState } from 'react'
@@ -65,14 +65,16 @@ export function AccountsPage() {
               icon={<DownloadOutlined />}
               loading={exporting.isPending}
               onClick={() =>
-                exporting.mutate(
-                  { body: filter },
-                  { onSuccess: ({ csv }) => saveFile(`\uFEFF${csv}`, t('accounts.file')) },
-                )
+                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => saveFile(csv, t('accounts.file')) })
               }
             >
               {t('accounts.export')}
             </Button>
+            {me?.may.manageAccounts === true || me?.may.grantPosts === true ? (
+              <Button icon={<UploadOutlined />} onClick={() => void navigate({ to: '/system/accounts/import' })}>
+                {t('importing.open')}
+              </Button>
+            ) : null}
             {me?.may.manageAccounts === true ? (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
                 {t('accounts.add')}
