@@ -207,7 +207,7 @@ function keyOf({ state, before, held, joint, marks }: Standing): string {
 }
 
 /** Fields that can stand among the facts of a case: public ones of its form, and inputs that are set. */
-export function factFields(kind: KindDefinition): Map<string, Field> {
+export function factFields(kind: KindDefinition): ReadonlyMap<string, Field> {
   const set = kind.actions.flatMap((action) =>
     action.input.filter((field) => action.effect.set?.includes(field.key) === true),
   )
@@ -219,9 +219,6 @@ export function factFields(kind: KindDefinition): Map<string, Field> {
  * anywhere at all.
  */
 export function domainOf(kind: KindDefinition, action: ActionDefinition | undefined, node: Node | undefined): Domain {
-  const fields = factFields(kind)
-  const allMarks = kind.actions.flatMap((one) => one.effect.mark ?? [])
-  const passes = kind.actions.some((one) => one.effect.transfer !== undefined)
   return (fact, mention) => {
     const [root, part, key = '', ...rest] = fact.split('.')
     const times = (may: ReadonlySet<string> | undefined, must: ReadonlySet<string> | undefined) =>
@@ -230,7 +227,7 @@ export function domainOf(kind: KindDefinition, action: ActionDefinition | undefi
       if (part === 'state') return node === undefined ? texts(mention, action?.from) : [node.standing.state]
       if (part === 'facts') {
         if (node?.past.mayFacts.has(key) === false) return [undefined]
-        const field = fields.get(key)
+        const field = factFields(kind).get(key)
         const values = texts(
           mention,
           field?.type === 'choice' ? field.choices?.map((choice) => choice.code) : undefined,
@@ -239,11 +236,11 @@ export function domainOf(kind: KindDefinition, action: ActionDefinition | undefi
       }
       if (part === 'done') return times(node?.past.mayDone, node?.past.mustDone)
       if (part === 'doneHere') return times(node?.past.mayHere, undefined)
-      if (part === 'marks') return node === undefined ? lists(allMarks) : [[...node.standing.marks]]
+      if (part === 'marks') return node === undefined ? lists(kind.actions.flatMap((one) => one.effect.mark ?? [])) : [[...node.standing.marks]]
       if (part === 'clocks')
         return rest[0] === 'round' ? counts(mention, { may: true, must: false }) : [true, false, undefined]
       if (part === 'level') return texts(mention)
-      if (part === 'transfers') return passes ? [0, ...counts(mention, { may: true, must: true })] : [0]
+      if (part === 'transfers') return kind.actions.some((one) => one.effect.transfer !== undefined) ? [0, ...counts(mention, { may: true, must: true })] : [0]
       if (part === 'joint') {
         const some = counts(mention, { may: true, must: true })
         return node === undefined ? [0, ...some] : node.standing.joint ? some : [0]
