@@ -198,12 +198,12 @@ function ActionDetails({ kind, action, onPick, nameOf, steps }: Shared & { reado
           ))}
           {clocks.starts.map((clock) => (
             <li key={`+${clock.code}`}>
-              {t('flow.startsClock')}：{say(clock.name)}
+              {t('flow.startsClock', { clock: say(clock.name) })}
             </li>
           ))}
           {clocks.ends.map((clock) => (
             <li key={`-${clock.code}`}>
-              {t('flow.endsClock')}：{say(clock.name)}
+              {t('flow.endsClock', { clock: say(clock.name) })}
             </li>
           ))}
           {repeated ? <li>{t('flow.sameNumber')}</li> : null}
@@ -265,7 +265,7 @@ function Clock({
         {clock.rules.map((rule) => (
           <li key={`${rule.source.en}${JSON.stringify(rule.limit ?? rule.standard ?? rule.until)}`}>
             {rule.when === undefined ? null : (
-              <span>{t('flow.when', { condition: say(conditionWords(rule.when, kind, nameOf)) })}：</span>
+              <span>{t('flow.when', { condition: say(conditionWords(rule.when, kind, nameOf)) })} </span>
             )}
             {t('flow.limitOf', { limit: say(ruleWords(rule, kind)), source: say(rule.source) })}
           </li>
@@ -330,7 +330,7 @@ function Actions({
           <span className="yw-quiet yw-small">
             {action.by === 'system'
               ? t('flow.by.system')
-              : action.roles.map((role) => say(nameOf('role', role) ?? { 'zh-CN': role, en: role })).join('、')}
+              : action.roles.map((role) => say(nameOf('role', role) ?? { 'zh-CN': role, en: role })).join(t('act.and'))}
           </span>
         </li>
       ))}

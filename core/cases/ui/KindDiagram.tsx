@@ -115,6 +115,14 @@ export function KindDiagram({ kind, steps, picked, onPick, lit }: KindDiagramPro
     const frame = box.current!.getBoundingClientRect()
     setView((now) => intoSight(now, point, frame))
   }
+  const show = useEffectEvent((id: string) => {
+    const point = layout.boxes.get(id) ?? layout.boxes.get(`*${id}`)
+    // Once the panel beside it has taken its room.
+    if (point !== undefined) setView((now) => intoSight(now, point, box.current!.getBoundingClientRect()))
+  })
+  useEffect(() => {
+    if (picked !== undefined) show(picked.type === 'action' ? (kind.actions.find((one) => one.code === picked.id)?.from[0] ?? '') : picked.id)
+  }, [kind, picked])
   const width = (node: FlowNode) =>
     Math.max(
       node.type === 'state' ? 96 : 52,
@@ -168,6 +176,7 @@ export function KindDiagram({ kind, steps, picked, onPick, lit }: KindDiagramPro
               .map((edge) => {
                 const line = layout.lines.get(edge.id)!
                 const went = way?.edges.get(edge.id)
+                const forth = went?.filter((step) => step.state === edge.to).length ?? 0
                 const tone = went !== undefined ? 'way' : toneOf(edge)
                 const label = labelOf(edge)
                 const state = `${hot === undefined ? (isLit(edge.id) ? '' : ' kind-far') : hot.has(edge.id) ? ' kind-hot' : ' kind-far'}`
@@ -208,7 +217,7 @@ export function KindDiagram({ kind, steps, picked, onPick, lit }: KindDiagramPro
                         />
                         <text className="kind-label" textAnchor="middle" dominantBaseline="central" y={0.5}>
                           {label}
-                          {went !== undefined && went.length > 1 ? ` ×${went.length}` : ''}
+                          {forth > 1 ? ` ×${forth}` : ''}
                         </text>
                       </g>
                     )}
@@ -254,6 +263,7 @@ export function KindDiagram({ kind, steps, picked, onPick, lit }: KindDiagramPro
                 >
                   <title>{said}</title>
                   <NodeShape
+                    height={at.height}
                     node={own}
                     width={width(node)}
                     name={cut(said, nameSize, width(node) - (node.type === 'state' ? 26 : 14))}
@@ -265,7 +275,7 @@ export function KindDiagram({ kind, steps, picked, onPick, lit }: KindDiagramPro
                     shared={node.type === 'many' ? t('flow.manyStates', { count: node.action.from.length }) : ''}
                     clock={node.type === 'state' && (kind.clocks ?? []).some((clock) => clock.runsIn.includes(node.id))}
                   />
-                  {turns === undefined ? null : <Turns turns={turns} x={-width(node) / 2} />}
+                  {turns === undefined ? null : <Turns turns={turns} x={-width(node) / 2} y={-at.height / 2} />}
                 </g>
               )
             })}
@@ -295,6 +305,7 @@ function Tool({
 function NodeShape({
   node,
   width,
+  height,
   name,
   stays,
   shared,
@@ -302,13 +313,13 @@ function NodeShape({
 }: {
   readonly node: FlowNode
   readonly width: number
+  readonly height: number
   readonly name: string
   readonly stays: string
   readonly shared: string
   readonly clock: boolean
 }) {
   if (node.type !== 'state') {
-    const height = node.type === 'many' ? 34 : 26
     return (
       <>
         <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={node.type === 'many' ? 6 : 13} />
@@ -326,9 +337,9 @@ function NodeShape({
   const lines = stays === '' ? 0 : 1
   return (
     <>
-      <rect x={-width / 2} y={-21} width={width} height={42} rx={node.state.stage === 'done' ? 21 : 5} />
+      <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={node.state.stage === 'done' ? 21 : 5} />
       {node.state.stage === 'done' ? (
-        <rect className="kind-inner" x={-width / 2 + 3} y={-18} width={width - 6} height={36} rx={18} />
+        <rect className="kind-inner" x={-width / 2 + 3} y={3 - height / 2} width={width - 6} height={height - 6} rx={18} />
       ) : null}
       <text textAnchor="middle" dominantBaseline="central" y={lines === 0 ? 0.5 : -6.5}>
         {name}
@@ -339,7 +350,7 @@ function NodeShape({
         </text>
       )}
       {clock ? (
-        <g className="kind-clock" transform={`translate(${width / 2 - 9} -12)`}>
+        <g className="kind-clock" transform={`translate(${width / 2 - 9} ${9 - height / 2})`}>
           <circle r={4.5} />
           <path d="M0 -2.6V0L1.8 1.2" />
         </g>
@@ -348,11 +359,11 @@ function NodeShape({
   )
 }
 
-function Turns({ turns, x }: { readonly turns: readonly number[]; readonly x: number }) {
+function Turns({ turns, x, y }: { readonly turns: readonly number[]; readonly x: number; readonly y: number }) {
   const text = turns.length > 4 ? `${turns.slice(0, 2).join('·')}…${turns.at(-1)}` : turns.join('·')
   const width = Math.max(18, textWidth(text, 11) + 10)
   return (
-    <g className="kind-turns" transform={`translate(${x} -21)`}>
+    <g className="kind-turns" transform={`translate(${x} ${y})`}>
       <rect x={-9} y={-9} width={width} height={18} rx={9} />
       <text x={-9 + width / 2} y={0.5} textAnchor="middle" dominantBaseline="central">
         {text}
@@ -426,25 +437,25 @@ function intoSight(view: View, point: { readonly x: number; readonly y: number }
     : { ...view, x: frame.width / 2 - point.x * view.scale, y: frame.height / 2 - point.y * view.scale }
 }
 
-/** Where the drawing stands in its frame: fits at first, is moved by dragging and the wheel, zoomed by keys and Ctrl+wheel. */
+/** Below this nobody reads the names: a drawing that is wider begins at its left. */
+const readable = 0.7
+
+/** Where the drawing stands in its frame: fits at first as far as it can be read, is moved by dragging and the wheel, zoomed by keys and Ctrl+wheel. */
 function useView(box: { readonly current: HTMLDivElement | null }, layout: Layout) {
   const [view, setView] = useState<View>({ scale: 1, x: 0, y: 0 })
   const dragged = useRef(false)
-  const own = useRef(false)
-  const fitted = (): View => {
+  const [start] = layout.boxes.values()
+  const fitted = (least: number): View => {
     const { width, height } = box.current!.getBoundingClientRect()
-    const scale = Math.min(1.15, width / layout.width, Math.max(height / layout.height, 0.2))
+    const scale = Math.min(1.15, Math.max(least, Math.min(width / layout.width, height / layout.height)))
+    if (layout.width * scale > width) return { scale, x: 0, y: Math.min(0, height / 2 - (start?.y ?? 0) * scale) + Math.max(0, (height - layout.height * scale) / 2) }
     return { scale, x: (width - layout.width * scale) / 2, y: Math.max(0, (height - layout.height * scale) / 2) }
   }
   const fit = () => {
-    own.current = false
-    setView(fitted())
+    setView(fitted(0.15))
   }
-  const refit = useEffectEvent(() => {
-    if (!own.current) setView(fitted())
-  })
+  const begin = useEffectEvent(() => setView(fitted(readable)))
   const zoomAt = (by: number, x: number, y: number) => {
-    own.current = true
     setView((now) => {
       const scale = Math.min(3, Math.max(0.15, now.scale * by))
       const grow = scale / now.scale
@@ -457,7 +468,6 @@ function useView(box: { readonly current: HTMLDivElement | null }, layout: Layou
     if (event.ctrlKey || event.metaKey)
       zoomAt(Math.exp(-event.deltaY * 0.002), event.clientX - frame.left, event.clientY - frame.top)
     else {
-      own.current = true
       setView((now) => ({ ...now, x: now.x - event.deltaX, y: now.y - event.deltaY }))
     }
   })
@@ -466,14 +476,9 @@ function useView(box: { readonly current: HTMLDivElement | null }, layout: Layou
     const wheel = (event: WheelEvent) => onWheel(event)
     // React listens passively, and then the page would scroll and zoom as well.
     element.addEventListener('wheel', wheel, { passive: false })
-    const watch = new ResizeObserver(() => refit())
-    watch.observe(element)
-    return () => {
-      element.removeEventListener('wheel', wheel)
-      watch.disconnect()
-    }
+    return () => element.removeEventListener('wheel', wheel)
   }, [box])
-  useEffect(() => refit(), [layout])
+  useEffect(() => begin(), [layout])
   const onPointerDown = (event: React.PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return
     const start = { x: event.clientX, y: event.clientY }
@@ -483,7 +488,6 @@ function useView(box: { readonly current: HTMLDivElement | null }, layout: Layou
       const [dx, dy] = [next.clientX - start.x, next.clientY - start.y]
       if (!dragged.current && Math.hypot(dx, dy) < 4) return
       dragged.current = true
-      own.current = true
       setView({ ...from, x: from.x + dx, y: from.y + dy })
     }
     const end = () => {

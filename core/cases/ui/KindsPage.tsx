@@ -55,7 +55,7 @@ export function KindsPage() {
                 <td>
                   {[...new Set(ways(kind).flatMap((way) => way.roles))]
                     .map((role) => say(nameOf('role', role) ?? { 'zh-CN': role, en: role }))
-                    .join('、')}
+                    .join(t('act.and'))}
                 </td>
               </tr>
             ))}

@@ -23,8 +23,8 @@ export interface Point {
 export interface Layout {
   readonly width: number
   readonly height: number
-  /** centres */
-  readonly boxes: ReadonlyMap<string, Point>
+  /** centres; a box where many lines meet is higher than it was asked to be */
+  readonly boxes: ReadonlyMap<string, Point & { readonly height: number }>
   /** SVG paths and the middle of each label */
   readonly lines: ReadonlyMap<string, { readonly path: string; readonly label: Point }>
 }
@@ -54,8 +54,9 @@ const lineApart = 13
  */
 export function layOut(boxes: readonly Box[], lines: readonly Line[]): Layout {
   const backward = backLines(boxes, lines)
-  const ranks = ranksOf(boxes, lines, backward)
-  const { columns, pieces, chains } = columnsOf(boxes, lines, backward, ranks)
+  const grown = boxes.map((box) => ({ ...box, height: Math.max(box.height, 16 + (mostLines(box, lines, backward) - 1) * 11) }))
+  const ranks = ranksOf(grown, lines, backward)
+  const { columns, pieces, chains } = columnsOf(grown, lines, backward, ranks)
   order(columns, pieces)
   place(columns, pieces)
   return draw(columns, chains, lines, backward)
@@ -78,6 +79,13 @@ function backLines(boxes: readonly Box[], lines: readonly Line[]): ReadonlySet<s
   }
   for (const box of boxes) if (!state.has(box.id)) visit(box.id)
   return back
+}
+
+/** How many lines meet at the fuller side of a box. */
+function mostLines({ id }: Box, lines: readonly Line[], backward: ReadonlySet<string>): number {
+  const right = lines.filter((line) => (backward.has(line.id) ? line.to : line.from) === id).length
+  const left = lines.filter((line) => (backward.has(line.id) ? line.from : line.to) === id).length
+  return Math.max(right, left)
 }
 
 function ranksOf(boxes: readonly Box[], lines: readonly Line[], backward: ReadonlySet<string>): Map<string, number> {
@@ -134,7 +142,7 @@ function columnsOf(
         pieces.push({
           left: item,
           right: next,
-          weight: (item.box === undefined ? 3 : 1) * (next.box === undefined ? 3 : 1),
+          weight: (item.box === undefined ? 4 : 1) * (next.box === undefined ? 4 : 1),
         })
     }
     chains.set(line.id, chain)
@@ -239,8 +247,8 @@ function place(columns: readonly (readonly Item[])[], pieces: readonly Piece[]):
     around.set(left, [...(around.get(left) ?? []), { item: right, weight, side: 'right' }])
     around.set(right, [...(around.get(right) ?? []), { item: left, weight, side: 'left' }])
   }
-  for (let sweep = 0; sweep < 40; sweep++) {
-    const side = sweep >= 32 ? undefined : sweep % 2 === 0 ? 'left' : 'right'
+  for (let sweep = 0; sweep < 72; sweep++) {
+    const side = sweep >= 40 ? undefined : sweep % 2 === 0 ? 'left' : 'right'
     for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
       const near = column.map((item) =>
         (around.get(item) ?? []).filter((one) => side === undefined || one.side === side),
@@ -328,7 +336,10 @@ function draw(
     })
     const back = backward.has(line.id)
     const [one, other] = back ? [points.at(-2)!, points.at(-1)!] : [points[0]!, points[1]!]
-    labels.push({ id: line.id, rank: gapOf(chain, back), x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 })
+    // Towards the end where fewer lines meet: there they are already apart.
+    const [near, far] = back ? [chain.at(-2)!, chain.at(-1)!] : [chain[0]!, chain[1]!]
+    const lean = Math.sign(crowd(chains, far) - crowd(chains, near)) * -0.18
+    labels.push({ id: line.id, rank: gapOf(chain, back), ...onCurve(one, other, 0.5 + lean) })
     drawn.set(line.id, { path: pathThrough(back ? points.toReversed() : points), label: { x: 0, y: 0 } })
   }
   spread(labels)
@@ -337,9 +348,21 @@ function draw(
   return {
     width: centres.at(-1)! + widths.at(-1)! / 2 + margin,
     height: bottom + margin,
-    boxes: new Map(all.filter((item) => item.box !== undefined).map((item) => [item.id, at(item)])),
+    boxes: new Map(all.filter((item) => item.box !== undefined).map((item) => [item.id, { ...at(item), height: item.box!.height }])),
     lines: drawn,
   }
+}
+
+function crowd(chains: ReadonlyMap<string, readonly Item[]>, item: Item): number {
+  return [...chains.values()].filter((chain) => chain[0] === item || chain.at(-1) === item).length
+}
+
+/** A point of the curve between two points, as `pathThrough` draws it. */
+function onCurve(from: Point, to: Point, share: number): Point {
+  const rest = 1 - share
+  const x = 1.5 * rest * rest * share + 1.5 * rest * share * share + share ** 3
+  const y = 3 * rest * share * share + share ** 3
+  return { x: from.x + (to.x - from.x) * x, y: from.y + (to.y - from.y) * y }
 }
 
 /** The gap a line’s label stands in: beside the box it begins at. */
