@@ -161,7 +161,7 @@ export function makeCase(index: number, town: Town): CaseRows {
   log('register', town.receiver, {
     v: 1,
     to: 'received',
-    register: { kind: 'hotline', kindVersion: 1, number, sourceNumber, facts },
+    register: { kind: 'hotline', kindVersion: 2, number, sourceNumber, facts },
     commitment: secret.commitment,
   })
   for (const [step, action] of steps.slice(0, done).entries()) {
@@ -184,7 +184,7 @@ export function makeCase(index: number, town: Town): CaseRows {
       id,
       number,
       'hotline',
-      1,
+      2,
       sourceNumber,
       actions.length,
       bytes(previous),

@@ -15,18 +15,20 @@ export interface Desk {
   readonly receiver: BenchClient
   readonly auditor: BenchClient
   readonly water: BenchClient
+  readonly chief: BenchClient
   readonly unit: string
 }
 
 export async function openDesk(url: string): Promise<Desk> {
-  const [receiver, auditor, water] = await Promise.all(
-    ['receiver', 'auditor', 'water'].map((name) => BenchClient.logIn(url, name)),
+  const [receiver, auditor, water, chief] = await Promise.all(
+    ['receiver', 'auditor', 'water', 'chief'].map((name) => BenchClient.logIn(url, name)),
   )
   const units = await receiver!.ask(listUnits, {})
   return {
     receiver: receiver!,
     auditor: auditor!,
     water: water!,
+    chief: chief!,
     unit: units.items.find((unit) => unit.code === 'B16')!.id,
   }
 }
@@ -61,7 +63,7 @@ export async function act(
   await client.ask(actOnCase, { params: { id, action }, body }, record)
 }
 
-/** A whole life in seven commands. */
+/** A whole life in nine commands. */
 async function live(desk: Desk, timed: Timed, record?: string): Promise<void> {
   const name = (step: number): string | undefined => (record === undefined ? undefined : `${record} ${step}`)
   const id = await timed(register(desk, name(0)))
@@ -70,8 +72,10 @@ async function live(desk: Desk, timed: Timed, record?: string): Promise<void> {
   await timed(act(desk.water, id, 3, 'contact', { way: 'phone', note: '已联系' }, name(3)))
   const finished = { factFinding: 'true', result: 'solved', reply: '护栏已修复，已电话告知。' }
   await timed(act(desk.water, id, 4, 'finish', finished, name(4)))
-  await timed(act(desk.auditor, id, 5, 'approve', {}, name(5)))
-  await timed(act(desk.auditor, id, 6, 'archive', { satisfaction: 'yes' }, name(6)))
+  await timed(act(desk.chief, id, 5, 'endorse', {}, name(5)))
+  await timed(act(desk.auditor, id, 6, 'approve', {}, name(6)))
+  await timed(act(desk.auditor, id, 7, 'report', {}, name(7)))
+  await timed(act(desk.auditor, id, 8, 'archive', { satisfaction: 'yes' }, name(8)))
 }
 
 /** (a) A case from registering to filing through HTTP; floor: the very same statements straight through `pg`. */
@@ -85,7 +89,7 @@ export const benchLife: Bench = async ({ cluster, filled, say }) => {
 
   const server = await cluster.serve('life')
   const desk = await openDesk(server.url)
-  for (const who of ['receiver', 'auditor', 'water'] as const) desk[who].cookie = cookies[who].cookie
+  for (const who of ['receiver', 'auditor', 'water', 'chief'] as const) desk[who].cookie = cookies[who].cookie
   const most = Object.values(lives).reduce((sum, one) => sum + one, 0)
   say(`${most} lives, written down for the floor`)
   await inParallel(Array.from({ length: most }), 8, (_, lane) => live(desk, (work) => work, `${lane} ${randomUUID()}`))

@@ -225,13 +225,13 @@ export interface CasesAnchorEntry {
   head: Buffer
 }
 
-/** Which units hold or held a case; a projection of its actions */
+/** Which units hold or held a case, as platform, handling unit or joining in: the chain of holders; a projection of its actions */
 export interface CasesAssignment {
   /** The case */
   case_id: string
   /** Counts up within the case */
   ordinal: number
-  /** main (主办) */
+  /** platform: runs the case; main: handles it (主办); joint: joins in (协办) */
   part: string
   /** The unit */
   unit_id: string
@@ -241,6 +241,8 @@ export interface CasesAssignment {
   since: Moment
   /** When it ceased to hold it; null while it does */
   until: Moment | null
+  /** Whether the unit still sees the case after it ceased to hold it, as the kind says */
+  visible: Generated<boolean>
 }
 
 /** A case as it stands: a projection of its actions, kept in their transaction, narrow because it changes often */
@@ -267,6 +269,60 @@ export interface CasesCase {
   changed_at: Moment
   /** When it reached a state that ends it */
   closed_at: Moment | null
+  /** The earliest deadline of the clocks that run now; null when none does */
+  due_at: Moment | null
+  /** Which clock that is, as the kind names it */
+  due_clock: string | null
+  /** When that clock turns yellow */
+  warn_at: Moment | null
+  /** The deadline somebody outside has set */
+  outer_due_at: Moment | null
+  /** Where it lies, WGS-84 degrees east */
+  lon: number | null
+  /** Where it lies, WGS-84 degrees north */
+  lat: number | null
+  /** Code of the smallest area it lies in */
+  area: string | null
+  /** Code of its category */
+  category: string | null
+  /** 0 ordinary, 1 personal data, 2 confidential */
+  sensitivity: Generated<number>
+  /** Marks set on it, sorted, e.g. a supervision order */
+  marks: Generated<string[]>
+  /** How it ended: closed, not_accepted, not_filed, voided, given_back; null while it runs */
+  ending: string | null
+}
+
+/** The clocks of a case, the last round of each; a projection of its actions, and what wakes the timer */
+export interface CasesClock {
+  /** The case */
+  case_id: string
+  /** The clock, as the kind names it */
+  code: string
+  /** Counts up each time it begins anew */
+  round: number
+  /** running, standing (its deadline stays), paused (what was left is left), ended */
+  state: string
+  /** When this round began */
+  started_at: Moment
+  /** Since when it is in this state */
+  since: Moment
+  /** How much time it has; null when its deadline was set from outside */
+  limit_value: number | null
+  /** In which unit */
+  limit_unit: string | null
+  /** When it is up */
+  deadline: Moment
+  /** When it turns yellow */
+  warn_at: Moment | null
+  /** When the warning was given */
+  warned_at: Moment | null
+  /** When it was found to be over */
+  breached_at: Moment | null
+  /** How many of the points after the breach were reached */
+  graded: Generated<number>
+  /** When it rings next; null while it cannot */
+  next_at: Moment | null
 }
 
 /** What lists, search and pages show of a case: masked texts and public facts. Apart from the changing row, because a search vector in it makes every update dear */
@@ -293,6 +349,8 @@ export interface CasesKind {
   definition: Jsonb
   /** When this version came into use */
   published_at: DefaultMoment
+  /** Who published it; null: the city's own */
+  published_by: string | null
 }
 
 /** Personal data and free texts of an action, sealed under the case's key; the action holds a commitment to them */
@@ -311,6 +369,26 @@ export interface CasesPrivateKey {
   case_id: string
   /** The key, sealed; null when it was destroyed */
   wrapped: Buffer | null
+}
+
+/** Rules by which cases find their unit, whole sets by version; a decision names the version it was made by */
+export interface CasesRouting {
+  /** Counts up */
+  version: number
+  /** RoutingRule[]: in order, the first that applies wins */
+  rules: Jsonb
+  /** Since when it is in force */
+  published_at: DefaultMoment
+  /** Who published it; null: the city's own */
+  published_by: string | null
+}
+
+/** Which city this database holds: one row, written at the first start and never changed */
+export interface ConfigurationInstallation {
+  /** There is one installation */
+  only_row: Generated<boolean>
+  /** The city's code, e.g. its division code */
+  city: string
 }
 
 /** Migrations that have run, in the order of applied_at */
@@ -599,11 +677,11 @@ export interface FilesFile {
   height: number | null
   /** When the camera says it was taken; in Asia/Shanghai where it names no zone */
   taken_at: Moment | null
-  /** Longitude as the camera wrote it, degrees east */
+  /** Longitude, WGS-84, degrees east */
   lon: number | null
-  /** Latitude as the camera wrote it, degrees north */
+  /** Latitude, WGS-84, degrees north */
   lat: number | null
-  /** What the camera says of its coordinates: wgs84, gcj02 or unstated. The standard asks for WGS-84, telephones sold in China may write GCJ-02 */
+  /** Coordinate system it was given in: as the picture states it, else as the uploader declared it; unstated was taken for WGS-84, which the standard asks for, but telephones sold in China may write GCJ-02 */
   datum: string | null
   /** The scanner that found it clean; null where none is set up */
   scanned_by: string | null
@@ -611,6 +689,8 @@ export interface FilesFile {
   try_at: DefaultMoment
   /** How often it was taken up */
   tries: Generated<number>
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  declared_datum: string | null
 }
 
 /** Parts of an upload that have arrived; together they have no gap */
@@ -649,6 +729,12 @@ export interface FilesUpload {
   file_id: string | null
   /** When it became a file or was given up */
   ended_at: Moment | null
+  /** Coordinate system in which the uploader's device writes positions, as the uploader declared it */
+  datum: string | null
+  /** Where the uploader says it was made: longitude, WGS-84 */
+  lon: number | null
+  /** Where the uploader says it was made: latitude, WGS-84 */
+  lat: number | null
 }
 
 /** Pictures made from a picture: upright, without anything the camera wrote into it */
@@ -696,6 +782,36 @@ export interface GeoArea {
   /** Name of who made this version; none: came with the city's data */
   changed_by: string | null
   /** When this version was made */
+  changed_at: DefaultMoment
+}
+
+/** Tile services an administrator has set up to be shown under the own map; none is on by itself */
+export interface GeoBaseMap {
+  /** The base map */
+  id: string
+  /** What people choose it by */
+  name: string
+  /** Address template of its tiles (Web Mercator); {key} stands for the key, which is not in it */
+  url: string
+  /** What {s} may be, parted by commas */
+  subdomains: Generated<string>
+  /** Key of the service, sealed by the master key; none: it asks for none */
+  sealed_key: Buffer | null
+  /** Whose map it is; always shown with it */
+  attribution: string
+  /** Approval number of the map (审图号); always shown with it */
+  approval_number: Generated<string>
+  /** Coordinates its tiles are drawn in; those in gcj02 are shifted into place */
+  datum: string
+  /** Smallest zoom that has tiles */
+  min_zoom: number
+  /** Largest zoom that has tiles */
+  max_zoom: number
+  /** Offered on the maps */
+  is_on: Generated<boolean>
+  /** Counts its changes: two who change it at once notice, and no tile of before is shown after */
+  version: Generated<number>
+  /** When it was last changed */
   changed_at: DefaultMoment
 }
 
@@ -753,6 +869,232 @@ export interface GeoUnresolved {
   decided_at: Moment | null
 }
 
+/** What waits for an address to be placed, e.g. a case: told as soon as somebody confirms where it is */
+export interface GeoWaiting {
+  /** What sort of thing waits, in the asking module's words, e.g. case */
+  subject_kind: string
+  /** Which one */
+  subject_id: string
+  /** The address it waits for: its newest one */
+  unresolved_id: string
+  /** Since when it waits for this address */
+  queued_at: DefaultMoment
+}
+
+/** The two books of the module: filing standards and stage limits. Whoever changes one holds its row */
+export interface GridBook {
+  /** Which book */
+  name: string
+  /** Counts changes, so that every process sees when to read anew */
+  changes: Generated<number>
+  /** SM3 of what the city delivered last: the same again changes nothing */
+  delivered_digest: string | null
+}
+
+/** How long each stage of a case may take, and the rules of its clock; one row for each stretch of time */
+export interface GridStageLimit {
+  /** The rule; where it is the stage itself, its limit is the limit of the stage */
+  code: string
+  /** Counts up from 1 within the rule */
+  revision: number
+  /** Valid from the beginning of this day in Asia/Shanghai */
+  valid_from: string
+  /** Valid until the beginning of this day; null while open; equal to valid_from when taken back or replaced before it counted */
+  valid_to: string | null
+  /** Stage: accept, verify, file, dispatch, sign, handle, check, close … */
+  stage: string
+  /** Chinese name of the stage */
+  name: string
+  /** English name of the stage */
+  name_en: string
+  /** Place in the city's order */
+  position: number
+  /** From what to what, or what the rule says */
+  rule: string
+  /** How long, in limit_unit; null where the rule sets no length */
+  limit_value: number | null
+  /** minute, urgent_hour, work_hour, work_day, natural_day, month */
+  limit_unit: string | null
+  /** Role that must be done by then */
+  by_role: string | null
+  /** high, medium, low: as in grid.standard */
+  confidence: string
+  /** Where it comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** delivered with the city's data or edited by hand */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who took it back; null when the next row replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
+/** Standards of filing and closing (立案结案标准), one row for each stretch of time. Never overwritten: a change ends one row and begins the next; on no day are two of one standard valid */
+export interface GridStandard {
+  /** The standard: version.kind.code, the same on every installation */
+  id: string
+  /** Counts up from 1 within the standard */
+  revision: number
+  /** Valid from the beginning of this day in Asia/Shanghai */
+  valid_from: string
+  /** Valid until the beginning of this day; null while open; equal to valid_from when taken back before it began, or replaced on the day it began */
+  valid_to: string | null
+  /** The list it belongs to: edition of the standard (2026, 2013) or the city's or district's own list */
+  version: string
+  /** component or event, which may share a code */
+  kind: string
+  /** Code of the component or event in the dictionary of its version and kind; its name stands there */
+  item: string
+  /** Code of the standard within version and kind, e.g. 01001-2 */
+  code: string
+  /** When a case is filed (立案条件) */
+  filing: string
+  /** How long handling may take (处置时限), in limit_unit */
+  limit_value: number
+  /** urgent_hour: hours round the clock; work_hour, work_day: of the working calendar; natural_day */
+  limit_unit: string
+  /** When the case may be closed (结案条件) */
+  closing: string
+  /** high = seen in a standard or a public system, medium = usual practice, low = a constructed default */
+  confidence: string
+  /** Where it comes from */
+  source: string
+  /** Remark */
+  note: string
+  /** delivered with the city's data, edited by hand or imported from a file */
+  origin: string
+  /** The account that made it; null when delivered */
+  changed_by: string | null
+  /** Their name then */
+  changed_by_name: string | null
+  /** Why, if it was said */
+  reason: string | null
+  /** When it was recorded */
+  recorded_at: DefaultMoment
+  /** Who retired the standard with this row, or took it back; null when the next row replaced it */
+  ended_by_name: string | null
+  /** Why, if it was said */
+  ended_reason: string | null
+}
+
+/** The first cells at fault of a run, for its page; the report to keep holds all of them */
+export interface HotlineImportFault {
+  /** The run */
+  run_id: string
+  /** Counts them */
+  place: number
+  /** Row of the sheet, as a spreadsheet counts */
+  row_number: number
+  /** Heading of the column, or name of the field where no column feeds it */
+  column_name: string
+  /** Key of the field */
+  field: string
+  /** What stands there, masked, at most 60 characters */
+  value: string
+  /** What is wrong, in every language */
+  fault: Jsonb
+}
+
+/** Matchings of columns and fields that were kept, one for each sender of files */
+export interface HotlineImportMapping {
+  /** The matching */
+  id: string
+  /** Kind of case whose form it fills */
+  kind: string
+  /** Whose files it is for */
+  name: string
+  /** Heading and field of each column that is used */
+  columns: Jsonb
+  /** Values for fields no column feeds */
+  constants: Jsonb
+  /** Who kept it last */
+  saved_by_name: string
+  /** When */
+  saved_at: DefaultMoment
+}
+
+/** Files of orders that were handed in, each with how far it came */
+export interface HotlineImportRun {
+  /** The run */
+  id: string
+  /** Kind of case its rows become */
+  kind: string
+  /** Version whose form the rows were checked against */
+  kind_version: number
+  /** The file as it came, kept by the files module */
+  file_id: string
+  /** Its cleaned name */
+  file_name: string
+  /** Its bytes */
+  file_size: number
+  /** Keyed digest of the file: tells whether the same one was handed in before */
+  digest: Buffer
+  /** mapping: columns are being matched; checking; checked: waits for a decision; importing; done; stopped: by a person, may go on; failed; discarded: given up */
+  state: string
+  /** What is being worked on, or would go on after a stop: check or import */
+  stage: Generated<string>
+  /** How the file is read: format, encoding, delimiter, sheet, rows of the heading, headings */
+  layout: Jsonb
+  /** Which column feeds which field, values for fields no column feeds, under which name it is kept */
+  mapping: Jsonb
+  /** What the check noticed about the sheet as a whole, e.g. hidden rows */
+  notes: DefaultJsonb
+  /** How often which fault was found in which field */
+  reasons: DefaultJsonb
+  /** Good rows are imported although there are bad ones */
+  good_only: Generated<boolean>
+  /** Rows of the sheet up to this one are dealt with in the present stage */
+  next_row: Generated<number>
+  /** How many data rows that was */
+  done_rows: Generated<number>
+  /** Data rows of the sheet; null until they are counted by the check */
+  total_rows: number | null
+  /** Rows without fault */
+  good: Generated<number>
+  /** Rows with at least one */
+  bad: Generated<number>
+  /** Good rows whose source number was here already when they were checked */
+  known: Generated<number>
+  /** Cells at fault in all; the first of them are rows of import_fault */
+  fault_cells: Generated<number>
+  /** Cases made */
+  imported: Generated<number>
+  /** Last row of the batch that was begun: found again after a crash, it may have been written already */
+  batch_row: number | null
+  /** How many rows of that batch were new when it was begun */
+  batch_fresh: number | null
+  /** Whoever works on it wrote this; a worker that finds another here leaves it alone */
+  claim: string | null
+  /** Why it failed, in words */
+  failure: Jsonb | null
+  /** Who handed it in */
+  account_id: string
+  /** Their name then */
+  account_name: string
+  /** In which post: its rights decide when rows are written */
+  post_id: string
+  /** Name of their unit then */
+  unit_name: string
+  /** When it was handed in */
+  created_at: DefaultMoment
+  /** When anything last happened to it */
+  changed_at: DefaultMoment
+  /** When it was done, failed or given up */
+  ended_at: Moment | null
+  /** Milliseconds worked in the present stage */
+  work_ms: Generated<number>
+}
+
 /** Commands that were accepted, each with its reply: sent again, a command answers the same and does nothing */
 export interface HttpCommand {
   /** Made by the client */
@@ -777,10 +1119,6 @@ export interface IdentityAccount {
   name: string
   /** PBKDF2-SM3 with rounds and salt; null: nobody has given the account a password yet */
   password_hash: string | null
-  /** Wrong passwords in a row */
-  failed_count: Generated<number>
-  /** No log-in before this, after too many wrong passwords */
-  locked_until: Moment | null
   /** A demonstration account, listed on the log-in page */
   demo: Generated<boolean>
   /** Somebody else set the password: it is changed before anything else is done */
@@ -791,6 +1129,22 @@ export interface IdentityAccount {
   disabled_at: Moment | null
   /** When the account was made */
   created_at: DefaultMoment
+  /** Whether a password is set; the hash itself is told to no request */
+  has_password: Generated<boolean>
+}
+
+/** Failed log-ins of the last day, by given user name and by address; bounded in number */
+export interface IdentityFailure {
+  /** What is counted: name or address */
+  sort: string
+  /** User name as given, whether or not it exists, or network address */
+  key: string
+  /** Failures since the last success, lock or day without any */
+  failures: number
+  /** Until when log-ins are refused; null when never */
+  locked_until: Moment | null
+  /** When the last failure was */
+  last_at: Moment
 }
 
 /** The last passwords of an account, hashed, so that they do not come back */
@@ -885,6 +1239,18 @@ export interface IdentitySetUp {
   code_hash: Buffer
   /** When it was printed */
   made_at: DefaultMoment
+}
+
+/** How long what is over is kept, where an administrator decided it; otherwise the program says */
+export interface JobsRetention {
+  /** What is kept, e.g. exchange.messages */
+  code: string
+  /** So many days after its end it is deleted */
+  days: number
+  /** When that was decided */
+  changed_at: DefaultMoment
+  /** By whom: their name then */
+  changed_by: string
 }
 
 /** What was told to whom: the in-app inbox. Numbers and masked titles, never personal data */
@@ -1078,10 +1444,13 @@ export interface Database {
   'cases.anchor_entry': CasesAnchorEntry
   'cases.assignment': CasesAssignment
   'cases.case': CasesCase
+  'cases.clock': CasesClock
   'cases.content': CasesContent
   'cases.kind': CasesKind
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey
+  'cases.routing': CasesRouting
+  'configuration.installation': ConfigurationInstallation
   'db.migration': DbMigration
   'dictionary.delivery': DictionaryDelivery
   'dictionary.dictionary': DictionaryDictionary
@@ -1099,16 +1468,26 @@ export interface Database {
   'files.upload': FilesUpload
   'files.variant': FilesVariant
   'geo.area': GeoArea
+  'geo.base_map': GeoBaseMap
   'geo.place': GeoPlace
   'geo.revision': GeoRevision
   'geo.unresolved': GeoUnresolved
+  'geo.waiting': GeoWaiting
+  'grid.book': GridBook
+  'grid.stage_limit': GridStageLimit
+  'grid.standard': GridStandard
+  'hotline.import_fault': HotlineImportFault
+  'hotline.import_mapping': HotlineImportMapping
+  'hotline.import_run': HotlineImportRun
   'http.command': HttpCommand
   'identity.account': IdentityAccount
+  'identity.failure': IdentityFailure
   'identity.former_password': IdentityFormerPassword
   'identity.post': IdentityPost
   'identity.role': IdentityRole
   'identity.session': IdentitySession
   'identity.set_up': IdentitySetUp
+  'jobs.retention': JobsRetention
   'messaging.message': MessagingMessage
   'messaging.preference': MessagingPreference
   'messaging.setting': MessagingSetting

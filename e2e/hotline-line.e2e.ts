@@ -55,9 +55,10 @@ test('three roles carry an imported order to its end, and every open list moves 
   const receiver = await scene.desk('沈雨晴')
   const unit = await scene.desk('陆建平')
   const auditor = await scene.desk('顾明远')
+  const chief = await scene.desk('沈国栋')
 
   onTestFailed(async () => {
-    for (const [name, page] of Object.entries({ receiver, unit, auditor })) await picture(page, `failed-${name}`)
+    for (const [name, page] of Object.entries({ receiver, unit, chief, auditor })) await picture(page, `failed-${name}`)
   })
 
   // The receiver imports the morning's orders.
@@ -69,6 +70,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver
     .locator('input[type=file]')
     .setInputFiles({ name: '早班工单.csv', mimeType: 'text/csv', buffer: Buffer.from(orders) })
+  await receiver.getByRole('button', { name: '检查全部行' }).click()
   await receiver.getByRole('button', { name: /导入 12 行/ }).waitFor()
   await picture(receiver, 'import')
   await receiver.getByRole('button', { name: /导入 12 行/ }).click()
@@ -120,10 +122,19 @@ test('three roles carry an imported order to its end, and every open list moves 
   await unit.getByLabel('答复市民要点').fill('护栏已焊接修复并刷漆，已电话告知市民。')
   await unit.keyboard.press('Control+Enter')
 
+  // Endorsed by the unit's own chief.
+  await openCase(chief, '待审批', '000101')
+  await chief.keyboard.press('1')
+  await chief.keyboard.press('Enter')
+  await chief.getByText('待审核').first().waitFor()
+
   // Checked by somebody else, called back, filed.
   await expect.poll(() => count(auditor, '待审核'), { timeout: 10_000 }).toBe(1)
   await openCase(auditor, '待审核', '000101')
   await picture(auditor, 'case-auditor')
+  await auditor.keyboard.press('1')
+  await auditor.keyboard.press('Enter')
+  await auditor.getByText('待回传').first().waitFor()
   await auditor.keyboard.press('1')
   await auditor.keyboard.press('Enter')
   await auditor.getByText('待回访').first().waitFor()

@@ -8,16 +8,20 @@ import {
   ClusterOutlined,
   DatabaseOutlined,
   EnvironmentOutlined,
+  FileProtectOutlined,
   FormOutlined,
+  GlobalOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NotificationOutlined,
+  SwapOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { useStandardsTitle } from '#core/grid/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
   KeyHelpButton,
@@ -30,8 +34,10 @@ import {
   useSay,
 } from '#lib/ui'
 import { useCalendarTitle } from '#platform/calendar/ui'
+import { useConfigurationLabel } from '#platform/configuration/ui'
 import { useExchangeLabel, useMayManageExchange } from '#platform/exchange/ui'
 import { useFileStoreLabel, useMayManageFiles } from '#platform/files/ui'
+import { useBaseMapsLabel } from '#platform/geo/ui'
 import { useAuditTitle, useMayReadAudit } from '#platform/audit/ui'
 import { DemoMarker, useIdentityWords, useMe } from '#platform/identity/ui'
 import { MessageBell } from '#platform/messaging/ui'
@@ -58,12 +64,15 @@ export function Shell() {
   const mayRegister = useMayRegister()
   const mayImport = useMayImport()
   const calendarTitle = useCalendarTitle()
+  const standards = useStandardsTitle()
   const mayManageFiles = useMayManageFiles()
   const fileStore = useFileStoreLabel()
+  const baseMaps = useBaseMapsLabel()
   const mayReadAudit = useMayReadAudit()
   const auditTitle = useAuditTitle()
   const mayManageExchange = useMayManageExchange()
   const exchange = useExchangeLabel()
+  const configuration = useConfigurationLabel()
   useEventStream()
   useCaseEvents()
 
@@ -103,6 +112,7 @@ export function Shell() {
         ) : null}
         <NavItem to="/areas" icon={<ApartmentOutlined />} label={t('nav.areas')} folded={folded} />
         <NavItem to="/addresses" icon={<EnvironmentOutlined />} label={t('nav.addresses')} folded={folded} />
+        <NavItem to="/standards" icon={<FileProtectOutlined />} label={standards} folded={folded} />
         <NavItem to="/dictionary" icon={<BookOutlined />} label={t('nav.dictionary')} folded={folded} />
         <NavItem to="/calendar" icon={<CalendarOutlined />} label={calendarTitle} folded={folded} />
         {mayManageFiles ? (
@@ -137,6 +147,8 @@ export function Shell() {
                 {mayManageExchange ? (
                   <NavItem to="/settings/exchange" icon={<ApiOutlined />} label={exchange} folded={folded} />
                 ) : null}
+                <NavItem to="/settings/maps" icon={<GlobalOutlined />} label={baseMaps} folded={folded} />
+                <NavItem to="/settings/configuration" icon={<SwapOutlined />} label={configuration} folded={folded} />
                 <NavItem to="/jobs" icon={<ClusterOutlined />} label={t('nav.jobs')} folded={folded} />
               </>
             ) : null}

@@ -61,8 +61,9 @@ export function UserMenu({ me }: { readonly me: Me }) {
         ],
       }}
     >
-      <button type="button" className="desk-user" aria-label={`${t('account')} ${me.account.name}`}>
-        <span className="desk-user-name">{me.account.name}</span>
+      <button type="button" className="desk-user">
+        <span className="yw-hidden">{`${t('account')} `}</span>
+        <span className="desk-user-name">{`${me.account.name} `}</span>
         <span className="desk-user-unit">{name(me.post)}</span>
         <DownOutlined />
       </button>

@@ -10,12 +10,14 @@ import {
 } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
+import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
-import { loadAddressesPage, loadAreasPage } from '#platform/geo/ui'
+import { loadAddressesPage, loadAreasPage, loadBaseMapsPage } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
+import { loadConfigurationPage } from '#platform/configuration/ui'
 import { loadExchangePage, parseExchangeSearch } from '#platform/exchange/ui'
 import { loadFileStorePage } from '#platform/files/ui'
 import { getMe, getSetUp, type Me } from '#platform/identity/contract'
@@ -23,6 +25,7 @@ import {
   loadAccountDetailPage,
   loadAccountPage,
   loadAccountsPage,
+  loadImportAccountsPage,
   loadLoginPage,
   loadPasswordPage,
   loadSetUpPage,
@@ -186,11 +189,22 @@ const addresses = createRoute({
   path: '/addresses',
   component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
 })
+const baseMaps = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/maps',
+  component: lazyRouteComponent(loadBaseMapsPage, 'BaseMapsPage'),
+})
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
   validateSearch: parseDictionarySearch,
   component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
+})
+const standards = createRoute({
+  getParentRoute: () => shell,
+  path: '/standards',
+  validateSearch: parseStandardsSearch,
+  component: lazyRouteComponent(loadStandardsPage, 'StandardsPage'),
 })
 
 const account = createRoute({
@@ -203,6 +217,11 @@ const accounts = createRoute({
   path: '/system/accounts',
   validateSearch: parseAccountsSearch,
   component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
+})
+const accountImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/accounts/import',
+  component: lazyRouteComponent(loadImportAccountsPage, 'ImportAccountsPage'),
 })
 const oneAccount = createRoute({
   getParentRoute: () => shell,
@@ -263,6 +282,12 @@ const exchange = createRoute({
   component: lazyRouteComponent(loadExchangePage, 'ExchangePage'),
 })
 
+const configuration = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/configuration',
+  component: lazyRouteComponent(loadConfigurationPage, 'ConfigurationPage'),
+})
+
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
  * desk's addresses through types either.
@@ -282,7 +307,9 @@ export function createDeskRouter(queries: QueryClient) {
         importing,
         areas,
         addresses,
+        baseMaps,
         dictionary,
+        standards,
         calendar,
         fileStore,
         organisation,
@@ -291,8 +318,10 @@ export function createDeskRouter(queries: QueryClient) {
         messageSettings,
         jobs,
         exchange,
+        configuration,
         account,
         accounts,
+        accountImport,
         oneAccount,
       ]),
     ]),

@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
-import { loadKinds } from '#core/cases'
+import { loadKinds, loadRouting } from '#core/cases'
+import { loadStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import type { AuditRules } from '#platform/audit'
-import { loadAccounts, loadRoles, type RoleSeed } from '#platform/identity'
+import { claimCity } from '#platform/configuration'
+import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/identity'
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
@@ -18,14 +21,19 @@ import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from
 export interface CityData {
   readonly city: City
   readonly caseNumberPrefix: string
+  /** roles that may publish kinds of cases and rules of routing */
+  readonly casePublishers: readonly string[]
+  readonly routing: unknown
   readonly organisation: OrgSeed
   readonly roles: readonly RoleSeed[]
   readonly kinds: readonly unknown[]
   readonly calendar: CalendarSeed
-  readonly hotlineImport: ImportProfile
+  /** undefined where the city brings no import of hotline orders along */
+  readonly hotlineImport: ImportProfile | undefined
   readonly messaging: CityMessaging
   readonly geo: GeoSeed
   readonly dictionaries: DictionarySeed
+  readonly grid: GridSeed
   readonly fileRules: FileRules
   readonly audit: AuditRules
   readonly demo: {
@@ -44,6 +52,7 @@ interface CityFile {
   name: Words
   centre: Words
   caseNumberPrefix: string
+  casePublishers: string[]
   /** units that stand in no list: the district, its centre, the centre's sections */
   sections: UnitSeed[]
   /** how the city's lists of units name sorts; null: a row that is no unit */
@@ -52,25 +61,40 @@ interface CityFile {
   unitsSince: string
 }
 
-/** Reads a city's folder. What is wrong in it is said when it is loaded. */
-export async function readCity(folder: string): Promise<CityData> {
-  const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T
+const hotlineProfile = 'imports/hotline-orders.json'
+const cities = join(import.meta.dirname, '../../cities')
+
+/** Reads the city a setting names, or the one that cities/default.json names. What is wrong in it is said when it is loaded. */
+export async function readCity(named: string | undefined): Promise<CityData> {
+  const name = named ?? (JSON.parse(await readFile(join(cities, 'default.json'), 'utf8')) as { city: string }).city
+  const known = (await readdir(cities, { withFileTypes: true }))
+    .filter((one) => one.isDirectory())
+    .map((one) => one.name)
+  if (!known.includes(name)) fail(`There is no city ${name}; there are ${known.toSorted().join(', ')}`)
+  const folder = join(cities, name)
+  const json = async <T>(file: string): Promise<T> => JSON.parse(await readFile(join(folder, file), 'utf8')) as T
   const file = await json<CityFile>('city.json')
   const units = await readUnits(folder, file)
   const roles = await json<RoleSeed[]>('roles.json')
   const audit = await json<{ readers: string[] }>('audit.json')
+  const missing = officerRoles.filter((code) => !roles.some((role) => role.code === code))
+  if (missing.length > 0) fail(`roles.json: the officers are missing: ${missing.join(', ')}`)
   const kinds = (await readdir(join(folder, 'kinds'))).toSorted()
+  const dictionaries = await readDictionaries(join(folder, 'dictionary'))
   return {
     city: { code: file.code, name: file.name, centre: file.centre },
     caseNumberPrefix: file.caseNumberPrefix,
+    casePublishers: file.casePublishers,
+    routing: await json('routing.json'),
     organisation: { sorts: await json<SortSeed[]>('unit-sorts.json'), units, since: file.unitsSince },
     roles,
     kinds: await Promise.all(kinds.map((name) => json(join('kinds', name)))),
     calendar: await json('calendar.json'),
-    hotlineImport: await json('imports/hotline-orders.json'),
+    hotlineImport: existsSync(join(folder, hotlineProfile)) ? await json(hotlineProfile) : undefined,
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
-    dictionaries: await readDictionaries(join(folder, 'dictionary')),
+    dictionaries,
+    grid: await readStandards(join(folder, 'grid'), dictionaries, roles),
     fileRules: readFileRules(await json('files.json')),
     audit: {
       readers: audit.readers.map(
@@ -145,27 +169,52 @@ async function readDictionaries(folder: string): Promise<DictionarySeed> {
   }
 }
 
+/** Filing standards and stage limits; their items are those of the city's dictionaries. */
+async function readStandards(
+  folder: string,
+  { manifest, files }: DictionarySeed,
+  roles: readonly RoleSeed[],
+): Promise<GridSeed> {
+  const [settings, standards, stageLimits, synonyms] = await Promise.all(
+    ['grid.json', 'standards.csv', 'stage-limits.csv', 'synonyms.csv'].map((name) => readFile(join(folder, name))),
+  )
+  const items = (dictionary: string, version: string): ReadonlyMap<string, string> => {
+    const file = manifest.dictionaries.find((one) => one.code === dictionary)?.file
+    const bytes = file === undefined ? undefined : files.get(file)
+    if (bytes === undefined) return new Map()
+    const rows: Record<string, string>[] = parse(Buffer.from(bytes), { columns: true, bom: true })
+    return new Map(
+      rows.flatMap((row) => ((row['version'] ?? '') === version ? [[row['code'] ?? '', row['name'] ?? '']] : [])),
+    )
+  }
+  return readGrid(
+    {
+      settings: JSON.parse(settings!.toString('utf8')),
+      standards: standards!,
+      stageLimits: stageLimits!,
+      synonyms: synonyms!,
+    },
+    { items, roles: new Set(roles.map((role) => role.code)) },
+  )
+}
+
 function fail(message: string): never {
   throw new Error(message)
 }
 
-/**
- * Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. Returns every
- * unit's parent, by id.
- */
-export async function loadCity(
-  client: pg.Client,
-  data: CityData,
-  demo: boolean,
-): Promise<ReadonlyMap<string, string | null>> {
+/** Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. */
+export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
   await client.query('begin')
   try {
+    await claimCity(client, data.city.code)
     const units = await loadUnits(client, data.organisation)
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
     await loadKinds(client, data.kinds)
+    await loadRouting(client, data.routing)
     await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
+    await loadStandards(client, data.grid)
     if (demo) {
       const accounts = data.demo.accounts.map(({ username, name, role, unit, also = [] }) => ({
         username,
@@ -178,13 +227,6 @@ export async function loadCity(
       await loadAccounts(client, accounts, data.demo.password)
     }
     await client.query('commit')
-    // A unit that people have closed since has no place below another.
-    return new Map(
-      data.organisation.units.flatMap(({ code, parent }) => {
-        const id = units.get(code)
-        return id === undefined ? [] : [[id, parent === undefined ? null : (units.get(parent) ?? null)] as const]
-      }),
-    )
   } catch (error) {
     await client.query('rollback')
     throw error

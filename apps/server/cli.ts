@@ -9,18 +9,27 @@ import { createApp, createMetrics, ProblemError } from '#lib/http'
 import { sentence } from '#lib/http/contract'
 import { createLogger, readSettings, type Settings } from '#lib/kernel'
 import { describeFinding, verifyAudit } from '#platform/audit'
+import { createFileDesk } from '#platform/files'
 import { findActor } from '#platform/identity'
+import { exportToFile, importFromFile, type ConfigurationOptions } from './cli-configuration.ts'
 import { loadCity, readCity } from './city.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
-import { createDesk } from './desk.ts'
+import { openDesk } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 const help = `npm run yiwang -- <command>
 
-  import-orders FILE --as USER [--dry-run] [--good-rows]
-                 imports hotline orders from a CSV file (UTF-8 or GB18030);
-                 the same file twice makes nothing new
+  import-orders FILE --as USER [--dry-run] [--good-rows] [--mapping NAME]
+                 [--set FIELD=VALUE …]
+                 imports hotline orders from a CSV (UTF-8, GB18030, UTF-16) or
+                 XLSX file; the same file twice makes nothing new. NAME is a
+                 saved matching of columns, VALUE what every row has in FIELD
+  export-config FILE [--only PART,…]
+                 writes the configuration to a file: no personal data, no keys
+  import-config FILE --as USER [--dry-run] [--only PART,…] [--other-city]
+                 says what a file changes (+ added, ~ changed, - ended, = kept,
+                 ! only told) and changes it, all or nothing
   verify [HASH]  folds every case anew from its history and compares, computes
                  every seal of the audit log anew; HASH is a seal's, written
                  down outside before; ends with 1 when something differs
@@ -36,12 +45,18 @@ interface Options {
   as?: string | undefined
   'dry-run'?: boolean | undefined
   'good-rows'?: boolean | undefined
+  only?: string | undefined
+  'other-city'?: boolean | undefined
+  mapping?: string | undefined
+  set?: string[] | undefined
 }
 
 type Work = (database: OpenDatabase, settings: Settings, words: readonly string[], options: Options) => Promise<number>
 
 const commands: Readonly<Record<string, Work>> = {
   'import-orders': runImport,
+  'export-config': runExportConfig,
+  'import-config': runImportConfig,
   verify: runVerify,
   anchor: runAnchor,
 }
@@ -58,42 +73,98 @@ async function runImport(
   }
   const bytes = await readFile(file)
   const log = createLogger()
-  const city = await readCity(join(root, 'cities', settings.city))
-  const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+  const city = await readCity(settings.city)
+  if (city.hotlineImport === undefined) {
+    complain('The data of this city say nothing of hotline orders (imports/hotline-orders.json)')
+    return 2
+  }
+  const profile = city.hotlineImport
+  await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
+  let opened: Awaited<ReturnType<typeof openDesk>> | undefined
   try {
     const app = createApp({
       pool,
       log,
       metrics: createMetrics(),
       authenticate: async () => undefined,
-      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+      settingsOf: (actor) => settingsOf(desk, actor),
     })
-    const desk = await createDesk(app, settings, city)
-    const actor = await findActor(app.reader, options.as, { parents: () => parents })
+    opened = await openDesk(app, settings, city)
+    const { desk, organisation } = opened
+    const actor = await findActor(app, options.as, { organisation })
     if (actor === undefined) {
       complain(`There is no account ${options.as}`)
       return 2
     }
-    const report = await importOrders(desk, city.hotlineImport, actor, {
+    const files = createFileDesk({
+      app,
+      masterKey: desk.masterKey,
+      rules: city.fileRules,
+      dataFolder: settings.dataFolder,
+      s3: settings.s3,
+      clamd: settings.clamd,
+    })
+    const actorOf = (who: { accountId: string; postId: string }) =>
+      findActor(app, who, { organisation })
+    const imports = { cases: desk, files, profile, actorOf }
+    const run = await importOrders(imports, actor, {
       fileName: basename(file),
       bytes,
       dryRun: options['dry-run'] === true,
       goodRowsOnly: options['good-rows'] === true,
+      mapping: options.mapping,
+      constants: Object.fromEntries((options.set ?? []).map(pairOf)),
       language: 'zh-CN',
     })
-    for (const { row, column, value, fault } of report.faults)
-      say(`第 ${row} 行 ${column}：${fault}${value === '' ? '' : `（${value}）`}`)
+    for (const { name, fault, count } of run.reasons) say(`${name['zh-CN']}：${fault['zh-CN']}  ×${count}`)
+    if (run.failure !== null) complain(run.failure['zh-CN'])
     say(
-      `${report.fileName} (${report.encoding}): ${report.rows} rows, ${report.good} good, ${report.bad} bad, ` +
-        `${report.known} known, ${report.imported} imported, ${report.seconds} s`,
+      `${run.fileName} (${run.layout.encoding ?? 'XLSX'}): ${run.totalRows ?? run.doneRows} rows, ${run.good} good, ${run.bad} bad, ` +
+        `${run.known} known, ${run.imported} imported, ${run.seconds} s`,
     )
-    if (report.bad > 0 && report.imported === 0 && !report.dryRun)
+    if (run.bad > 0 && run.state === 'checked' && options['dry-run'] !== true)
       complain('Nothing was imported: mend the rows, or import the good ones with --good-rows')
-    return report.bad > 0 && options['good-rows'] !== true ? 1 : 0
+    return run.state === 'failed' || (run.bad > 0 && options['good-rows'] !== true) ? 1 : 0
   } finally {
+    opened?.close()
     await pool.end()
   }
+}
+
+async function runExportConfig(
+  database: OpenDatabase,
+  settings: Settings,
+  [file]: readonly string[],
+  options: Options,
+): Promise<number> {
+  if (file === undefined) {
+    complain('Say into which file: export-config FILE')
+    return 2
+  }
+  return exportToFile(database, settings, file, configurationOptions(options), say)
+}
+
+async function runImportConfig(
+  database: OpenDatabase,
+  settings: Settings,
+  [file]: readonly string[],
+  options: Options,
+): Promise<number> {
+  if (file === undefined) {
+    complain('Say which file: import-config FILE --as USER')
+    return 2
+  }
+  return importFromFile(database, settings, file, configurationOptions(options), say)
+}
+
+function configurationOptions({ as, only, ...options }: Options): ConfigurationOptions {
+  return { as, only, dryRun: options['dry-run'] === true, otherCity: options['other-city'] === true }
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf('=')
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 async function runVerify(database: OpenDatabase, settings: Settings, [witness]: readonly string[]): Promise<number> {
@@ -129,7 +200,15 @@ async function runAnchor(database: OpenDatabase): Promise<number> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { as: { type: 'string' }, 'dry-run': { type: 'boolean' }, 'good-rows': { type: 'boolean' } },
+    options: {
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      'good-rows': { type: 'boolean' },
+      only: { type: 'string' },
+      'other-city': { type: 'boolean' },
+      mapping: { type: 'string' },
+      set: { type: 'string', multiple: true },
+    },
   })
   const [name = 'help', ...words] = positionals
   const command = commands[name]

@@ -1,29 +1,36 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { caseNotices, serveCases, settingsOf, startAnchoring, streamCases } from '#core/cases'
-import { serveHotline } from '#core/hotline'
+import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
+import { serveGrid, standardsBook, streamGrid } from '#core/grid'
+import { registerImportJob, resumeImports, serveHotline, streamImports, type ImportDesk } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
 import { createStreams, startRelay } from '#lib/events'
 import { createApp, createMetrics, describeApi } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { createGround, serveGeo, streamGeo } from '#platform/geo'
 import { serveCalendar, streamCalendar } from '#platform/calendar'
-import { createExchange, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { createExchange, messageRetention, serveExchange, startExchangeWork, streamExchange } from '#platform/exchange'
+import { serveConfiguration } from '#platform/configuration'
 import { createFileDesk, serveFiles, startFileWork, streamFiles } from '#platform/files'
 import { serveAudit, startSealing } from '#platform/audit'
-import { authenticate, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
+import { authenticate, findActor, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
-import { Jobs, serveJobs, streamJobs } from '#platform/jobs'
+import { CalendarChanged } from '#platform/calendar/contract'
+import { due, Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
 import { orgBook, serveOrg, streamOrg } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
+import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
-import { createDesk } from './desk.ts'
+import { caseStandards, createDesk } from './desk.ts'
 import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
 
 const root = join(import.meta.dirname, '../..')
+
+// Before every case's id.
+const noCase = '00000000-0000-0000-0000-000000000000'
 
 export interface RunningServer {
   /** e.g. http://127.0.0.1:8080 */
@@ -44,8 +51,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
   try {
     const database = await openDatabase(settings, 'server', say)
     stops.push(() => database.close())
-    const city = await readCity(join(root, 'cities', settings.city))
-    const parents = await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
+    const city = await readCity(settings.city)
+    await withClient(database.migrationUrl, (client) => loadCity(client, city, settings.demo))
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
       say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
@@ -53,7 +60,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       idleHours: settings.sessionIdleHours,
       sessionHours: settings.sessionHours,
       passwordDays: settings.passwordDays,
-      parents: () => parents,
+      organisation: {
+        subtree: (unitId) => organisation.subtree(unitId),
+        head: () => organisation.head(),
+      },
     }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
@@ -67,29 +77,39 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       pool,
       log,
       metrics,
-      authenticate: (request) => authenticate(request, app.reader, rules),
-      settingsOf: (actor) => settingsOf(desk.kinds, actor),
+      authenticate: (request) => authenticate(request, app, rules),
+      settingsOf: (actor) => settingsOf(desk, actor),
     })
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
     await describeApi(app, version)
 
-    const desk = await createDesk(app, settings, city)
     const organisation = await orgBook(app)
     stops.push(async () => organisation.close())
     serveOrg(app, city.city, organisation)
-    serveCalendar(app, city.calendar)
+    const calendars = serveCalendar(app, city.calendar)
+    const ground = await createGround(app.reader, city.geo.settings)
+    const dictionary = await dictionaryBook(app)
+    stops.push(async () => dictionary.close())
+    const standards = await standardsBook(app, dictionary, city.grid)
+    stops.push(async () => standards.close())
+    const desk = await createDesk(app, settings, city, {
+      organisation,
+      calendars,
+      dictionary,
+      ground,
+      standards: caseStandards(standards),
+    })
+    stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
     serveIdentity(app, {
       rules,
       secureCookies: settings.secureCookies,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, await createGround(app.reader, city.geo.settings))
-    const book = await dictionaryBook(app)
-    stops.push(async () => book.close())
-    serveDictionary(app, book, city.dictionaries.manifest)
+    serveGeo(app, ground, desk.masterKey)
+    serveDictionary(app, dictionary, city.dictionaries.manifest)
+    serveGrid(app, standards, city.roles)
     serveCases(app, desk)
-    serveHotline(app, desk, city.hotlineImport)
     const files = createFileDesk({
       app,
       masterKey: desk.masterKey,
@@ -99,29 +119,44 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       clamd: settings.clamd,
     })
     serveFiles(files)
+    const profile = city.hotlineImport
+    const imports: ImportDesk | undefined =
+      profile === undefined
+        ? undefined
+        : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
+    if (imports !== undefined) serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)
     serveHealth(app, { version, metrics, metricsToken: settings.metricsToken })
     await serveDesk(app, join(root, 'dist/desk'))
 
     const jobs = new Jobs({ pool: workers, url: database.workerUrl, log })
+    jobs.keeps(messageRetention)
     serveJobs(app, jobs)
     const messaging = new Messaging(city.messaging)
     for (const notice of caseNotices(desk)) messaging.add(notice)
     messaging.add(jobFailedNotice)
     messaging.register(jobs)
+    const recompute = recomputeJob(desk)
+    jobs.add(recompute)
+    jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
+    if (imports !== undefined) registerImportJob(jobs, imports)
     serveMessaging(app, messaging)
+    serveConfiguration(app, configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }))
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })
     stops.push(() => relay.stop())
     await jobs.startWorkers()
+    if (imports !== undefined) await resumeImports(workers)
     const streams = await createStreams({ app, url: database.webUrl, log })
     streamCases(streams, desk)
+    if (imports !== undefined) streamImports(streams, imports)
     streamJobs(streams)
     streamMessaging(streams)
     streamGeo(streams)
     streamDictionary(streams)
+    streamGrid(streams)
     streamOrg(streams)
     streamCalendar(streams)
     streamFiles(streams)
@@ -131,6 +166,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     stops.push(() => streams.stop())
     stops.push(
       startAnchoring(workers, log),
+      startRinging(desk, workers, log),
       startFileWork(files, workers),
       startSealing(workers, log),
       startExchangeWork(exchange, workers),

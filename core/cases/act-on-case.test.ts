@@ -34,11 +34,13 @@ test('asks for log-in', async () => {
 test('carries an order from receiving to filing by three roles', async () => {
   const id = await crew.inHand()
   await crew.mustAct(crew.water, id, 'contact', { way: 'phone', note: '已电话联系' })
-  expect(await crew.mustAct(crew.water, id, 'finish', finishing)).toBe('finished')
-  expect(await crew.mustAct(crew.auditor, id, 'approve')).toBe('answered')
+  expect(await crew.mustAct(crew.water, id, 'finish', finishing)).toBe('endorsing')
+  expect(await crew.mustAct(crew.chief, id, 'endorse')).toBe('finished')
+  expect(await crew.mustAct(crew.auditor, id, 'approve')).toBe('reporting')
+  expect(await crew.mustAct(crew.auditor, id, 'report')).toBe('answered')
   expect(await crew.mustAct(crew.auditor, id, 'archive', { satisfaction: 'yes' })).toBe('closed')
   const { case: row, timeline } = await crew.auditor.ask(getCase, { params: { id } })
-  expect(row).toMatchObject({ state: 'closed', sequence: 7, holder: { name: '区水务局' } })
+  expect(row).toMatchObject({ state: 'closed', sequence: 9, holder: { name: '区水务局' } })
   expect(row.closedAt).not.toBeNull()
   expect(timeline.map((entry) => entry.action)).toEqual([
     'register',
@@ -46,7 +48,9 @@ test('carries an order from receiving to filing by three roles', async () => {
     'accept',
     'contact',
     'finish',
+    'endorse',
     'approve',
+    'report',
     'archive',
   ])
 })
@@ -54,7 +58,7 @@ test('carries an order from receiving to filing by three roles', async () => {
 test('returned with a reason, an order can go to another unit, and who held it still sees it', async () => {
   const id = await crew.register()
   await crew.mustAct(crew.receiver, id, 'dispatch', { unit: crew.units.get('B16')! })
-  expect(await crew.mustAct(crew.water, id, 'return', { reason: '不属水务职责，依据三定方案。' })).toBe('received')
+  expect(await crew.returned(crew.water, id, '不属水务职责，依据三定方案。')).toBe('received')
   await crew.mustAct(crew.receiver, id, 'dispatch', { unit: crew.units.get('B27')! })
   expect((await crew.water.ask(getCase, { params: { id } })).case.holder?.name).toContain('绿化')
   expect(await crew.mustAct(crew.green, id, 'accept')).toBe('handling')

@@ -126,11 +126,15 @@ export const anyUnit = '*'
 /** Brings a payload up to the version that is folded today. */
 export function newestPayload(stored: StoredPayload): ActionPayload {
   if (stored.v === 2) return stored
-  const { assign, release, v: _, ...same } = stored
+  const { assign, release, to, ends, register, input, commitment } = stored
   const leaves = assign !== undefined || release === true
   return {
     v: 2,
-    ...same,
+    to,
+    ...(ends === undefined ? {} : { ends }),
+    ...(register === undefined ? {} : { register }),
+    ...(input === undefined ? {} : { input }),
+    ...(commitment === undefined ? {} : { commitment }),
     ...(assign === undefined ? {} : { assign: [assign] }),
     ...(leaves ? { release: [{ part: 'main' as const, unitId: anyUnit, visible: true }] } : {}),
   }

@@ -12,6 +12,15 @@ defineAudit(
   { sensitive: true },
 )
 
+defineAudit('cases.publish_kind', {
+  'zh-CN': '发布案件类型 {subject} 第 {version} 版',
+  en: 'published version {version} of the kind {subject}',
+})
+defineAudit('cases.publish_routing', {
+  'zh-CN': '发布派遣规则第 {version} 版（{rules} 条）',
+  en: 'published version {version} of the rules of routing ({rules} rules)',
+})
+
 /** Declares what the actions of the kinds say: a kind is data, and so are their names. */
 export function defineActionAudits(kinds: readonly KindDefinition[]): void {
   for (const { actions } of kinds) {

@@ -10,7 +10,7 @@ import type { Json } from '#lib/kernel/contract'
  * `actor.role`, `actor.handled` (this person has worked on the case), `actor.registered`, `actor.did.<action>`,
  * `place.areas` (codes of the areas it lies in), `time.hour|weekday|working`, `input.<key>`.
  *
- * `same` compares with another fact, `has` looks into a list.
+ * `same` compares with another fact, `has` looks into a list, `begins` at how a code begins.
  */
 export const Condition = Type.Cyclic(
   {
@@ -30,6 +30,7 @@ export const Condition = Type.Cyclic(
       Type.Object({ fact: Type.String(), atMost: Type.Number() }, { additionalProperties: false }),
       Type.Object({ fact: Type.String(), same: Type.String() }, { additionalProperties: false }),
       Type.Object({ fact: Type.String(), has: Type.String() }, { additionalProperties: false }),
+      Type.Object({ fact: Type.String(), begins: Type.String() }, { additionalProperties: false }),
       Type.Object({ fact: Type.String(), present: Type.Boolean() }, { additionalProperties: false }),
     ]),
   },
@@ -58,6 +59,7 @@ export function holds(condition: Condition, facts: Json): boolean {
   if ('atLeast' in condition) return (typeof value === 'number' ? value : 0) >= condition.atLeast
   if ('atMost' in condition) return (typeof value === 'number' ? value : 0) <= condition.atMost
   if ('same' in condition) return value !== undefined && value === factAt(condition.same, facts)
+  if ('begins' in condition) return typeof value === 'string' && value.startsWith(condition.begins)
   if ('has' in condition) return Array.isArray(value) && value.includes(condition.has)
   return (value !== undefined && value !== null && value !== '') === condition.present
 }

@@ -1,9 +1,12 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
-import { Field, KindDefinition } from './kind.ts'
+import { Field, KindDefinition, Limit } from './kind.ts'
+import { RoutingRule } from './routing-rule.ts'
 
-export { Field, KindDefinition, type ActionDefinition } from './kind.ts'
+export type { ClockLedger, LedgerEntry } from './clock-ledger.ts'
+export { Field, KindDefinition, type ActionDefinition, type ClockDefinition, type Limit } from './kind.ts'
+export { RoutingRule } from './routing-rule.ts'
 export { holds, type Condition } from './condition.ts'
 
 export const caseNotFound = problem('cases.not_found', 404, {
@@ -45,7 +48,8 @@ export const mayNotReveal = problem('cases.may_not_reveal', 403, {
 
 const Id = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time' })
-const OrNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
+const OrNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S, options = {}) =>
+  Type.Union([schema, Type.Null()], options)
 const UnitRef = Type.Object({ id: Id, name: Type.String() })
 
 /** A row of a work list. Texts are masked: no personal data in clear. */
@@ -60,11 +64,62 @@ export const CaseRow = Type.Object({
   title: Type.String(),
   holder: OrNull(UnitRef),
   facts: Type.Record(Type.String(), Type.String(), { description: 'public fields of the form' }),
+  platform: OrNull(UnitRef),
+  due: OrNull(
+    Type.Object({
+      clock: Type.String(),
+      deadline: Moment,
+      warnAt: OrNull(Moment),
+    }),
+    { description: 'the clock that is up first of those that run' },
+  ),
+  outerDueAt: OrNull(Moment),
+  point: OrNull(Type.Tuple([Type.Number(), Type.Number()])),
+  area: OrNull(Type.String()),
+  marks: Type.Array(Type.String()),
+  sensitivity: Type.Integer(),
+  ending: OrNull(Type.String()),
   openedAt: Moment,
   changedAt: Moment,
   closedAt: OrNull(Moment),
 })
 export type CaseRow = Static<typeof CaseRow>
+
+const Part = Type.Union([Type.Literal('platform'), Type.Literal('main'), Type.Literal('joint')])
+
+/** A link of the chain of holders. */
+export const Holding = Type.Object({
+  part: Part,
+  unit: UnitRef,
+  since: Moment,
+  until: OrNull(Moment),
+  visible: Type.Boolean(),
+})
+export type Holding = Static<typeof Holding>
+
+/** A clock of a case as it stands. */
+export const ClockView = Type.Object({
+  code: Type.String(),
+  name: WordsSchema,
+  of: Type.String(),
+  shows: Type.Boolean({ description: 'counts into the moment the case is due' }),
+  round: Type.Integer(),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('standing'),
+    Type.Literal('paused'),
+    Type.Literal('ended'),
+  ]),
+  startedAt: Moment,
+  since: Moment,
+  limit: OrNull(Limit),
+  deadline: Moment,
+  warnAt: OrNull(Moment),
+  warnedAt: OrNull(Moment),
+  breachedAt: OrNull(Moment),
+  graded: Type.Integer(),
+})
+export type ClockView = Static<typeof ClockView>
 
 export const TimelineEntry = Type.Object({
   sequence: Type.Integer(),
@@ -74,6 +129,14 @@ export const TimelineEntry = Type.Object({
   recordedAt: Moment,
   state: Type.String({ description: 'the state after it' }),
   assigned: OrNull(UnitRef),
+  /** every unit the action handed the case to, and took it from, by part */
+  handed: Type.Array(Type.Object({ part: Part, unit: UnitRef })),
+  clocks: Type.Array(
+    Type.Object({ clock: Type.String(), do: Type.String(), at: Moment, deadline: OrNull(Moment) }),
+  ),
+  routed: OrNull(Type.Object({ rule: Type.String(), certain: Type.Boolean(), unitId: Id })),
+  /** a clock did it, nobody else */
+  tick: Type.Boolean(),
   /** what was filled in, by field key; private fields masked; units as their names */
   input: Type.Record(Type.String(), Type.String()),
 })
@@ -87,6 +150,7 @@ export const OfferedAction = Type.Object({
   input: Type.Array(Field),
   allowed: Type.Boolean(),
   reason: OrNull(WordsSchema),
+  shortcut: Type.Boolean({ description: 'does several actions with one form' }),
 })
 export type OfferedAction = Static<typeof OfferedAction>
 
@@ -96,6 +160,12 @@ export const CaseView = Type.Object({
   kind: KindDefinition,
   timeline: Type.Array(TimelineEntry),
   actions: Type.Array(OfferedAction),
+  holdings: Type.Array(Holding, { description: 'the chain of holders, oldest first' }),
+  clocks: Type.Array(ClockView),
+  suggestion: OrNull(
+    Type.Object({ unit: UnitRef, rule: Type.String(), why: WordsSchema, certain: Type.Boolean() }),
+    { description: 'the unit the rules name' },
+  ),
   hasPrivate: Type.Boolean({ description: 'there are sealed fields that may be revealed' }),
   mayReveal: Type.Boolean(),
 })
@@ -108,18 +178,27 @@ export const CaseSort = Type.Union([
   Type.Literal('-opened'),
   Type.Literal('number'),
   Type.Literal('-number'),
+  Type.Literal('due'),
+  Type.Literal('-due'),
 ])
 export type CaseSort = Static<typeof CaseSort>
 
 export const listCases = route({
   method: 'GET',
   url: '/cases',
-  summary: 'The cases the caller may see: filtered, sorted, paged',
+  summary: 'The cases the caller may see: filtered, sorted, paged; a total of 10,001 means more than 10,000',
   query: Type.Object({
     kind: Type.Optional(Type.String()),
     state: Type.Optional(Type.String({ description: 'a state’s code; several separated by commas' })),
     unit: Type.Optional(Id),
     held: Type.Optional(Type.Boolean({ description: 'only what the caller’s own unit holds now' })),
+    platform: Type.Optional(Type.Boolean({ description: 'only what the caller’s own platform has now' })),
+    due: Type.Optional(Type.Union([Type.Literal('over'), Type.Literal('soon')])),
+    area: Type.Optional(Type.String({ maxLength: 20, description: 'code of an area, or how codes begin' })),
+    category: Type.Optional(Type.String({ maxLength: 40, description: 'code of a category, or how codes begin' })),
+    mark: Type.Optional(Type.String({ maxLength: 40 })),
+    openedFrom: Type.Optional(Moment),
+    openedBefore: Type.Optional(Moment),
     q: Type.Optional(
       Type.String({ maxLength: 100, description: 'number, last digits of the source number, or words of the text' }),
     ),
@@ -135,7 +214,12 @@ export const countCases = route({
   method: 'GET',
   url: '/cases/counts',
   summary: 'How many cases the caller may see in each state, for tabs',
-  query: Type.Object({ kind: Type.Optional(Type.String()), held: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    kind: Type.Optional(Type.String()),
+    held: Type.Optional(Type.Boolean()),
+    platform: Type.Optional(Type.Boolean()),
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
   reply: Type.Object({ states: Type.Record(Type.String(), Type.Integer()), total: Type.Integer() }),
   problems: [],
 })
@@ -154,15 +238,23 @@ const Input = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 20
 })
 
 const CommandReply = Type.Object({ caseId: Id, number: Type.String(), sequence: Type.Integer(), state: Type.String() })
+const RegisterReply = Type.Object({
+  ...CommandReply.properties,
+  appended: Type.Boolean({ description: 'the number was known: it was added to its case' }),
+})
 
 export const registerCase = route({
   method: 'POST',
   url: '/cases',
   summary: 'Register a case (录单)',
   command: true,
-  body: Command({ kind: Type.String(), input: Input }),
-  reply: CommandReply,
-  problems: [noSuchKind, mayNotRegister, inputInvalid, sourceNumberKnown],
+  body: Command({
+    kind: Type.String(),
+    entry: Type.Optional(Type.String({ description: 'a further way to begin, as the kind names it' })),
+    input: Input,
+  }),
+  reply: RegisterReply,
+  problems: [noSuchKind, mayNotRegister, inputInvalid, sourceNumberKnown, actionNotAllowed],
 })
 
 export const actOnCase = route({
@@ -196,6 +288,98 @@ export const listKinds = route({
   reply: Type.Object({ items: Type.Array(KindDefinition) }),
   problems: [],
 })
+
+export const mayNotPublish = problem('cases.may_not_publish', 403, {
+  'zh-CN': '您的岗位不能发布案件类型与派遣规则',
+  en: 'Your post may not publish kinds of cases and rules of routing',
+})
+export const kindInvalid = problem('cases.kind_invalid', 422, {
+  'zh-CN': '案件类型定义有误：{faults}',
+  en: 'The kind is not valid: {faults}',
+})
+export const versionTaken = problem('cases.version_taken', 409, {
+  'zh-CN': '版本 {version} 已发布，请使用下一个版本号',
+  en: 'Version {version} is published already; take the next number',
+})
+
+const KindFinding = Type.Object({
+  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
+  where: Type.String(),
+  code: Type.String(),
+  words: WordsSchema,
+})
+
+export const checkKindRoute = route({
+  method: 'POST',
+  url: '/case-kinds/check',
+  summary: 'What is wrong with a kind before it is published, and how many cases run on the version before it',
+  body: Type.Object({ definition: Type.Unknown() }),
+  reply: Type.Object({
+    findings: Type.Array(KindFinding),
+    running: Type.Array(Type.Object({ version: Type.Integer(), state: Type.String(), count: Type.Integer() })),
+  }),
+  problems: [],
+})
+
+export const publishKind = route({
+  method: 'POST',
+  url: '/case-kinds',
+  summary: 'Publish a version of a kind; cases that run stay on theirs',
+  command: true,
+  body: Command({ definition: Type.Unknown() }),
+  reply: Type.Object({ kind: Type.String(), version: Type.Integer(), warnings: Type.Array(KindFinding) }),
+  problems: [mayNotPublish, kindInvalid, versionTaken],
+})
+
+export const getRouting = route({
+  method: 'GET',
+  url: '/case-routing',
+  summary: 'The rules by which cases find their unit',
+  reply: Type.Object({ version: Type.Integer(), rules: Type.Array(RoutingRule), mayPublish: Type.Boolean() }),
+  problems: [],
+})
+
+export const routingInvalid = problem('cases.routing_invalid', 422, {
+  'zh-CN': '派遣规则有误：{faults}',
+  en: 'The rules are not valid: {faults}',
+})
+
+export const publishRouting = route({
+  method: 'POST',
+  url: '/case-routing',
+  summary: 'Publish a set of rules; decisions already made keep theirs',
+  command: true,
+  body: Command({ basedOn: Type.Integer(), rules: Type.Array(RoutingRule, { maxItems: 2000 }) }),
+  reply: Type.Object({ version: Type.Integer() }),
+  problems: [mayNotPublish, routingInvalid, caseMoved],
+})
+
+export const simulateRouting = route({
+  method: 'POST',
+  url: '/case-routing/simulate',
+  summary: 'What a set of rules would have said of past cases, beside the unit that got each',
+  body: Type.Object({
+    rules: Type.Array(RoutingRule, { maxItems: 2000 }),
+    kind: Type.Optional(Type.String()),
+    most: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  }),
+  reply: Type.Object({
+    cases: Type.Integer(),
+    routed: Type.Integer(),
+    agreed: Type.Integer(),
+    certain: Type.Integer(),
+    certainAgreed: Type.Integer(),
+    byRule: Type.Array(Type.Object({ rule: Type.String(), cases: Type.Integer(), agreed: Type.Integer() })),
+    differing: Type.Array(
+      Type.Object({ caseId: Id, number: Type.String(), rule: Type.String(), said: Type.String(), got: Type.String() }),
+      { description: 'the first hundred that went elsewhere' },
+    ),
+  }),
+  problems: [mayNotPublish, routingInvalid],
+})
+
+/** Said when a kind or a set of rules was published. */
+export const KindPublished = event('cases.kind_published', Type.Object({ kind: Type.String(), version: Type.Integer() }))
 
 /** Said on every accepted action. Whoever may see the case gets it in the stream. */
 export const CaseChanged = event(

@@ -8,7 +8,7 @@ import { foldNext, holderOf, jointOf, platformOf, type CaseState } from './fold.
 import type { ActionDefinition, Field, KindDefinition } from './kind.ts'
 import { partValues, type Values } from './private.ts'
 import { stepClocks, type ClockWorld, type Extension } from './step-clocks.ts'
-import { checkInput, factsOf, noSuchCode, noSuchUnit, unitElsewhere, whyNot, type Acting, type FieldFault, type Input } from './workflow.ts'
+import { checkInput, noSuchCode, noSuchUnit, unitElsewhere, whyNot, type Acting, type FieldFault, type Input } from './workflow.ts'
 
 /** A unit as it is called now. */
 export interface WorldUnit {
@@ -82,7 +82,7 @@ export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, 
     ...(acting.system === true ? { tick: true as const } : {}),
     ...inputShown(action.input, open, world),
   }
-  const clocks = clockSteps(kind, before, payload, at, world, extensionOf(action, values, before))
+  const clocks = clockSteps(kind, before, { action: action.code, payload }, at, world, extensionOf(action, values, before))
   return { payload: clocks.length === 0 ? payload : { ...payload, clocks }, secret }
 }
 
@@ -231,7 +231,7 @@ function extensionOf({ effect: { extend } }: ActionDefinition, values: Values, b
 export function clockSteps(
   kind: KindDefinition,
   before: CaseState | undefined,
-  payload: ActionPayload,
+  { action, payload }: { action: string; payload: ActionPayload },
   at: number,
   world: ClockWorld,
   extension?: Extension,
@@ -242,7 +242,7 @@ export function clockSteps(
     caseId: before?.id ?? '',
     sequence: (before?.sequence ?? 0) + 1,
     commandId: '',
-    action: '',
+    action,
     actorId: '',
     actorName: '',
     unitId: '',
@@ -278,9 +278,4 @@ export function clockTime(kind: KindDefinition, before: CaseState | undefined, o
 
 function lastOf(run: CaseState['clocks'][number]): number {
   return Math.max(Date.parse(run.since), ...run.marks.map((mark) => mark.at))
-}
-
-/** Whether the conditions of routing may ask about time: hour and weekday in Shanghai, and whether it is worked. */
-export function routingFacts(kind: KindDefinition, state: CaseState, world: World, clock: { hour: number; weekday: number; working: boolean }) {
-  return { ...factsOf(state, undefined, around(state, world)), kind: kind.kind, time: clock }
 }

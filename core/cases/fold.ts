@@ -122,7 +122,7 @@ export function foldNext(before: CaseState | undefined, action: ActionRecord): C
     sensitivity: payload.sensitivity ?? before.sensitivity,
     marks: marked(before.marks, payload),
     assignments: handedOn(before.assignments, payload, recordedAt),
-    clocks: payload.clocks === undefined ? before.clocks : stepped(before.clocks, payload.clocks),
+    clocks: payload.clocks === undefined ? before.clocks : foldClocks(before.clocks, payload.clocks),
     done: counted(before.done, action.action),
     doneHere: counted(assigned === undefined ? before.doneHere : {}, action.action),
     handledBy:
@@ -155,7 +155,7 @@ function begin({ caseId, sequence, action, recordedAt, actorId }: ActionRecord, 
     sensitivity: payload.sensitivity ?? 1,
     marks: marked([], payload),
     assignments: handedOn([], payload, recordedAt),
-    clocks: stepped([], payload.clocks ?? []),
+    clocks: foldClocks([], payload.clocks ?? []),
     done: { [action]: 1 },
     doneHere: { [action]: 1 },
     handledBy: [],
@@ -186,9 +186,10 @@ function marked(before: readonly string[], { mark = [], unmark = [] }: ActionPay
 }
 
 /** Clocks after some steps. A step carries its clock's new points, worked out when it was made. */
-function stepped(before: readonly ClockRun[], steps: readonly ClockStep[]): readonly ClockRun[] {
+export function foldClocks(before: readonly ClockRun[], steps: readonly ClockStep[]): readonly ClockRun[] {
   const runs = new Map(before.map((run) => [run.code, run]))
-  for (const step of steps) runs.set(step.clock, step.do === 'start' ? started(step) : onward(runs.get(step.clock), step))
+  for (const step of steps)
+    runs.set(step.clock, step.do === 'start' ? started(step) : onward(runs.get(step.clock), step))
   return [...runs.values()]
 }
 

@@ -3,12 +3,14 @@ import { emit } from '#lib/events'
 import { sm3 } from '#lib/crypto'
 import { ProblemError, type Actor } from '#lib/http'
 import { record } from '#platform/audit'
+import { newestRevision } from '#platform/calendar'
 import { CasesImported, sourceNumberKnown } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import type { KindDefinition } from './kind.ts'
 import type { Values } from './private.ts'
 import { writeRegistrations } from './register-case.ts'
 import { knownSourceNumbers } from './store.ts'
+import { worldOf } from './world.ts'
 
 /** How one batch of an import ended. */
 export interface ImportedBatch {
@@ -32,12 +34,14 @@ export async function importCases(
     runTransaction(
       desk.app.pool,
       async (tx) => {
-        const [known] = await tx.read(
+        const [known, [calendar]] = await tx.read(
           knownSourceNumbers(
             kind.kind,
             rows.map(({ values }) => numberOf(values)),
           ),
+          newestRevision(),
         )
+        const book = await desk.calendars.at(desk.app.reader, calendar!.revision)
         const here = new Set(known.map((row) => row.source_number))
         const fresh = rows.filter(({ values }) => !here.has(numberOf(values)))
         if (fresh.length === 0) return { made: 0, known: rows.length }
@@ -46,6 +50,7 @@ export async function importCases(
           tx,
           kind,
           actor,
+          worldOf(desk, book, desk.now().getTime()),
           fresh.map(({ values, occurredAt }) => ({
             commandId: importCommandId(kind.kind, numberOf(values)),
             occurredAt,

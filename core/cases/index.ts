@@ -4,34 +4,49 @@ import { actOnCaseHandler } from './act-on-case.ts'
 import {
   actOnCase,
   CaseChanged,
+  checkKindRoute,
   CasesImported,
   countCases,
   getCase,
+  getRouting,
   listCases,
+  KindPublished,
   listKinds,
+  publishKind,
+  publishRouting,
   registerCase,
   revealCase,
+  simulateRouting,
 } from './contract.ts'
 import { defineActionAudits } from './audit.ts'
 import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
 import { registerCaseHandler } from './register-case.ts'
+import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
+import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from './publish-routing.ts'
 import { revealCaseHandler } from './reveal-case.ts'
 
-export type { CaseDesk } from './desk.ts'
+export { Alarm } from './alarm.ts'
+export type { CasePlace } from './action.ts'
+export type { CaseDesk, CaseStandards, CaseUnits } from './desk.ts'
 export type { KindDefinition } from './kind.ts'
 export { Kinds, loadKinds } from './kinds.ts'
+export { kindsConfiguration } from './configuration.ts'
 export { countKnown, importCases, type ImportedBatch } from './import-cases.ts'
 export { caseNotices } from './notices.ts'
 export { maskValues } from './private.ts'
 export { mayRegister, settingsOf } from './policy.ts'
+import { sightOf } from './policy.ts'
 export { checkInput, type FieldFault } from './workflow.ts'
+export { recomputeJob } from './recompute-clocks.ts'
+export { startRinging } from './ring-clocks.ts'
+export { loadRouting, Routing } from './routing.ts'
 export { makeAnchor, startAnchoring } from './anchor.ts'
 export { verifyCases, type Finding, type Verification } from './verify.ts'
 
 /** Serves the cases. */
 export function serveCases(app: App, desk: CaseDesk): void {
-  defineActionAudits(desk.kinds.all())
+  defineActionAudits(desk.kinds.versions())
   serve(app, listCases, listCasesHandler(desk))
   serve(app, countCases, countCasesHandler(desk))
   serve(app, getCase, getCaseHandler(desk))
@@ -39,13 +54,19 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, actOnCase, actOnCaseHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))
   serve(app, listKinds, async () => ({ items: desk.kinds.all() }))
+  serve(app, checkKindRoute, checkKindHandler())
+  serve(app, publishKind, publishKindHandler(desk))
+  serve(app, getRouting, getRoutingHandler(desk))
+  serve(app, publishRouting, publishRoutingHandler(desk))
+  serve(app, simulateRouting, simulateRoutingHandler(desk))
 }
 
 /** Lets the module's events out to whoever may see the case they are about. */
 export function streamCases(streams: Streams, desk: CaseDesk): void {
-  streams.hear(
-    CaseChanged,
-    (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind) || data.units.includes(actor.unitId),
-  )
+  streams.hear(CaseChanged, (actor, data) => {
+    const { kinds, units } = sightOf(desk, actor)
+    return kinds.includes(data.kind) || data.units.some((id) => units.includes(id))
+  })
   streams.hear(CasesImported, (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind))
+  streams.hear(KindPublished, () => true)
 }

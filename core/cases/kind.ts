@@ -150,6 +150,8 @@ export const ClockDefinition = Type.Object({
   runsIn: Type.Array(Type.String(), { minItems: 1 }),
   standsIn: Type.Optional(Type.Array(Type.String())),
   pausesIn: Type.Optional(Type.Array(Type.String())),
+  /** it also ends when one of these actions was done since the present unit got the case */
+  endsWith: Type.Optional(Type.Array(Type.String())),
   /** whose hours count: those of the unit that handles the case, or the city's; default city */
   hours: Type.Optional(Type.Union([Type.Literal('holder'), Type.Literal('city')])),
   /** begins anew when another unit gets the case */

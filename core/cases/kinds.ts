@@ -1,23 +1,58 @@
 import type pg from 'pg'
-import { Value } from 'typebox/value'
 import type { Reader } from '#lib/db'
 import { canonicalJson, type Json } from '#lib/kernel'
-import { Condition } from './condition.ts'
-import { KindDefinition } from './kind.ts'
-import { selectKinds } from './store.ts'
+import { kindFaults } from './kind-faults.ts'
+import type { KindDefinition } from './kind.ts'
+import { selectKindCount, selectKinds } from './store.ts'
 
-/** The case kinds of this installation, every version. Read once: a kind's version never changes once published. */
+export { kindFaults } from './kind-faults.ts'
+
+const lookMs = 2_000
+
+/** The case kinds of this installation, every version: one never changes once it is published, more may be added. */
 export class Kinds {
   readonly #kinds = new Map<string, KindDefinition>()
+  readonly #reader: Reader
+  #newest = new Map<string, KindDefinition>()
+  #timer: NodeJS.Timeout | undefined
 
+  private constructor(reader: Reader) {
+    this.#reader = reader
+  }
+
+  /** Reads them, and goes on reading what other processes publish until it is closed. */
   static async read(reader: Reader): Promise<Kinds> {
-    const kinds = new Kinds()
-    const [rows] = await reader.read(selectKinds())
+    const kinds = new Kinds(reader)
+    await kinds.reload()
+    kinds.#timer = setInterval(() => void kinds.#look(), lookMs)
+    kinds.#timer.unref()
+    return kinds
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  async reload(): Promise<void> {
+    const [rows] = await this.#reader.read(selectKinds())
     for (const { definition } of rows) {
       const kind = definition as KindDefinition
-      kinds.#kinds.set(`${kind.kind} ${kind.version}`, kind)
+      this.#kinds.set(`${kind.kind} ${kind.version}`, kind)
     }
-    return kinds
+    const newest = new Map<string, KindDefinition>()
+    for (const kind of this.#kinds.values()) {
+      if ((newest.get(kind.kind)?.version ?? 0) < kind.version) newest.set(kind.kind, kind)
+    }
+    this.#newest = newest
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const [[row]] = await this.#reader.read(selectKindCount())
+      if (row?.count !== this.#kinds.size) await this.reload()
+    } catch {
+      // The database is away; whoever asks it something else hears of that.
+    }
   }
 
   /** The version a case runs on. */
@@ -29,62 +64,35 @@ export class Kinds {
 
   /** The version new cases begin on. */
   newest(kind: string): KindDefinition | undefined {
-    return this.all().find((one) => one.kind === kind)
+    return this.#newest.get(kind)
   }
 
   /** The newest version of every kind. */
   all(): KindDefinition[] {
-    const newest = new Map<string, KindDefinition>()
-    for (const kind of this.#kinds.values()) {
-      if ((newest.get(kind.kind)?.version ?? 0) < kind.version) newest.set(kind.kind, kind)
-    }
-    return [...newest.values()]
+    return [...this.#newest.values()]
   }
 
-  /** Kinds of which a role sees every case. */
+  /** Every version of every kind, oldest first. */
+  versions(): KindDefinition[] {
+    return [...this.#kinds.values()].toSorted((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.version - b.version))
+  }
+
+  /** The states of a kind, or of all, in any version. */
+  states(kind: string | undefined): { kind: string; state: string }[] {
+    const seen = new Map<string, { kind: string; state: string }>()
+    for (const one of this.#kinds.values()) {
+      if (kind !== undefined && one.kind !== kind) continue
+      for (const { code } of one.states) seen.set(`${one.kind} ${code}`, { kind: one.kind, state: code })
+    }
+    return [...seen.values()]
+  }
+
+  /** Kinds of which a role sees every case on its ground. */
   seenBy(role: string): string[] {
     return this.all()
       .filter((kind) => kind.seenBy.includes(role))
       .map((kind) => kind.kind)
   }
-}
-
-/** What is wrong with a kind definition, in words for whoever writes it; empty when nothing is. */
-export function kindFaults(definition: unknown): string[] {
-  if (!Value.Check(KindDefinition, definition)) {
-    return [...Value.Errors(KindDefinition, definition)].map((error) => `${error.instancePath} ${error.message}`)
-  }
-  const faults: string[] = []
-  const states = new Set(definition.states.map((state) => state.code))
-  const needState = (code: string, where: string): void => {
-    if (!states.has(code)) faults.push(`${where} names the state ${code}, which is not there`)
-  }
-  needState(definition.register.to, 'register')
-  for (const action of definition.actions) {
-    for (const from of action.from) needState(from, action.code)
-    if (action.to !== undefined) needState(action.to, action.code)
-    const unitField = action.effect.assignUnitFrom
-    if (
-      unitField !== undefined &&
-      !action.input.some((field) => field.key === unitField && field.type === 'unit' && field.required === true)
-    ) {
-      faults.push(`${action.code} assigns the unit of ${unitField}, which is no required unit field of its input`)
-    }
-  }
-  const conditions = [
-    ...definition.actions.flatMap((action) => action.guards.map((guard) => guard.condition)),
-    ...[definition.fields, ...definition.actions.map((action) => action.input)]
-      .flat()
-      .flatMap((field) => field.when ?? []),
-  ]
-  for (const condition of conditions) {
-    if (!Value.Check(Condition, condition)) faults.push(`this is not a condition: ${JSON.stringify(condition)}`)
-  }
-  for (const key of [definition.titleField, definition.textField, definition.sourceNumberField]) {
-    if (key !== undefined && !definition.fields.some((field) => field.key === key))
-      faults.push(`there is no field ${key}`)
-  }
-  return faults
 }
 
 /** Publishes a city's kinds. A version that is there already must be the same: cases run on it. */

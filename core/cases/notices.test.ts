@@ -35,7 +35,7 @@ test('a case dispatched tells the people of the unit, at once and nobody else; r
   expect(message).toMatchObject({ link: `/cases/${id}`, urgent: false, readAt: null, notice: 'cases.dispatched' })
   expect(message!.body['zh-CN']).toContain('河边护栏缺失')
   await until(() => stream.events.some((one) => one.topic === 'messaging.arrived'))
-  await crew.mustAct(crew.water, id, 'return', { reason: '不属水务职责，依据三定方案。' })
+  await crew.returned(crew.water, id, '不属水务职责，依据三定方案。')
   await until(async () => (await inbox(crew.receiver)).length === 1)
   expect((await titles(crew.receiver))[0]).toMatch(/^退单 SJ/)
   // What the receiver's message came through has passed the others by.

@@ -1,9 +1,11 @@
 import { sql as raw } from 'kysely'
 import type { Reader } from '#lib/db'
+import type { Words } from '#lib/kernel'
+import { momentWords } from '#platform/calendar/contract'
 import { notice } from '#platform/messaging'
 import { CaseChanged } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
-import type { ActionPayload } from './fold.ts'
+import { newestPayload, type StoredPayload } from './action.ts'
 import { sql } from './store.ts'
 
 const variables = {
@@ -22,7 +24,7 @@ const variables = {
 interface Acted {
   actor_id: string
   unit_name: string
-  payload: ActionPayload
+  payload: StoredPayload
   title: string
   kind_version: number
 }
@@ -35,7 +37,7 @@ async function acted(reader: Reader, data: { caseId: string; sequence: number })
       .innerJoin('cases.content as t', 't.case_id', 'a.case_id')
       .innerJoin('cases.case as c', 'c.id', 'a.case_id')
       .select(['a.actor_id', 'a.unit_name', 't.title', 'c.kind_version'])
-      .select(raw<ActionPayload>`a.payload`.as('payload'))
+      .select(raw<StoredPayload>`a.payload`.as('payload'))
       .where('a.case_id', '=', data.caseId)
       .where('a.sequence', '=', data.sequence),
   )
@@ -57,7 +59,7 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
       when: (data) => data.from !== null,
       tell: async (data, reader) => {
         const found = await acted(reader, data)
-        const unitId = found?.payload.assign?.unitId
+        const unitId = found && newestPayload(found.payload).assign?.find((one) => one.part !== 'platform')?.unitId
         if (found === undefined || unitId === undefined) return undefined
         return {
           audience: { units: [unitId], except: [found.actor_id] },
@@ -84,7 +86,9 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
       when: (data) => data.from !== null,
       tell: async (data, reader) => {
         const found = await acted(reader, data)
-        if (found?.payload.release !== true) return undefined
+        const payload = found === undefined ? undefined : newestPayload(found.payload)
+        const returned = payload?.release?.some((one) => one.part === 'main') === true && payload.assign === undefined
+        if (found === undefined || !returned || payload.tick === true) return undefined
         const kind = desk.kinds.get(data.kind, found.kind_version)
         return {
           audience: { roles: kind.register.roles, except: [found.actor_id] },
@@ -94,5 +98,74 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
         }
       },
     }),
+    clockNotice(desk, 'clock.warned', {
+      code: 'cases.warned',
+      name: { 'zh-CN': '时限预警', en: 'Time running out' },
+      title: { 'zh-CN': '即将到期 {number}', en: 'Due soon: {number}' },
+      body: { 'zh-CN': '{kind}“{title}”的{clock}将于 {deadline} 到期', en: '{clock} of the {kind} “{title}” ends {deadline}' },
+    }),
+    clockNotice(desk, 'clock.breached', {
+      code: 'cases.breached',
+      name: { 'zh-CN': '超时', en: 'Time is up' },
+      title: { 'zh-CN': '已超时 {number}', en: 'Overdue: {number}' },
+      body: { 'zh-CN': '{kind}“{title}”的{clock}已于 {deadline} 到期', en: '{clock} of the {kind} “{title}” ended {deadline}' },
+    }),
   ]
+}
+
+/** A clock that rang tells the unit that handles the case; where nobody does, whoever is to act next: no case is nobody's. */
+function clockNotice(
+  desk: Pick<CaseDesk, 'kinds'>,
+  action: string,
+  words: { code: string; name: Words; title: Words; body: Words },
+) {
+  return notice({
+    code: words.code,
+    on: CaseChanged,
+    name: words.name,
+    variables: {
+      number: variables.number,
+      title: variables.title,
+      kind: variables.kind,
+      clock: { name: { 'zh-CN': '时限', en: 'Clock' }, example: { 'zh-CN': '处置时限', en: 'Handling' } },
+      deadline: {
+        name: { 'zh-CN': '到期时间', en: 'Deadline' },
+        example: { 'zh-CN': '2026-06-03 周三 14:30', en: '2026-06-03 Wed 14:30' },
+      },
+    },
+    template: { title: words.title, body: words.body },
+    when: (data) => data.action === action,
+    tell: async (data, reader) => {
+      const [found, [row], holders] = [
+        await acted(reader, data),
+        ...(await reader.read(
+          sql.selectFrom('cases.case').select(['state', 'sequence']).where('id', '=', data.caseId),
+          sql
+            .selectFrom('cases.assignment')
+            .select(['part', 'unit_id'])
+            .where('case_id', '=', data.caseId)
+            .where('until', 'is', null),
+        )),
+      ]
+      const step = found === undefined ? undefined : newestPayload(found.payload).clocks?.[0]
+      if (found === undefined || row === undefined || step === undefined) return undefined
+      const kind = desk.kinds.get(data.kind, found.kind_version)
+      const clock = kind.clocks?.find((one) => one.code === step.clock)
+      const main = holders.filter((one) => one.part === 'main').map((one) => one.unit_id)
+      const platforms = holders.filter((one) => one.part === 'platform').map((one) => one.unit_id)
+      const next = kind.actions.filter((one) => one.from.includes(row.state)).flatMap((one) => one.roles)
+      return {
+        audience: main.length > 0 ? { units: main } : { units: platforms, roles: [...new Set(next)] },
+        values: {
+          number: data.number,
+          title: found.title,
+          kind: kind.name,
+          clock: clock?.name ?? { 'zh-CN': step.clock, en: step.clock },
+          deadline: momentWords(Date.parse(step.at)),
+        },
+        link: `/cases/${data.caseId}`,
+        key: `${data.caseId} ${data.sequence}`,
+      }
+    },
+  })
 }

@@ -4,47 +4,65 @@ import { emit } from '#lib/events'
 import { ProblemError, type Actor, type Handler } from '#lib/http'
 import { dayInShanghai, newId } from '#lib/kernel'
 import { record } from '#platform/audit'
+import { newestRevision } from '#platform/calendar'
+import { actingOf } from './acting.ts'
+import type { ActionPayload, ActionRecord } from './action.ts'
+import { appendArrival } from './append-arrival.ts'
 import { chainStart, hashAction } from './chain.ts'
-import {
-  CaseChanged,
-  inputInvalid,
-  mayNotRegister,
-  noSuchKind,
-  sourceNumberKnown,
-  type registerCase,
-} from './contract.ts'
+import { CaseChanged, mayNotRegister, noSuchKind, sourceNumberKnown, type registerCase } from './contract.ts'
+import { clockSteps, clockTime, inputProblem, placeFor, sensitivityOf, worldFaults, type World } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
-import { fieldSentence } from './field-sentence.ts'
-import { fold, type ActionRecord, type CaseState } from './fold.ts'
-import type { KindDefinition } from './kind.ts'
+import { fold, type CaseState } from './fold.ts'
+import type { Field, KindDefinition } from './kind.ts'
+import { projectionOf } from './perform.ts'
 import { mayRegister } from './policy.ts'
 import { newCaseKey, partValues, sealValues, type Values } from './private.ts'
 import { searchTerms } from './search.ts'
-import { insertActions, insertCases, insertContents, insertPrivate, insertPrivateKeys, nextNumbers } from './store.ts'
+import {
+  insertActions,
+  insertCases,
+  insertContents,
+  insertPrivate,
+  insertPrivateKeys,
+  nextNumbers,
+  putAssignments,
+  putClocks,
+  selectBySource,
+} from './store.ts'
 import { checkInput } from './workflow.ts'
+import { worldOf } from './world.ts'
 
 /** One case to be registered; its values are checked already. */
 export interface NewCase {
   readonly commandId: string
   readonly occurredAt: string
   readonly values: Values
+  /** the way it begins, where it is not the plain one */
+  readonly entry?: string | undefined
 }
 
-/** Serves 录单: one case by hand. */
+/** Serves 录单: one case by hand. A number that is here already is added to its case, where the kind says so. */
 export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase> {
   return async ({ tx, body, actor, language, requestId }) => {
     const kind = desk.kinds.newest(body.kind)
     if (kind === undefined) throw new ProblemError(noSuchKind)
-    if (!mayRegister(kind, actor)) throw new ProblemError(mayNotRegister)
-    const { values, faults } = checkInput(kind.fields, body.input)
-    if (faults.length > 0) {
-      throw new ProblemError(inputInvalid, {
-        fields: fieldSentence(faults, language),
-        keys: faults.map((one) => one.field.key),
-      })
+    if (body.entry !== undefined && !mayRegister(kind, actor, body.entry)) throw new ProblemError(mayNotRegister)
+    if (body.entry === undefined && !mayRegister(kind, actor)) throw new ProblemError(mayNotRegister)
+    const given = sourceNumberOf(kind, body.input)
+    const [[calendar], [known]] = await tx.read(newestRevision(), selectBySource(kind.kind, given ?? ''))
+    const book = await desk.calendars.at(desk.app.reader, calendar!.revision)
+    const world = worldOf(desk, book, desk.now().getTime())
+    const fields = fieldsOf(kind, body.entry)
+    const { values, faults } = checkInput(fields, body.input, world.now)
+    const from = { unitId: actor.unitId, platformId: desk.units.platformOf(actor.unitId)?.id }
+    const all = [...faults, ...worldFaults(fields, values, from, world)]
+    if (all.length > 0) throw inputProblem(all, language)
+    if (known !== undefined) {
+      if (kind.sameNumber === undefined) throw new ProblemError(sourceNumberKnown, { number: given ?? '' })
+      return appendArrival(desk, tx, known.id, values, { ...body, actor, acting: actingOf(desk, actor), language, requestId })
     }
-    const [state] = await writeRegistrations(desk, tx, kind, actor, [
-      { commandId: body.id, occurredAt: body.occurredAt, values },
+    const [state] = await writeRegistrations(desk, tx, kind, actor, world, [
+      { commandId: body.id, occurredAt: body.occurredAt, values, entry: body.entry },
     ])
     emit(tx, CaseChanged, {
       caseId: state!.id,
@@ -54,11 +72,22 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
       sequence: 1,
       state: state!.state,
       from: null,
-      units: [],
+      units: state!.assignments.map((one) => one.unitId),
     })
     record(tx, { what: 'cases.register', actor, subject: state!.id, subjectName: state!.number, requestId })
-    return { caseId: state!.id, number: state!.number, sequence: state!.sequence, state: state!.state }
+    return { caseId: state!.id, number: state!.number, sequence: state!.sequence, state: state!.state, appended: false }
   }
+}
+
+function sourceNumberOf(kind: KindDefinition, input: Readonly<Record<string, string | null>>): string | undefined {
+  const value = kind.sourceNumberField === undefined ? undefined : input[kind.sourceNumberField]?.trim()
+  return value === '' ? undefined : (value ?? undefined)
+}
+
+/** The form of a way to begin: some fields may be required there that are not in the plain form. */
+export function fieldsOf(kind: KindDefinition, entry: string | undefined): Field[] {
+  const way = entry === undefined ? kind.register : kind.entries?.find((one) => one.code === entry)
+  return kind.fields.map((field) => (way?.requires?.includes(field.key) === true ? { ...field, required: true } : field))
 }
 
 /**
@@ -70,18 +99,26 @@ export async function writeRegistrations(
   tx: Transaction,
   kind: KindDefinition,
   actor: Actor,
+  world: World,
   cases: readonly NewCase[],
 ): Promise<CaseState[]> {
   const [numbers] = await tx.read(nextNumbers(cases.length))
-  const made = cases.map((one, index) => registration(desk, kind, actor, one, numbers[index]!.number))
-  tx.write(insertCases(made), {
+  const made = cases.map((one, index) => registration(desk, kind, actor, world, one, numbers[index]!.number))
+  tx.write(insertCases(made.map(({ state, head }) => projectionOf(kind, state, head))), {
     case_source_number_key: () =>
       new ProblemError(sourceNumberKnown, { number: made.map(({ state }) => state.sourceNumber).join(', ') }),
   })
   tx.write(insertActions(made.map(({ action, head }) => ({ record: action, hash: head }))))
+  const assignments = made.flatMap(({ state }) => state.assignments.map((one) => ({ caseId: state.id, one })))
+  if (assignments.length > 0) tx.write(putAssignments(assignments))
+  const clocks = made.flatMap(({ state }) => state.clocks.map((run) => ({ caseId: state.id, run })))
+  if (clocks.length > 0) tx.write(putClocks(clocks))
   tx.write(insertContents(made.map(({ content }) => content)))
   tx.write(insertPrivateKeys(made.map(({ state, wrapped }) => ({ caseId: state.id, wrapped }))))
   tx.write(insertPrivate(made.map(({ state, sealed }) => ({ caseId: state.id, sequence: 1, sealed }))))
+  tx.afterCommit(() => {
+    for (const { state } of made) desk.alarm.setFor(state)
+  })
   return made.map(({ state }) => state)
 }
 
@@ -89,14 +126,16 @@ function registration(
   desk: CaseDesk,
   kind: KindDefinition,
   actor: Actor,
-  { commandId, occurredAt, values }: NewCase,
+  world: World,
+  { commandId, occurredAt, values, entry }: NewCase,
   running: number,
 ) {
   const now = desk.now()
-  const { open, secret } = partValues(kind.fields, values)
   const { key, wrapped } = newCaseKey(desk.masterKey)
+  const { open, secret } = partValues(kind.fields, values)
   const { sealed, commitment } = sealValues(key, secret)
-  const sourceNumber = kind.sourceNumberField === undefined ? undefined : values[kind.sourceNumberField]
+  const number = `${desk.numberPrefix}${dayInShanghai(now).replaceAll('-', '')}-${String(running).padStart(6, '0')}`
+  const at = clockTime(kind, undefined, Date.parse(occurredAt), now.getTime())
   const action: ActionRecord = {
     caseId: newId(now.getTime()),
     sequence: 1,
@@ -108,23 +147,13 @@ function registration(
     unitName: actor.unitName,
     occurredAt: new Date(occurredAt).toISOString(),
     recordedAt: now.toISOString(),
-    payload: {
-      v: 1,
-      to: kind.register.to,
-      register: {
-        kind: kind.kind,
-        kindVersion: kind.version,
-        number: `${desk.numberPrefix}${dayInShanghai(now).replaceAll('-', '')}-${String(running).padStart(6, '0')}`,
-        ...(sourceNumber === undefined ? {} : { sourceNumber }),
-        facts: open,
-      },
-      commitment,
-    },
+    payload: { ...registrationPayload(kind, { values, open, entry, number }, actor.unitId, at, world), commitment },
   }
   const state = fold([action])
   const title = maskText(values[kind.titleField] ?? '')
   const body = maskText(values[kind.textField] ?? '')
-  const searched = [title, body, ...Object.values(open)].join('\n')
+  const address = maskText(values[kind.addressField ?? ''] ?? '')
+  const searched = [title, body, address, ...Object.values(open)].join('\n')
   return {
     action,
     state,
@@ -133,4 +162,39 @@ function registration(
     sealed,
     content: { caseId: state.id, title, body, facts: open, terms: searchTerms(searched) },
   }
+}
+
+/** What a registration says, resolved: place, platform, clocks. */
+export function registrationPayload(
+  kind: KindDefinition,
+  given: { values: Values; open: Values; entry: string | undefined; number: string },
+  unitId: string,
+  at: number,
+  world: World,
+): ActionPayload {
+  const { values, open, entry, number } = given
+  const sourceNumber = kind.sourceNumberField === undefined ? undefined : values[kind.sourceNumberField]
+  const to = (entry === undefined ? kind.register : kind.entries!.find((one) => one.code === entry)!).to
+  const place = placeFor(kind, values, open, world)
+  const platform = world.platformOf(unitId)
+  const payload: ActionPayload = {
+    v: 2,
+    to,
+    ...(kind.states.find((one) => one.code === to)?.stage === 'done' ? { ends: true as const } : {}),
+    register: {
+      kind: kind.kind,
+      kindVersion: kind.version,
+      number,
+      ...(sourceNumber === undefined ? {} : { sourceNumber }),
+      facts: open,
+      ...(entry === undefined ? {} : { entry }),
+    },
+    ...(platform === undefined
+      ? {}
+      : { assign: [{ part: 'platform' as const, unitId: platform.id, unitName: platform.name }] }),
+    ...(place === undefined ? {} : { place }),
+    sensitivity: sensitivityOf(kind, open),
+  }
+  const clocks = clockSteps(kind, undefined, { action: 'register', payload }, at, world)
+  return clocks.length === 0 ? payload : { ...payload, clocks }
 }

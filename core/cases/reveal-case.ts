@@ -21,7 +21,7 @@ export function revealCaseHandler(desk: CaseDesk): Handler<typeof revealCase> {
     if (actions.length === 0) throw new ProblemError(caseNotFound)
     const state = fold(actions.map(toRecord))
     const kind = desk.kinds.get(state.kind, state.kindVersion)
-    if (!maySee(kind, state, actor)) throw new ProblemError(caseNotFound)
+    if (!maySee(desk, state, actor)) throw new ProblemError(caseNotFound)
     if (caseKey?.wrapped == null || !mayReveal(kind, state, actor)) throw new ProblemError(mayNotReveal)
     const registration = secrets.find((one) => one.sequence === 1)
     const { values } = openValues(unwrapKey(desk.masterKey, caseKey.wrapped), registration!.sealed, undefined)

@@ -36,7 +36,7 @@ async function carried(route: readonly string[]): Promise<Model> {
   const byUnit = new Map(people.map((one) => [one.unit, one.client]))
   for (const [index, unit] of route.entries()) {
     await crew.mustAct(crew.receiver, id, 'dispatch', { unit: crew.units.get(unit)! })
-    if (index < route.length - 1) await crew.mustAct(byUnit.get(unit)!, id, 'return', { reason: '非本单位职责' })
+    if (index < route.length - 1) await crew.returned(byUnit.get(unit)!, id)
   }
   return { id, heldBy: new Set(route), holder: route.at(-1) }
 }

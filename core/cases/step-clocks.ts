@@ -51,23 +51,28 @@ function stepOne(
   extension: Extension | undefined,
 ): ClockStep[] {
   const run = after.clocks.find((one) => one.code === clock.code)
-  const target = clock.runsIn.includes(after.state)
+  const target = clock.endsWith?.some((action) => (after.doneHere[action] ?? 0) > 0) === true
+    ? 'ended'
+    : clock.runsIn.includes(after.state)
     ? 'running'
     : clock.standsIn?.includes(after.state) === true
       ? 'standing'
       : clock.pausesIn?.includes(after.state) === true
         ? 'paused'
         : 'ended'
-  const make = new Steps(clock, after, at, world)
+  const make = new Steps(clock, before, after, at, world)
   if (run === undefined || run.state === 'ended') {
     if (target !== 'running') return []
-    const anew = run === undefined || clock.again !== 'old' || (clock.restartsWithHolder === true && changedHands(before, after))
-    return anew ? make.start(run) : make.onward(run, 'run', again(clock, at))
+    const anew =
+      run === undefined || clock.again !== 'old' || (clock.restartsWithHolder === true && changedHands(before, after))
+    if (anew) return make.start(run)
+    // While it was ended nobody followed the facts and the calendar for it.
+    return make.follow(run, make.goOn(run), target, true)
   }
   if (target === 'ended') return [make.plain(run, 'end')]
   if (target === 'running' && clock.restartsWithHolder === true && changedHands(before, after)) return make.start(run)
-  const steps = target === run.state ? make.refresh(run) : make.turn(run, target)
-  return extension?.clock === clock.code && run.limit !== null
+  const steps = make.follow(run, target === run.state ? [] : make.turn(run, target), target, false)
+  return extension?.clock === clock.code && run.limit !== null && steps.every((step) => step.do !== 'start')
     ? [...steps, ...make.onward(latest(run, steps), 'extend', { do: 'extend', at, by: extension.by })]
     : steps
 }
@@ -90,12 +95,14 @@ function latest(run: ClockRun, steps: readonly ClockStep[]): ClockRun {
 
 class Steps {
   readonly #clock: ClockDefinition
+  readonly #before: CaseState | undefined
   readonly #state: CaseState
   readonly #at: number
   readonly #world: ClockWorld
 
-  constructor(clock: ClockDefinition, state: CaseState, at: number, world: ClockWorld) {
+  constructor(clock: ClockDefinition, before: CaseState | undefined, state: CaseState, at: number, world: ClockWorld) {
     this.#clock = clock
+    this.#before = before
     this.#state = state
     this.#at = at
     this.#world = world
@@ -103,11 +110,13 @@ class Steps {
 
   /** A new round; none where no rule gives it time. */
   start(run: ClockRun | undefined): ClockStep[] {
-    const found = this.#limit()
+    const found = this.#limit(this.#state)
     if (found === undefined) return run === undefined || run.state === 'ended' ? [] : [this.plain(run, 'end')]
     const unitId = this.#clock.hours === 'holder' ? holderOf(this.#state)?.unitId : undefined
     const mark: ClockMark =
-      'until' in found ? { do: 'start', at: this.#at, until: found.until } : { do: 'start', at: this.#at, limit: found.limit }
+      'until' in found
+        ? { do: 'start', at: this.#at, until: found.until }
+        : { do: 'start', at: this.#at, limit: found.limit }
     return [
       {
         clock: this.#clock.code,
@@ -126,28 +135,57 @@ class Steps {
 
   /** From one state into another. */
   turn(run: ClockRun, target: 'running' | 'standing' | 'paused'): ClockStep[] {
-    const { state } = run
     if (target === 'paused') return [{ ...this.plain(run, 'pause'), mark: { do: 'pause', at: this.#at } }]
-    if (state === 'paused') {
+    if (run.state === 'paused') {
       const resumed = this.onward(run, 'resume', { do: 'resume', at: this.#at })
-      return target === 'running' ? [...resumed, ...this.refresh(latest(run, resumed))] : [...resumed, this.plain(run, 'stand')]
+      return target === 'running' ? resumed : [...resumed, this.plain(run, 'stand')]
     }
-    if (target === 'standing') return [this.plain(run, 'stand')]
-    const on = this.onward(run, 'run', again(this.#clock, this.#at))
-    return [...on, ...this.refresh(latest(run, on))]
+    return target === 'standing' ? [this.plain(run, 'stand')] : this.onward(run, 'run', again(this.#clock, this.#at))
   }
 
-  /** In the same state: only another limit, when the facts it follows from have changed. */
-  refresh(run: ClockRun): ClockStep[] {
-    const found = this.#limit()
+  /** After its end, with what was left: one that was paused when it ended has used nothing up since. */
+  goOn(run: ClockRun): ClockStep[] {
+    const paused = run.marks.findLast((mark) => mark.do === 'pause' || mark.do === 'resume')?.do === 'pause'
+    const resumed = paused ? this.onward(run, 'resume', { do: 'resume', at: this.#at }) : []
+    return [...resumed, ...this.onward(latest(run, resumed), 'run', again(this.#clock, this.#at))]
+  }
+
+  /** The steps of a run, and those by which it follows facts that have changed with this action, or `always` follows. */
+  follow(run: ClockRun, steps: ClockStep[], target: 'running' | 'standing' | 'paused', always: boolean): ClockStep[] {
+    const all = [...steps, ...this.#newLimit(latest(run, steps), target, always)]
+    if (all.some((step) => step.deadline !== undefined)) return all
+    if (!always && !this.#capMoved()) return all
+    return [
+      ...all,
+      ...recount(run, this.#points(latest(run, all).marks, run.unitId ?? undefined), this.#at, this.#world.calendars),
+    ]
+  }
+
+  /** Another limit, when the facts it follows from are others now. Limits that were published since are for new cases. */
+  #newLimit(run: ClockRun, target: 'running' | 'standing' | 'paused', always: boolean): ClockStep[] {
+    const found = this.#limit(this.#state)
     if (found === undefined) return []
     const [first] = run.marks
-    if ('until' in found) {
-      return first?.do === 'start' && 'until' in first && first.until === found.until ? [] : this.start(run)
-    }
-    if (run.limit !== null && run.limit.value === found.limit.value && run.limit.unit === found.limit.unit) return []
-    if (run.limit === null) return this.start(run)
-    return this.onward(run, 'limit', { do: 'limit', at: this.#at, limit: found.limit }, found)
+    if (first?.do === 'start' && 'until' in found && 'until' in first && first.until === found.until) return []
+    if ('limit' in found && run.limit !== null && sameLimit(run.limit, found.limit)) return []
+    const before = this.#before === undefined ? undefined : this.#limit(this.#before)
+    if (!always && before !== undefined && sameFound(before, found)) return []
+    if ('limit' in found && run.limit !== null)
+      return this.onward(run, 'limit', { do: 'limit', at: this.#at, limit: found.limit }, found)
+    const begun = this.start(run)
+    const round = { ...run, round: begun[0]!.round }
+    if (target === 'running') return begun
+    return [
+      ...begun,
+      target === 'standing'
+        ? this.plain(round, 'stand')
+        : { ...this.plain(round, 'pause'), mark: { do: 'pause', at: this.#at } },
+    ]
+  }
+
+  #capMoved(): boolean {
+    const field = this.#clock.notAfter?.field
+    return field !== undefined && this.#before?.facts[field] !== this.#state.facts[field]
   }
 
   /** A step that sets a mark, with the points that follow. */
@@ -172,25 +210,38 @@ class Steps {
     return textOf(workOut(marks, this.#world.calendars.calendarFor(unitId), shapeOf(this.#clock, this.#state)))
   }
 
-  #limit(): Found | undefined {
-    const facts = factsOf(this.#state, undefined, { now: this.#at })
+  #limit(state: CaseState): Found | undefined {
+    const facts = factsOf(state, undefined, { now: this.#at })
     for (const [index, rule] of this.#clock.rules.entries()) {
       if (rule.when !== undefined && !holds(rule.when, facts)) continue
       if (rule.limit !== undefined) return { limit: rule.limit, rule: String(index) }
       if (rule.standard !== undefined) {
-        const standard = this.#state.facts[rule.standard]
+        const standard = state.facts[rule.standard]
         const limit = standard === undefined ? undefined : this.#world.limitOf(standard, this.#at)
         if (limit !== undefined) return { limit, rule: `${index} ${standard}` }
       }
-      const until = rule.until === undefined ? Number.NaN : Date.parse(this.#state.facts[rule.until] ?? '')
+      const until = rule.until === undefined ? Number.NaN : Date.parse(state.facts[rule.until] ?? '')
       if (!Number.isNaN(until)) return { until, rule: String(index) }
     }
     return undefined
   }
 }
 
+function sameLimit(one: Limit, other: Limit): boolean {
+  return one.value === other.value && one.unit === other.unit
+}
+
+function sameFound(one: Found, other: Found): boolean {
+  return 'limit' in one
+    ? 'limit' in other && sameLimit(one.limit, other.limit)
+    : 'until' in other && one.until === other.until
+}
+
 /** How a clock's points are made beyond its marks. */
-export function shapeOf(clock: ClockDefinition, state: CaseState): { cap?: Cap; warnShare?: number; grades?: readonly number[] } {
+export function shapeOf(
+  clock: ClockDefinition,
+  state: CaseState,
+): { cap?: Cap; warnShare?: number; grades?: readonly number[] } {
   const until = clock.notAfter === undefined ? Number.NaN : Date.parse(state.facts[clock.notAfter.field] ?? '')
   return {
     ...(Number.isNaN(until) ? {} : { cap: { until, less: clock.notAfter?.less } }),
@@ -211,26 +262,33 @@ function textOf({ deadline, warnAt, grades }: ClockPoints): Pick<ClockStep, 'dea
  * The steps by which a changed calendar moves the deadlines of an open case: none where nothing moves. Ended clocks are
  * left as they are.
  */
-export function recomputeClocks(kind: KindDefinition, state: CaseState, at: number, calendars: ClockCalendars): ClockStep[] {
+export function recomputeClocks(
+  kind: KindDefinition,
+  state: CaseState,
+  at: number,
+  calendars: ClockCalendars,
+): ClockStep[] {
   if (state.closedAt !== null) return []
   return state.clocks.flatMap((run): ClockStep[] => {
     const clock = kind.clocks?.find((one) => one.code === run.code)
-    if (clock === undefined || run.state === 'ended' || run.limit === null) return []
-    const points = textOf(workOut(run.marks, calendars.calendarFor(run.unitId ?? undefined), shapeOf(clock, state)))
-    const same = points.deadline === run.deadline && (points.warnAt ?? null) === run.warnAt
-    return same
-      ? []
-      : [
-          {
-            clock: run.code,
-            round: run.round,
-            do: 'recompute',
-            at: iso(at),
-            ...points,
-            revision: calendars.revision,
-          },
-        ]
+    if (clock === undefined || run.state === 'ended') return []
+    const calendar = calendars.calendarFor(run.unitId ?? undefined)
+    return recount(run, textOf(workOut(run.marks, calendar, shapeOf(clock, state))), at, calendars)
   })
+}
+
+/** The step that gives a run other points than it has; none where they are the same. */
+function recount(
+  run: ClockRun,
+  points: Pick<ClockStep, 'deadline' | 'warnAt' | 'grades'>,
+  at: number,
+  { revision }: ClockCalendars,
+): ClockStep[] {
+  const same =
+    points.deadline === run.deadline &&
+    (points.warnAt ?? null) === run.warnAt &&
+    (points.grades ?? []).join() === run.grades.join()
+  return same ? [] : [{ clock: run.code, round: run.round, do: 'recompute', at: iso(at), ...points, revision }]
 }
 
 /** The next point at which a clock must ring. */

@@ -1,21 +1,30 @@
 import { sql as raw, type Expression, type SqlBool } from 'kysely'
 import { sqlFor, type Compilable } from '#lib/db'
 import type { Database } from '#database'
-import type { ActionPayload, ActionRecord, Assignment, CaseState } from './fold.ts'
+import type { StoredPayload } from './action.ts'
+import type { ActionRecord, Assignment, CaseState, ClockRun } from './fold.ts'
+import { nextPoint } from './step-clocks.ts'
 
 type CaseTables =
   | 'cases.action'
   | 'cases.assignment'
   | 'cases.case'
+  | 'cases.clock'
   | 'cases.content'
   | 'cases.kind'
   | 'cases.private'
   | 'cases.private_key'
+  | 'cases.routing'
 
 export const sql = sqlFor<Pick<Database, CaseTables>>()
 
 export function selectKinds(): Compilable<{ definition: unknown }> {
   return sql.selectFrom('cases.kind').select('definition').orderBy('kind').orderBy('version')
+}
+
+/** How many versions of kinds there are: it only grows. */
+export function selectKindCount(): Compilable<{ count: number }> {
+  return sql.selectFrom('cases.kind').select(raw<number>`count(*)`.as('count'))
 }
 
 /** As many fresh running numbers as asked for. */
@@ -63,7 +72,7 @@ export function toRecord(row: ActionRow): ActionRecord {
     unitName: row.unit_name,
     occurredAt: row.occurred_at.toISOString(),
     recordedAt: row.recorded_at.toISOString(),
-    payload: row.payload as ActionPayload,
+    payload: row.payload as StoredPayload,
   }
 }
 
@@ -86,48 +95,199 @@ export function insertActions(actions: readonly { record: ActionRecord; hash: Bu
   )
 }
 
-function caseValues(state: CaseState, head: Buffer) {
+/** The columns of a case that may be derived from its state and a little of its kind. */
+export interface CaseProjection {
+  readonly state: CaseState
+  readonly head: Buffer
+  /** clocks that do not count into the moment the case is due */
+  readonly aside: readonly string[]
+  readonly category: string | null
+  readonly outerDueAt: string | null
+  readonly ending: string | null
+}
+
+function changingValues({ state, head, aside, category, outerDueAt, ending }: CaseProjection) {
+  const due = dueOf(state, aside)
   return {
-    id: state.id,
-    number: state.number,
-    kind: state.kind,
-    kind_version: state.kindVersion,
-    source_number: state.sourceNumber,
     sequence: state.sequence,
     head,
     state: state.state,
-    opened_at: state.openedAt,
     changed_at: state.changedAt,
     closed_at: state.closedAt,
+    due_at: due?.deadline ?? null,
+    due_clock: due?.code ?? null,
+    warn_at: due?.warnAt ?? null,
+    outer_due_at: outerDueAt,
+    lon: state.place?.lon ?? null,
+    lat: state.place?.lat ?? null,
+    area: state.place?.areas.at(-1) ?? null,
+    category,
+    sensitivity: state.sensitivity,
+    marks: [...state.marks],
+    ending,
   }
 }
 
-export function insertCases(cases: readonly { state: CaseState; head: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.case').values(cases.map(({ state, head }) => caseValues(state, head)))
+/** The clock that is up first of those that run. */
+export function dueOf(state: CaseState, aside: readonly string[]): ClockRun | undefined {
+  return state.clocks
+    .filter((run) => run.state === 'running' && !aside.includes(run.code))
+    .toSorted((a, b) => (a.deadline < b.deadline ? -1 : a.deadline > b.deadline ? 1 : 0))[0]
 }
 
-export function updateCase(state: CaseState, head: Buffer): Compilable<unknown> {
-  const { sequence, state: code, changed_at, closed_at } = caseValues(state, head)
+export function insertCases(cases: readonly CaseProjection[]): Compilable<unknown> {
+  return sql.insertInto('cases.case').values(
+    cases.map((one) => ({
+      id: one.state.id,
+      number: one.state.number,
+      kind: one.state.kind,
+      kind_version: one.state.kindVersion,
+      source_number: one.state.sourceNumber,
+      opened_at: one.state.openedAt,
+      ...changingValues(one),
+    })),
+  )
+}
+
+export function updateCase(one: CaseProjection): Compilable<unknown> {
+  return sql.updateTable('cases.case').set(changingValues(one)).where('id', '=', one.state.id)
+}
+
+/** Writes clocks as they now are. */
+export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]): Compilable<unknown> {
   return sql
-    .updateTable('cases.case')
-    .set({ sequence, head, state: code, changed_at, closed_at })
-    .where('id', '=', state.id)
+    .insertInto('cases.clock')
+    .values(
+      clocks.map(({ caseId, run }) => ({
+        case_id: caseId,
+        code: run.code,
+        round: run.round,
+        state: run.state,
+        started_at: run.startedAt,
+        since: run.since,
+        limit_value: run.limit?.value ?? null,
+        limit_unit: run.limit?.unit ?? null,
+        deadline: run.deadline,
+        warn_at: run.warnAt,
+        warned_at: run.warnedAt,
+        breached_at: run.breachedAt,
+        graded: run.graded,
+        next_at: nextPoint(run)?.at ?? null,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['case_id', 'code']).doUpdateSet((set) => ({
+        round: set.ref('excluded.round'),
+        state: set.ref('excluded.state'),
+        started_at: set.ref('excluded.started_at'),
+        since: set.ref('excluded.since'),
+        limit_value: set.ref('excluded.limit_value'),
+        limit_unit: set.ref('excluded.limit_unit'),
+        deadline: set.ref('excluded.deadline'),
+        warn_at: set.ref('excluded.warn_at'),
+        warned_at: set.ref('excluded.warned_at'),
+        breached_at: set.ref('excluded.breached_at'),
+        graded: set.ref('excluded.graded'),
+        next_at: set.ref('excluded.next_at'),
+      })),
+    )
 }
 
-/** Writes an assignment as it now is, whether it is new or has just ended. */
-export function putAssignment(caseId: string, one: Assignment): Compilable<unknown> {
+/** The clocks that ring before a moment, the earliest first. */
+export function selectDue(until: Date, most: number): Compilable<{ case_id: string; next_at: Date | null }> {
+  return sql
+    .selectFrom('cases.clock')
+    .select(['case_id', 'next_at'])
+    .where('next_at', '<=', until)
+    .orderBy('next_at')
+    .limit(most)
+}
+
+/** When the next clock rings. */
+export function selectNextRing(): Compilable<{ next_at: Date | null }> {
+  return sql.selectFrom('cases.clock').select('next_at').where('next_at', 'is not', null).orderBy('next_at').limit(1)
+}
+
+/** Open cases with a clock that a calendar moves, after an id. */
+export function selectClocked(after: string, most: number): Compilable<{ case_id: string }> {
+  return sql
+    .selectFrom('cases.clock')
+    .select('case_id')
+    .distinct()
+    .where('state', '!=', 'ended')
+    .where('limit_value', 'is not', null)
+    .where('case_id', '>', after)
+    .orderBy('case_id')
+    .limit(most)
+}
+
+/** Closed cases of a kind, the newest first, for trying rules on. */
+export function selectDispatched(kind: string | undefined, most: number): Compilable<{ id: string }> {
+  const query = sql
+    .selectFrom('cases.case as c')
+    .select('c.id')
+    .where(raw<SqlBool>`exists (select from cases.assignment a where a.case_id = c.id and a.part = 'main')`)
+    .orderBy('c.opened_at', 'desc')
+    .limit(most)
+  return kind === undefined ? query : query.where('c.kind', '=', kind)
+}
+
+/** The histories of several cases. */
+export function selectHistories(ids: readonly string[]): Compilable<ActionRow> {
+  return sql
+    .selectFrom('cases.action')
+    .selectAll()
+    .where(raw<SqlBool>`case_id = any(${ids}::uuid[])`)
+    .orderBy('case_id')
+    .orderBy('sequence')
+}
+
+export function selectNewestRouting(): Compilable<{ version: number; rules: unknown }> {
+  return sql.selectFrom('cases.routing').select(['version', 'rules']).orderBy('version', 'desc').limit(1)
+}
+
+export function insertRouting(version: number, rules: unknown, by: string): Compilable<unknown> {
+  return sql.insertInto('cases.routing').values({ version, rules: JSON.stringify(rules), published_by: by })
+}
+
+export function insertKind(kind: string, version: number, definition: unknown, by: string): Compilable<unknown> {
+  return sql
+    .insertInto('cases.kind')
+    .values({ kind, version, definition: JSON.stringify(definition), published_by: by })
+}
+
+/** How many running cases of a kind there are, by version and state. */
+export function countRunning(kind: string): Compilable<{ kind_version: number; state: string; count: number }> {
+  return sql
+    .selectFrom('cases.case')
+    .select(['kind_version', 'state'])
+    .select(raw<number>`count(*)`.as('count'))
+    .where('kind', '=', kind)
+    .where('closed_at', 'is', null)
+    .groupBy(['kind_version', 'state'])
+}
+
+/** Writes assignments as they now are, whether they are new or have just ended. */
+export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compilable<unknown> {
   return sql
     .insertInto('cases.assignment')
-    .values({
-      case_id: caseId,
-      ordinal: one.ordinal,
-      part: one.part,
-      unit_id: one.unitId,
-      unit_name: one.unitName,
-      since: one.since,
-      until: one.until,
-    })
-    .onConflict((conflict) => conflict.columns(['case_id', 'ordinal']).doUpdateSet({ until: one.until }))
+    .values(
+      rows.map(({ caseId, one }) => ({
+        case_id: caseId,
+        ordinal: one.ordinal,
+        part: one.part,
+        unit_id: one.unitId,
+        unit_name: one.unitName,
+        since: one.since,
+        until: one.until,
+        visible: one.visible,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['case_id', 'ordinal'])
+        .doUpdateSet((set) => ({ until: set.ref('excluded.until'), visible: set.ref('excluded.visible') })),
+    )
 }
 
 export interface ContentSeed {
@@ -148,6 +308,10 @@ export function insertContents(contents: readonly ContentSeed[]): Compilable<unk
       search: raw<string>`array_to_tsvector(${terms}::text[])`,
     })),
   )
+}
+
+export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compilable<unknown> {
+  return sql.updateTable('cases.content').set({ facts: JSON.stringify(facts) }).where('case_id', '=', caseId)
 }
 
 export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compilable<unknown> {
@@ -178,6 +342,11 @@ export function selectContent(caseId: string): Compilable<{ title: string; body:
   return sql.selectFrom('cases.content').select(['title', 'body']).where('case_id', '=', caseId)
 }
 
+/** The case with a source number. */
+export function selectBySource(kind: string, number: string): Compilable<{ id: string }> {
+  return sql.selectFrom('cases.case').select('id').where('kind', '=', kind).where('source_number', '=', number)
+}
+
 /** Which of these source numbers are here already. */
 export function knownSourceNumbers(
   kind: string,
@@ -194,15 +363,27 @@ export function knownSourceNumbers(
 export interface Sight {
   /** kinds seen whole */
   readonly kinds: readonly string[]
-  readonly unitId: string
+  /** units whose cases are seen */
+  readonly units: readonly string[]
+  readonly places: readonly string[] | null
+  readonly categories: readonly string[] | null
 }
 
 export interface CaseFilter {
   readonly sight: Sight
   readonly kind: string | undefined
   readonly states: readonly string[]
-  /** only what this unit holds now */
+  /** only what this unit handles or joins in now */
   readonly heldBy: string | undefined
+  /** only what this platform holds now */
+  readonly platform: string | undefined
+  readonly due: 'over' | 'soon' | undefined
+  readonly now: Date
+  readonly area: string | undefined
+  readonly category: string | undefined
+  readonly mark: string | undefined
+  readonly openedFrom: string | undefined
+  readonly openedBefore: string | undefined
   readonly digits: string | undefined
   readonly terms: string | undefined
 }
@@ -222,20 +403,42 @@ export interface CaseListRow {
   facts: unknown
   holder_id: string | null
   holder_name: string | null
+  platform_id: string | null
+  platform_name: string | null
+  due_at: Date | null
+  due_clock: string | null
+  warn_at: Date | null
+  outer_due_at: Date | null
+  lon: number | null
+  lat: number | null
+  area: string | null
+  category: string | null
+  sensitivity: number
+  marks: string[]
+  ending: string | null
 }
 
 /** The condition for `cases.case as c` that a filter means. Parts that cannot apply are left out: they cost an index. */
 function matching(filter: CaseFilter): Expression<SqlBool> {
-  const { sight, kind, states, heldBy, digits, terms } = filter
+  const { sight, kind, states, heldBy, platform, digits, terms } = filter
   const parts: Expression<SqlBool>[] = []
   if (kind === undefined || !sight.kinds.includes(kind)) parts.push(seen(sight))
+  if (sight.places !== null) parts.push(raw<SqlBool>`cases.reaches('places', c.area)`)
+  if (sight.categories !== null) parts.push(raw<SqlBool>`cases.reaches('categories', c.category)`)
   if (kind !== undefined) parts.push(raw<SqlBool>`c.kind = ${kind}`)
   if (states.length === 1) parts.push(raw<SqlBool>`c.state = ${states[0]}`)
   if (states.length > 1) parts.push(raw<SqlBool>`c.state = any(${states}::text[])`)
   if (heldBy !== undefined) {
     parts.push(raw<SqlBool>`exists (
-      select from cases.assignment h where h.case_id = c.id and h.unit_id = ${heldBy}::uuid and h.until is null)`)
+      select from cases.assignment h
+      where h.case_id = c.id and h.unit_id = ${heldBy}::uuid and h.until is null and h.part in ('main', 'joint'))`)
   }
+  if (platform !== undefined) {
+    parts.push(raw<SqlBool>`exists (
+      select from cases.assignment p
+      where p.case_id = c.id and p.unit_id = ${platform}::uuid and p.until is null and p.part = 'platform')`)
+  }
+  parts.push(...narrowing(filter))
   const found: Expression<SqlBool>[] = []
   if (digits !== undefined) {
     found.push(raw<SqlBool>`select cases.with_number_ending(${[...digits].toReversed().join('')})`)
@@ -245,13 +448,26 @@ function matching(filter: CaseFilter): Expression<SqlBool> {
   return raw<SqlBool>`${raw.join(parts, raw` and `)}`
 }
 
-/** Kinds seen whole, or what the unit holds or held. */
-function seen({ kinds, unitId }: Sight): Expression<SqlBool> {
-  const held = raw<SqlBool>`exists (select from cases.assignment a where a.case_id = c.id and a.unit_id = ${unitId}::uuid)`
+function narrowing({ due, now, area, category, mark, openedFrom, openedBefore }: CaseFilter): Expression<SqlBool>[] {
+  return [
+    ...(due === 'over' ? [raw<SqlBool>`c.due_at <= ${now}`] : []),
+    ...(due === 'soon' ? [raw<SqlBool>`c.due_at > ${now} and c.warn_at <= ${now}`] : []),
+    ...(area === undefined ? [] : [raw<SqlBool>`starts_with(c.area, ${area})`]),
+    ...(category === undefined ? [] : [raw<SqlBool>`starts_with(c.category, ${category})`]),
+    ...(mark === undefined ? [] : [raw<SqlBool>`${mark} = any(c.marks)`]),
+    ...(openedFrom === undefined ? [] : [raw<SqlBool>`c.opened_at >= ${openedFrom}`]),
+    ...(openedBefore === undefined ? [] : [raw<SqlBool>`c.opened_at < ${openedBefore}`]),
+  ]
+}
+
+/** Kinds seen whole, or what the units hold or held and still see. */
+function seen({ kinds, units }: Sight): Expression<SqlBool> {
+  const held = raw<SqlBool>`exists (
+    select from cases.assignment a where a.case_id = c.id and a.visible and a.unit_id = any(${units}::uuid[]))`
   return kinds.length === 0 ? held : raw<SqlBool>`(c.kind = any(${kinds}::text[]) or ${held})`
 }
 
-const sortColumns = { changed: 'c.changed_at', opened: 'c.opened_at', number: 'c.number' } as const
+const sortColumns = { changed: 'c.changed_at', opened: 'c.opened_at', number: 'c.number', due: 'c.due_at' } as const
 
 /** Rows of a list for the cases that `page` names, in no order. */
 function listRows(page: Expression<unknown>) {
@@ -260,6 +476,9 @@ function listRows(page: Expression<unknown>) {
     .innerJoin('cases.content as t', 't.case_id', 'c.id')
     .leftJoin('cases.assignment as h', (join) =>
       join.onRef('h.case_id', '=', 'c.id').on('h.until', 'is', null).on('h.part', '=', 'main'),
+    )
+    .leftJoin('cases.assignment as p', (join) =>
+      join.onRef('p.case_id', '=', 'c.id').on('p.until', 'is', null).on('p.part', '=', 'platform'),
     )
     .select([
       'c.id',
@@ -276,6 +495,19 @@ function listRows(page: Expression<unknown>) {
       't.facts',
       'h.unit_id as holder_id',
       'h.unit_name as holder_name',
+      'p.unit_id as platform_id',
+      'p.unit_name as platform_name',
+      'c.due_at',
+      'c.due_clock',
+      'c.warn_at',
+      'c.outer_due_at',
+      'c.lon',
+      'c.lat',
+      'c.area',
+      'c.category',
+      'c.sensitivity',
+      'c.marks',
+      'c.ending',
     ])
     .where(raw<SqlBool>`c.id in (${page})`)
 }
@@ -295,13 +527,36 @@ export function selectCases(filter: CaseFilter, sort: string, page: number, page
   return listRows(ids).orderBy(column, direction).orderBy('c.id', direction)
 }
 
-export function countStates(filter: CaseFilter): Compilable<{ state: string; count: number }> {
+/** More is counted by nobody: a person only wants to know that there are many. */
+export const mostCounted = 10_000
+
+/** How many cases match, up to one more than `mostCounted`. */
+export function countMatching(filter: CaseFilter): Compilable<{ count: number }> {
   return sql
-    .selectFrom('cases.case as c')
-    .select('c.state')
+    .selectFrom(
+      raw<{ one: number }>`(select 1 as one from cases.case as c where ${matching(filter)} limit ${mostCounted + 1})`.as('counted'),
+    )
     .select(raw<number>`count(*)`.as('count'))
-    .where(matching(filter))
-    .groupBy('c.state')
+}
+
+/** The same for each of these states of these kinds: a range of an index each, however many cases have ended. */
+export function countStates(
+  filter: CaseFilter,
+  states: readonly { readonly kind: string; readonly state: string }[],
+): Compilable<{ state: string; count: number }> {
+  const kinds = states.map((one) => one.kind)
+  const codes = states.map((one) => one.state)
+  return sql
+    .selectFrom(
+      raw<{ kind: string; state: string }>`unnest(${kinds}::text[], ${codes}::text[])`.as(raw<never>`s(kind, state)`),
+    )
+    .select(raw<string>`s.state`.as('state'))
+    .select(
+      raw<number>`sum((select count(*) from (
+        select from cases.case as c
+        where c.kind = s.kind and c.state = s.state and ${matching({ ...filter, states: [] })} limit ${mostCounted + 1}) counted))`.as('count'),
+    )
+    .groupBy(raw`s.state`)
 }
 
 /** One case as a list row, if it may be seen. */

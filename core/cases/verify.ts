@@ -31,6 +31,10 @@ interface StoredCase {
   opened_at: Date
   changed_at: Date
   closed_at: Date | null
+  due_at: Date | null
+  due_clock: string | null
+  marks: string[]
+  area: string | null
   facts: unknown
   assignments: {
     ordinal: number
@@ -39,7 +43,9 @@ interface StoredCase {
     unit_name: string
     since: string
     until: string | null
+    visible: boolean
   }[]
+  clocks: { code: string; round: number; state: string; deadline: string; warned_at: string | null; breached_at: string | null }[]
   secrets: { sequence: number; sealed: string }[]
   wrapped: Buffer | null
 }
@@ -47,7 +53,9 @@ interface StoredCase {
 const batchSql = `
   select c.*, t.facts, k.wrapped,
     coalesce((select json_agg(json_build_object('ordinal', ordinal, 'part', part, 'unit_id', unit_id, 'unit_name', unit_name,
-      'since', since, 'until', until) order by ordinal) from cases.assignment a where a.case_id = c.id), '[]') as assignments,
+      'since', since, 'until', until, 'visible', visible) order by ordinal) from cases.assignment a where a.case_id = c.id), '[]') as assignments,
+    coalesce((select json_agg(json_build_object('code', code, 'round', round, 'state', state, 'deadline', deadline,
+      'warned_at', warned_at, 'breached_at', breached_at) order by code) from cases.clock r where r.case_id = c.id), '[]') as clocks,
     coalesce((select json_agg(json_build_object('sequence', sequence, 'sealed', encode(sealed, 'base64')) order by sequence)
       from cases.private p where p.case_id = c.id), '[]') as secrets
   from cases.case c
@@ -123,6 +131,13 @@ function differences(state: CaseState, stored: StoredCase): string[] {
     ['opened', state.openedAt, stored.opened_at.toISOString()],
     ['changed', state.changedAt, stored.changed_at.toISOString()],
     ['closed', state.closedAt, stored.closed_at?.toISOString() ?? null],
+    ['marks', state.marks.join(), stored.marks.join()],
+    ['place', state.place?.areas.at(-1) ?? null, stored.area],
+    [
+      'clocks',
+      canonicalJson(state.clocks.map(toClock).toSorted((a, b) => (a.code < b.code ? -1 : 1)) as unknown as Json),
+      canonicalJson(stored.clocks.map(storedClock).toSorted((a, b) => (a.code < b.code ? -1 : 1)) as unknown as Json),
+    ],
     ['facts', canonicalJson(state.facts), canonicalJson((stored.facts ?? null) as Json)],
     [
       'assignments',
@@ -141,7 +156,18 @@ function toAssignment(one: StoredCase['assignments'][number]): Json {
     unitName: one.unit_name,
     since: new Date(one.since).toISOString(),
     until: one.until === null ? null : new Date(one.until).toISOString(),
+    visible: one.visible,
   }
+}
+
+const iso = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString())
+
+function toClock({ code, round, state, deadline, warnedAt, breachedAt }: CaseState['clocks'][number]) {
+  return { code, round, state, deadline, warnedAt, breachedAt }
+}
+
+function storedClock({ code, round, state, deadline, warned_at, breached_at }: StoredCase['clocks'][number]) {
+  return { code, round, state, deadline: iso(deadline), warnedAt: iso(warned_at), breachedAt: iso(breached_at) }
 }
 
 function sealFaults(stored: StoredCase, records: readonly ActionRecord[], masterKey: Uint8Array): string[] {

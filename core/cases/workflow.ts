@@ -12,6 +12,8 @@ export interface Acting {
   readonly platformId: string | null
   /** nobody: a clock acts, and no role is asked */
   readonly system?: true
+  /** brings in what arrived from outside: whose turn it is, and in what role, is not asked */
+  readonly delivers?: true
 }
 
 export type Input = Readonly<Record<string, string | null>>
@@ -90,7 +92,7 @@ export function whyNot(
       en: `The case is “${name?.en ?? state.state}”: ${action.name.en} is not possible`,
     }
   }
-  if (acting.system !== true) {
+  if (acting.system !== true && acting.delivers !== true) {
     const other = notTheirs(action, state, acting)
     if (other !== undefined) return other
     if (!action.roles.includes(acting.role)) return { 'zh-CN': '您的岗位没有此权限', en: 'Your post may not do this' }
@@ -103,29 +105,31 @@ export function whyNot(
 function notTheirs(action: ActionDefinition, state: CaseState, acting: Acting): Words | undefined {
   const holder = holderOf(state)
   const joins = jointOf(state).some((one) => one.unitId === acting.unitId)
-  const turns = {
-    anyone: () => undefined,
-    system: () => ({ 'zh-CN': '由系统到时自动执行', en: 'The system does this when the time comes' }),
-    holder: () =>
-      holder?.unitId === acting.unitId
-        ? undefined
-        : {
-            'zh-CN': `由${holder?.unitName ?? '承办单位'}办理`,
-            en: `For ${holder?.unitName ?? 'the handling unit'} to do`,
-          },
-    joint: () => (joins ? undefined : { 'zh-CN': '由协办单位办理', en: 'For a unit that joins in' }),
-    handlers: () => (joins ? undefined : turns.holder()),
-    platform: () => {
+  const handles = holder?.unitId === acting.unitId
+  const notHandler: Words = {
+    'zh-CN': `由${holder?.unitName ?? '承办单位'}办理`,
+    en: `For ${holder?.unitName ?? 'the handling unit'} to do`,
+  }
+  switch (action.by) {
+    case 'anyone':
+      return undefined
+    case 'system':
+      return { 'zh-CN': '由系统到时自动执行', en: 'The system does this when the time comes' }
+    case 'holder':
+      return handles ? undefined : notHandler
+    case 'joint':
+      return joins ? undefined : { 'zh-CN': '由协办单位办理', en: 'For a unit that joins in' }
+    case 'handlers':
+      return handles || joins ? undefined : notHandler
+    case 'platform': {
       const platform = platformOf(state)
-      return platform?.unitId === acting.platformId
-        ? undefined
-        : {
-            'zh-CN': `案件现由${platform?.unitName ?? '其他'}平台受理`,
-            en: `The platform of ${platform?.unitName ?? 'another unit'} has the case now`,
-          }
-    },
-  } as const satisfies Record<ActionDefinition['by'], () => Words | undefined>
-  return turns[action.by]()
+      if (platform?.unitId === acting.platformId) return undefined
+      return {
+        'zh-CN': `案件现由${platform?.unitName ?? '其他'}平台受理`,
+        en: `The platform of ${platform?.unitName ?? 'another unit'} has the case now`,
+      }
+    }
+  }
 }
 
 /** A fault in one field of a form. */
@@ -155,7 +159,7 @@ const faults = {
 export function checkInput(
   fields: readonly Field[],
   input: Input,
-  now: number,
+  now: number = Date.now(),
 ): { values: Record<string, string>; faults: FieldFault[] } {
   const values: Record<string, string> = {}
   const found: FieldFault[] = []

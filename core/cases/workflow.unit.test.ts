@@ -82,8 +82,8 @@ const lending: KindDefinition = {
   revealedTo: [],
 }
 
-const librarian: Acting = { accountId: 'L', role: 'librarian', unitId: 'library' }
-const readers: Acting[] = ['A', 'B', 'C'].map((name) => ({ accountId: name, role: 'reader', unitId: `unit ${name}` }))
+const librarian: Acting = { accountId: 'L', role: 'librarian', unitId: 'library', platformId: null }
+const readers: Acting[] = ['A', 'B', 'C'].map((name) => ({ accountId: name, role: 'reader', unitId: `unit ${name}`, platformId: null }))
 const people = [librarian, ...readers]
 const start = Date.UTC(2026, 0, 1)
 
@@ -115,7 +115,7 @@ const registration = recordOf(
   undefined,
   librarian,
   'register',
-  { v: 1, to: 'shelf', register: { kind: 'lending', kindVersion: 1, number: '1', facts: { title: '水经注' } } },
+  { v: 2, to: 'shelf', register: { kind: 'lending', kindVersion: 1, number: '1', facts: { title: '水经注' } } },
   0,
 )
 
@@ -129,7 +129,7 @@ function play(moves: readonly number[]): ActionRecord[] {
   const history = [registration]
   let state = fold(history)
   for (const [at, pick] of moves.entries()) {
-    const allowed = attempts.filter(({ action, actor }) => whyNot(lending, action, state, actor) === undefined)
+    const allowed = attempts.filter(({ action, actor }) => whyNot(lending, action, state, actor, { now: start }) === undefined)
     if (allowed.length === 0) break
     const next = move(state, allowed[pick % allowed.length]!, at + 1)
     history.push(next)
@@ -168,13 +168,15 @@ function move(state: CaseState, { actor, action, unitId }: (typeof attempts)[num
     actor,
     action.code,
     {
-      v: 1,
+      v: 2,
       to,
       ...(to === 'gone' ? { ends: true as const } : {}),
       ...(action.effect.assignUnitFrom === undefined
         ? {}
-        : { assign: { part: 'main' as const, unitId, unitName: unitId } }),
-      ...(action.effect.release === true ? { release: true as const } : {}),
+        : { assign: [{ part: 'main' as const, unitId, unitName: unitId }] }),
+      ...(action.effect.release === true
+        ? { release: [{ part: 'main' as const, unitId: holderOf(state)!.unitId, visible: true }] }
+        : {}),
     },
     at,
   )
@@ -234,15 +236,15 @@ describe('folding', () => {
 describe('offers', () => {
   test('only what the present state knows, each with a reason where it is not allowed', () => {
     const state = fold(lendOn(0))
-    expect(offers(lending, state, readers[0]!).map(({ action, reason }) => [action.code, reason?.en])).toEqual([
+    expect(offers(lending, state, readers[0]!, { now: start }).map(({ action, reason }) => [action.code, reason?.en])).toEqual([
       ['read', undefined],
       ['bring', 'Not read yet'],
     ])
-    expect(offers(lending, state, readers[1]!).map(({ reason }) => reason?.['zh-CN'])).toEqual([
+    expect(offers(lending, state, readers[1]!, { now: start }).map(({ reason }) => reason?.['zh-CN'])).toEqual([
       '由unit A办理',
       '由unit A办理',
     ])
-    expect(offers(lending, fold([registration]), readers[1]!).map(({ reason }) => reason?.en)).toEqual([
+    expect(offers(lending, fold([registration]), readers[1]!, { now: start }).map(({ reason }) => reason?.en)).toEqual([
       'Your post may not do this',
       'Your post may not do this',
     ])

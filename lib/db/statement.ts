@@ -15,6 +15,12 @@ export function settingStatement(settings: Settings): pg.QueryConfig {
   return { name: statementName(sql), text: sql, values: entries.flat() }
 }
 
+/** The same for the middle of a transaction, which learns only then for whom it is. */
+export function settingQuery(settings: Settings): Compiled {
+  const { text, values } = settingStatement(settings)
+  return { sql: text, parameters: values ?? [] }
+}
+
 export type Query<Row> = Compilable<Row> | Compiled<Row>
 export type RowsOf<Q> = Q extends Compilable<infer Row> ? Row[] : Q extends Compiled<infer Row> ? Row[] : never
 

@@ -14,12 +14,18 @@ import { measure, type Metrics } from './metrics.ts'
 export interface App {
   readonly fastify: FastifyInstance
   readonly pool: Pool
+  /** reads as the server itself, for nobody: what is open, and nothing of a person */
   readonly reader: Reader
   readonly log: Logger
   /** who a request comes from; undefined for a stranger */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
   /** what row-level security is told of an actor, for every transaction made for them */
   readonly settingsOf: (actor: Actor) => Settings
+  /**
+   * Says what row-level security is to let people do that not everybody may, as rights `<module>.<word>`: each module says
+   * its own, by the same rule as its policy.
+   */
+  readonly allow: (rights: (actor: Actor) => readonly string[]) => void
 }
 
 export interface AppOptions {
@@ -73,8 +79,25 @@ export function createApp({ pool, log, authenticate, settingsOf = accountAlone, 
     answerProblem(new ProblemError(commonProblem('request.no_such_route')), request, reply, log),
   )
   measure(instance, metrics)
-  return { fastify: instance, pool, reader: createReader(pool), log, authenticate, settingsOf }
+  const rules: ((actor: Actor) => readonly string[])[] = []
+  return {
+    fastify: instance,
+    pool,
+    reader: createReader(pool, serverItself),
+    log,
+    authenticate,
+    settingsOf: (actor) => ({ ...settingsOf(actor), ...rightsSetting(rules.flatMap((rights) => rights(actor))) }),
+    allow: (rights) => void rules.push(rights),
+  }
 }
+
+/** What row-level security is told of rights. */
+export function rightsSetting(rights: readonly string[]): Settings {
+  return { 'yiwang.may': rights.join(',') }
+}
+
+/** What it is told when the server itself reads: nobody asks, and what is open to everybody logged in is open to it. */
+export const serverItself: Settings = rightsSetting(['server'])
 
 function accountAlone(actor: Actor): Settings {
   return { 'yiwang.actor': JSON.stringify({ account: actor.accountId }) }

@@ -55,5 +55,7 @@ export function storeReply(tx: Transaction, command: SentCommand, reply: unknown
       digest: command.digest,
       reply: JSON.stringify(reply),
     }),
+    // Another person's command of this id is not seen; that there is one is.
+    { command_pkey: () => new ProblemError(commonProblem('command.reused')) },
   )
 }

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import { createReader, runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
 import type { Actor } from './actor.ts'
-import type { App } from './app.ts'
+import { serverItself, type App } from './app.ts'
 import {
   findReply,
   knownReply,
@@ -99,7 +99,7 @@ export async function answer<R extends RouteShape, T>(
 }
 
 /** What an actor reads, row-level security lets them; a stranger reads what is nobody's. */
-function readerFor(app: App, actor: Actor | undefined): Reader {
+export function readerFor(app: Pick<App, 'pool' | 'reader' | 'settingsOf'>, actor: Actor | undefined): Reader {
   return actor === undefined ? app.reader : createReader(app.pool, app.settingsOf(actor))
 }
 
@@ -113,7 +113,7 @@ async function write<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const actor = actors.get(request)
-  const settings = actor === undefined ? undefined : app.settingsOf(actor)
+  const settings = actor === undefined ? serverItself : app.settingsOf(actor)
   if (shape.command !== true) return counted(reply, (count) => runTransaction(app.pool, count(work), settings))
   const command = sentCommand(
     actor!.accountId,
@@ -130,7 +130,7 @@ async function write<T>(
   } catch (error) {
     // Whatever went wrong, a command that was accepted before answers as it did then: its first sending may have
     // moved the case on, or be ending beside this one.
-    const known = error instanceof KnownCommand ? error : await findReply(app.reader, command)
+    const known = error instanceof KnownCommand ? error : await findReply(readerFor(app, actor), command)
     if (known === undefined) throw error
     return known.reply as T
   }

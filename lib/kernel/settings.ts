@@ -14,7 +14,8 @@ export interface Settings {
   workerUrl: string | undefined
   /** 64 hex digits; default: a key file in the data folder, made at first start */
   masterKey: string | undefined
-  city: string
+  /** which folder of cities/ holds the city's data; undefined: the one that cities/default.json names */
+  city: string | undefined
   /** load the demonstration accounts */
   demo: boolean
   metricsToken: string | undefined
@@ -66,6 +67,9 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
   const clamd = environment['YIWANG_CLAMD']
   if (clamd !== undefined && !/^(?:\/.+|[^/\s]+:\d{1,5})$/.test(clamd))
     faults.push(`YIWANG_CLAMD must be host:port or the path of a socket, not "${clamd}"`)
+  const city = environment['YIWANG_CITY']
+  if (city !== undefined && !/^[a-z][a-z0-9-]*$/.test(city))
+    faults.push(`YIWANG_CITY must be the name of a folder in cities/, not "${city}"`)
   if (faults.length > 0) throw new Error(`The settings are not valid:\n  ${faults.join('\n  ')}`)
   const databaseUrl = environment['DATABASE_URL']
   return {
@@ -76,7 +80,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     migrationUrl: environment['DATABASE_MIGRATION_URL'] ?? databaseUrl,
     workerUrl: environment['DATABASE_WORKER_URL'] ?? databaseUrl,
     masterKey,
-    city: environment['YIWANG_CITY'] ?? 'songjiang',
+    city,
     demo: environment['YIWANG_DEMO'] !== 'off',
     metricsToken: environment['YIWANG_METRICS_TOKEN'],
     secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',

@@ -2,7 +2,7 @@ import { FullscreenExitOutlined, MinusOutlined, PlusOutlined } from '@ant-design
 import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { EmptyState, usePreferences } from '#lib/ui'
+import { EmptyState, remember, remembered, usePreferences } from '#lib/ui'
 import { boundsOfAreas, noAreas, type MapAreas, type MapBounds, type MapMarker, type RasterBase } from './data.ts'
 import { mapStyle } from './style.ts'
 import { useDrawing, type Drawing } from './use-drawing.ts'
@@ -29,11 +29,14 @@ export interface MapViewProps {
   readonly focus?: MapBounds | undefined
   /** approval number of the map, or that it is a sketch 示意: always shown */
   readonly note: string
-  readonly raster?: RasterBase | undefined
+  /** tiles that people may put under the own map */
+  readonly bases?: readonly RasterBase[] | undefined
   readonly label?: string | undefined
 }
 
 const none: readonly MapMarker[] = []
+const noBases: readonly RasterBase[] = []
+const baseKey = 'yiwang.map.base'
 
 /** A map from own data: no tile, letter or picture comes from elsewhere. Fills the box it is put into. */
 export function MapView({
@@ -47,7 +50,7 @@ export function MapView({
   drawing,
   focus,
   note,
-  raster,
+  bases = noBases,
   label,
 }: MapViewProps) {
   const t = useMapWords()
@@ -57,6 +60,10 @@ export function MapView({
   const [ready, setReady] = useState(false)
   const [broken, setBroken] = useState(false)
   const { features, onKey } = useDrawing(map, ready, drawing)
+
+  const [base, setBase] = useState(() => remembered(baseKey))
+  const [away, setAway] = useState(false)
+  const raster = bases.find(({ id }) => id === base)
 
   const content = { outline, areas, selected, markers, raster, drawing: features }
   const latest = useRef({ content, theme, onSelect, onMarker, onPoint, isDrawing: drawing !== undefined })
@@ -91,6 +98,11 @@ export function MapView({
     made.on('idle', () => box.current?.setAttribute('data-idle', 'true'))
     for (const event of ['movestart', 'dataloading'] as const)
       made.on(event, () => box.current?.removeAttribute('data-idle'))
+    // A tile service that is away leaves the own map, which everything stands on.
+    made.on('error', ({ error, ...event }) => {
+      if ((event as { sourceId?: string }).sourceId === 'raster') setAway(true)
+      else reportError(error)
+    })
     made.on('click', (event: MapMouseEvent) => click(made, event, latest.current))
     map.current = made
     // The canvas of a map that is gone keeps one of the browser's few drawing contexts until it is told to let go.
@@ -163,8 +175,32 @@ export function MapView({
           <FullscreenExitOutlined />
         </button>
       </div>
+      {bases.length === 0 ? null : (
+        <select
+          className="map-base"
+          aria-label={t('base')}
+          value={raster?.id ?? ''}
+          onChange={({ target }) => {
+            setAway(false)
+            setBase(target.value)
+            remember(baseKey, target.value === '' ? null : target.value)
+          }}
+        >
+          <option value="">{t('ownBase')}</option>
+          {bases.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      {raster !== undefined && away ? (
+        <p className="map-away" role="status">
+          {t('away')}
+        </p>
+      ) : null}
       <p className="map-hint">{hint}</p>
-      <p className="map-note">{raster === undefined ? note : `${note} · ${raster.attribution}`}</p>
+      <p className="map-note">{raster === undefined ? note : `${raster.attribution} · ${note}`}</p>
     </section>
   )
 }

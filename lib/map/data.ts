@@ -29,35 +29,18 @@ export interface MapBounds {
 }
 
 /**
- * Tiles under the own map, when an installation has some. The address must be one of the own origin (a proxy in front of
- * the tile service), for pages speak to nobody else. Off while it is missing.
+ * Tiles under the own map, when an installation has some. Their address is one of the own origin, for pages speak to
+ * nobody else: a path with {z}, {x} and {y}.
  */
-export type RasterBase =
-  | { readonly kind: 'xyz'; readonly url: string; readonly attribution: string }
-  | {
-      readonly kind: 'wmts'
-      readonly url: string
-      readonly layer: string
-      readonly tileMatrixSet: string
-      readonly style: string
-      readonly format: string
-      readonly attribution: string
-    }
-
-/** The address template of tiles, with {z}, {x} and {y} (WMTS: the key-value form of OGC 07-057r7). */
-export function tileUrl(raster: RasterBase): string {
-  if (raster.kind === 'xyz') return raster.url
-  const query = {
-    SERVICE: 'WMTS',
-    REQUEST: 'GetTile',
-    VERSION: '1.0.0',
-    LAYER: raster.layer,
-    STYLE: raster.style,
-    TILEMATRIXSET: raster.tileMatrixSet,
-    FORMAT: raster.format,
-  }
-  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-  return `${raster.url}${raster.url.includes('?') ? '&' : '?'}${pairs.join('&')}&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}`
+export interface RasterBase {
+  readonly id: string
+  /** what people choose it by */
+  readonly name: string
+  readonly url: string
+  /** whose map it is and its approval number: shown as long as it is */
+  readonly attribution: string
+  readonly minZoom: number
+  readonly maxZoom: number
 }
 
 /** The box around what is shown; undefined when it is nothing. */

@@ -3,6 +3,9 @@ import type { zhCN } from './zh-CN.ts'
 
 export const en: SameKeys<typeof zhCN> = {
   label: 'Map',
+  base: 'Base map',
+  ownBase: 'Own vector map',
+  away: 'Some of the base map cannot be had at the moment; the own map stays',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   whole: 'Whole map',

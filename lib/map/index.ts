@@ -1,3 +1,3 @@
-export type { MapBounds, MapMarker } from './data.ts'
+export type { MapBounds, MapMarker, RasterBase } from './data.ts'
 export { MapView } from './MapView.tsx'
 export { nothingDrawn, type Outline } from './outline.ts'

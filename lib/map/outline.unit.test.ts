@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { tileUrl } from './data.ts'
 import {
   addCorner,
   close,
@@ -61,20 +60,5 @@ test('a closed border has a handle at every corner and in the middle of every ed
       const corners = outline.rings[0]!.length
       expect([count('border'), count('active'), count('corner'), count('middle')]).toEqual([1, 1, corners - 1, corners])
     }),
-  )
-})
-
-test('tiles of a WMTS are asked for by keys', () => {
-  const url = tileUrl({
-    kind: 'wmts',
-    url: '/tiles/vec?tk=1',
-    layer: 'vec',
-    tileMatrixSet: 'w',
-    style: 'default',
-    format: 'tiles',
-    attribution: '',
-  })
-  expect(url).toBe(
-    '/tiles/vec?tk=1&SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}',
   )
 })

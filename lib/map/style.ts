@@ -1,7 +1,7 @@
 import type { StyleSpecification } from 'maplibre-gl'
 import type { ThemeName } from '#lib/ui'
 import { fontFiles } from './font.ts'
-import { tileUrl, type MapAreas, type MapMarker, type RasterBase } from './data.ts'
+import type { MapAreas, MapMarker, RasterBase } from './data.ts'
 
 /** What the map shows, whatever it looks like. */
 export interface MapContent {
@@ -78,7 +78,15 @@ export function mapStyle(
       drawing: { type: 'geojson', data: drawing },
       ...(raster === undefined
         ? {}
-        : { raster: { type: 'raster', tiles: [tileUrl(raster)], tileSize: 256, attribution: raster.attribution } }),
+        : {
+            raster: {
+              type: 'raster',
+              tiles: [location.origin + raster.url],
+              tileSize: 256,
+              minzoom: raster.minZoom,
+              maxzoom: raster.maxZoom,
+            },
+          }),
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colour.ground } },

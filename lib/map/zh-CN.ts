@@ -1,5 +1,8 @@
 export const zhCN = {
   label: '地图',
+  base: '底图',
+  ownBase: '自有矢量图',
+  away: '部分底图暂时取不到，自有矢量图照常可用',
   zoomIn: '放大',
   zoomOut: '缩小',
   whole: '回到全图',

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { FileUnreadable, plainCell, readSheet, writeSheet } from './index.ts'
+import { describe, expect, test } from 'vitest'
+import { FileUnreadable, openSheet, plainCell, readSheet, writeSheet, type Encoding } from './index.ts'
+import { defaultLimits } from './limits.ts'
+import { parseCsv } from './parse-csv.ts'
+import { rowsOf } from './testing.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -50,6 +53,87 @@ test('line ends of several systems in one file', () => {
     ['3', '4'],
     ['5', '6'],
   ])
+})
+
+const text = async (content: string | Uint8Array, options = {}): Promise<readonly (readonly string[])[]> =>
+  (await rowsOf(typeof content === 'string' ? bytes(content) : content, options)).map((row) => row.cells)
+const utf16 = (content: string): Buffer => Buffer.from(content, 'utf16le')
+
+describe('how a text is written is told by a rule, and may be said instead', () => {
+  const content = '编号,名称\r\n1,井盖\r\n'
+  const rows = [['编号', '名称'], ['1', '井盖']] // prettier-ignore
+  test.each<[string, Uint8Array, string]>([
+    ['UTF-8', bytes(content), 'UTF-8'],
+    ['UTF-8 with a mark', bytes(`\ufeff${content}`), 'UTF-8'],
+    ['UTF-16 with a mark', utf16(`\ufeff${content}`), 'UTF-16LE'],
+    ['UTF-16 without one', utf16(content), 'UTF-16LE'],
+    ['UTF-16 the other way round', utf16(`\ufeff${content}`).swap16(), 'UTF-16BE'],
+    ['UTF-16 the other way round without one', utf16(content).swap16(), 'UTF-16BE'],
+  ])('%s', async (_what, file, encoding) => {
+    const book = await openSheet(file)
+    expect(book.encoding).toBe(encoding)
+    expect(await text(file)).toEqual(rows)
+  })
+  test('GB18030, also when it is said', async () => {
+    const gb = new Uint8Array([0xc3, 0xfb, 0x2c, 0xb3, 0xc6, 0x0a, 0x31, 0x2c, 0x81, 0x30, 0x81, 0x30])
+    expect(await text(gb)).toEqual([['名', '称'], ['1', '\u0080']]) // prettier-ignore
+    expect(await text(gb, { encoding: 'GB18030' })).toHaveLength(2)
+    await expect(text(gb, { encoding: 'UTF-8' })).rejects.toThrow(FileUnreadable)
+  })
+})
+
+test.each([
+  ['a;b\n1;2,5\n2;3,5', ';'],
+  ['a\tb\n1\t2', '\t'],
+  ['a,b\n"1;2;3",2\n"1;2;3",3', ','],
+  ['one column\nonly', ','],
+])('what parts the cells of %j is found', async (content, delimiter) => {
+  expect((await openSheet(bytes(content))).delimiter).toBe(delimiter)
+})
+
+test('quotes over lines, in the middle and after the end of a cell are text', async () => {
+  expect(await text('a,b\n"x\r\ny ""z""",5" pipe\n"c"d,"e" \n\n,,\nlast')).toEqual([
+    ['a', 'b'],
+    ['x\r\ny "z"', '5" pipe'],
+    ['cd', 'e'],
+    ['last'],
+  ])
+  const rows = await rowsOf(bytes('a\n\n"x\ny"\nz'))
+  expect(rows.map(({ number }) => number)).toEqual([1, 3, 4])
+})
+
+test('random text never throws anything but the named problem', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.constantFrom(undefined, 'GB18030', 'UTF-16LE'),
+      async (file, encoding) => {
+        try {
+          await rowsOf(file, { encoding: encoding as Encoding | undefined })
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileUnreadable)
+        }
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('CSV read in pieces is CSV read at once', () => {
+  const sign = fc.constantFrom('a', '"', ',', '\n', '\r', ' ', '字')
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: sign, maxLength: 6 }), { maxLength: 8 }), (pieces) => {
+      const read = (texts: string[]): unknown => {
+        try {
+          return [...parseCsv(texts, ',', defaultLimits)]
+        } catch (error) {
+          return (error as FileUnreadable).code
+        }
+      }
+      expect(read(pieces)).toEqual(read([pieces.join('')]))
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 test.each<[string, Uint8Array, string]>([

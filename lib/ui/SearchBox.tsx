@@ -57,6 +57,7 @@ export function SearchBox({
   }
   const typed = useEffectEvent(send)
   const wanted = text.trim()
+  const isFirst = id === boxId
   const isDue = !composing && wanted !== value && (ready === undefined || wanted === '' || ready(wanted))
   useEffect(() => {
     if (!isDue) return
@@ -70,8 +71,8 @@ export function SearchBox({
       value={text}
       allowClear
       maxLength={100}
-      prefix={<SearchOutlined />}
-      suffix={text === '' && id === boxId ? <kbd>/</kbd> : undefined}
+      prefix={isFirst ? <SearchOutlined /> : undefined}
+      suffix={isFirst && text === '' ? <kbd>/</kbd> : undefined}
       placeholder={placeholder}
       aria-label={label}
       onChange={(event) => setText(event.target.value)}

@@ -14,7 +14,7 @@ const locales = { en, 'zh-CN': zhCN } as unknown as Record<'en' | 'zh-CN', NonNu
 // After the page’s own program: no page waits for rare characters.
 void import('./rare.css')
 
-const buttons: ConfigProviderProps['button'] = {
+const buttons: NonNullable<ConfigProviderProps['button']> = {
   // Otherwise a blank is put between the two characters of 派遣, and no test or screen reader finds the button.
   autoInsertSpace: false,
   // antd's own sign is part of the button's name and leaves only when its transition has ended: where the browser drops

@@ -8,6 +8,8 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   close: 'Close',
+  cancel: 'Cancel',
+  reason: { label: 'Reason', need: 'Give a reason of at least two characters' },
   loading: 'Loading',
   failed: 'Nothing could be read',
   unreachable:

@@ -20,6 +20,8 @@ export { remember, remembered, usePreferences, type ThemeName } from './preferen
 export { groupBy } from './collections.ts'
 export { beginSession, leaveSession, loseSession, onSessionLost, Refused, Unreachable } from './send.ts'
 export { EmptyState, ErrorState, FailureAlert } from './states.tsx'
+export { ReasonDialog } from './ReasonDialog.tsx'
+export { saveFile } from './save-file.ts'
 export { focusSearch, SearchBox } from './SearchBox.tsx'
 export { StateTag, type Stage } from './StateTag.tsx'
 export { createStore, usePart } from './store.ts'

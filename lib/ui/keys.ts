@@ -88,6 +88,13 @@ function onKey(event: KeyboardEvent, early: boolean): void {
 document.addEventListener('keydown', (event) => onKey(event, true), { capture: true })
 document.addEventListener('keydown', (event) => onKey(event, false))
 
+// Enter in the box of a date or a time takes what was typed. That it should also send the form around it, half filled in,
+// would surprise: React has handled the key by now, so only the browser's own sending is held back.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
+  if (event.target instanceof Element && event.target.closest('.ant-picker') !== null) event.preventDefault()
+})
+
 /** How a combination is printed for people. */
 export function keyNames(keys: string): readonly string[] {
   const mac = navigator.platform.startsWith('Mac')

@@ -5,6 +5,8 @@ export const zhCN = {
   copy: '复制',
   copied: '已复制',
   close: '关闭',
+  cancel: '取消',
+  reason: { label: '事由', need: '请填写事由，至少两个字' },
   loading: '正在加载',
   failed: '没有读到内容',
   unreachable: '连接不上服务器，本次操作的结果未知。再按一次是安全的：同一操作只会执行一次。',

@@ -24,6 +24,7 @@ export { describeFinding, verifyAudit } from './verify-audit.ts'
 
 /** Serves the audit log to the roles a city names. */
 export function serveAudit(app: App, rules: AuditRules): void {
+  app.allow((actor) => (whyNotRead(rules, actor) === undefined ? ['audit.read'] : []))
   serve(app, listAudit, listAuditHandler(rules))
   serve(app, getAuditEntry, getAuditEntryHandler(rules))
   serve(app, getAuditState, getAuditStateHandler(rules))

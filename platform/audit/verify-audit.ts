@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { settingStatement, type Settings } from '#lib/db'
 import { sentence } from '#lib/http/contract'
 import type { Language, Words } from '#lib/kernel'
 import { chainStart, hashSeal, sealedColumns, type SealedEntry, type SealHead } from './chain.ts'
@@ -64,6 +65,8 @@ export interface AuditVerifyOptions {
   readonly sealedWithin?: number
   /** hash of a seal, in hex, that was written down outside: it must still be there */
   readonly witness?: string | undefined
+  /** what row-level security is told of whoever asks; the database's owner, who asks by default, sees all */
+  readonly settings?: Settings
 }
 
 interface StoredSeal extends SealHead {
@@ -82,13 +85,14 @@ const sealColumns = `id, from_xid::text as from_xid, from_id, to_xid::text as to
  */
 export async function verifyAudit(
   client: pg.ClientBase,
-  { newest, sealedWithin = 600, witness }: AuditVerifyOptions = {},
+  { newest, sealedWithin = 600, witness, settings }: AuditVerifyOptions = {},
 ): Promise<AuditVerification> {
   const findings: AuditFinding[] = []
   const say: Say = (seal, fault, data = {}) =>
     void findings.push({ seal, fault, data: seal === null ? data : { seal, ...data } })
   await client.query('begin isolation level repeatable read read only')
   try {
+    if (settings !== undefined) await client.query(settingStatement(settings))
     const { rows: ends } = await client.query<{ last: number | null }>('select max(id) as last from audit.seal')
     const last = ends[0]!.last ?? 0
     const from = newest === undefined ? 1 : Math.max(1, last - newest + 1)

@@ -19,7 +19,10 @@ export function verifySealsHandler(app: App, rules: AuditRules): Handler<typeof 
     const began = performance.now()
     // A connection of its own: it reads in one snapshot, the request's transaction only records that it was done.
     const client = await app.pool.connect()
-    const { seals, entries, findings, head } = await verifyAudit(client, body).finally(() => client.release())
+    const { seals, entries, findings, head } = await verifyAudit(client, {
+      ...body,
+      settings: app.settingsOf(context.actor),
+    }).finally(() => client.release())
     const detail = { seals, entries, findings: findings.length }
     record(tx, { what: verified, actor, detail, requestId })
     return {

@@ -9,3 +9,6 @@ defineAudit('calendar.assign_profile', {
   'zh-CN': '指定单位的工作时间 {subject}',
   en: 'assigned working hours to a unit {subject}',
 })
+defineAudit('calendar.load_holidays', { 'zh-CN': '载入国家放假安排', en: 'loaded the public holidays' })
+defineAudit('calendar.load_city', { 'zh-CN': '载入城市的工作日历', en: "loaded the city's calendar" })
+defineAudit('calendar.import', { 'zh-CN': '导入工作日历配置 {subject}', en: 'imported the calendar {subject}' })

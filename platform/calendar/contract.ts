@@ -4,9 +4,18 @@ import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract
 
 export { getDay, dayOf, dayText, weekdayOf } from './shanghai.ts'
 export { parseSpan } from './work-calendar.ts'
-export { addTime, elapsed, isContinuous, timeUnits, warningPoint, workBetween, type TimeUnit } from './arithmetic.ts'
+export {
+  addTime,
+  elapsed,
+  isContinuous,
+  nextOpening,
+  timeUnits,
+  warningPoint,
+  workBetween,
+  type TimeUnit,
+} from './arithmetic.ts'
 export { ledger } from './ledger.ts'
-export { ledgerLines, momentWords } from './ledger-words.ts'
+export { durationWords, ledgerHead, ledgerLines, limitWords, momentWords } from './ledger-words.ts'
 export type { WorkCalendar } from './work-calendar.ts'
 
 export const mayNotEdit = problem('calendar.may_not_edit', 403, {
@@ -70,7 +79,7 @@ export type CalendarDay = Static<typeof CalendarDay>
 export const CalendarYear = Type.Object({
   year: Type.Integer(),
   announced: Type.Boolean({ description: 'whether the holidays of the year are known; otherwise Monday to Friday' }),
-  revision: Type.Integer({ description: 'the calendar’s version' }),
+  revision: Type.Integer({ description: "the calendar's version" }),
   mayEdit: Type.Boolean(),
   workdays: Type.Integer(),
   days: Type.Array(CalendarDay),
@@ -205,22 +214,42 @@ export const CalendarChange = Type.Object({
   revision: Type.Integer(),
   at: Moment,
   what: Type.String(),
-  by: OrNull(Type.String({ description: 'null: came with the city’s or the state’s data' })),
+  by: OrNull(Type.String({ description: "null: came with the city's or the state's data" })),
   firstDay: Day,
   lastDay: OrNull(Day),
   detail: Type.Record(Type.String(), Type.Unknown()),
 })
 export type CalendarChange = Static<typeof CalendarChange>
 
+/** What narrows the history down. */
+const changeFilter = {
+  what: Type.Optional(Type.String({ pattern: '^calendar\\.[a-z_]+$', maxLength: 60 })),
+  day: Type.Optional(Type.String({ format: 'date', description: 'only changes that concern this day' })),
+  q: Type.Optional(Type.String({ maxLength: 100, description: 'part of who it was or of what was said' })),
+}
+
 export const listChanges = route({
   method: 'GET',
   url: '/calendar/changes',
   summary: 'Every change of the calendar, newest first',
   query: Type.Object({
+    ...changeFilter,
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
   reply: PageOf(CalendarChange),
+  problems: [],
+})
+
+/** So many changes stand in a file at most. */
+export const maxChanges = 10_000
+
+export const exportChanges = route({
+  method: 'GET',
+  url: '/calendar/changes/export',
+  summary: `The changes a filter finds, newest first, at most ${maxChanges}`,
+  query: Type.Object(changeFilter),
+  reply: Type.Object({ items: Type.Array(CalendarChange), total: Type.Integer() }),
   problems: [],
 })
 
@@ -233,12 +262,20 @@ export const explainDeadline = route({
     amount: Type.Number({ minimum: -10_000, maximum: 10_000 }),
     unit: Unit,
     unitId: Type.Optional(Id),
-    profile: Type.Optional(Type.String({ description: 'hours to try out instead of the unit’s own' })),
+    profile: Type.Optional(Type.String({ description: "hours to try out instead of the unit's own" })),
     share: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'of the limit, for the warning point' })),
     revision: Type.Optional(Type.Integer({ minimum: 1, description: 'as the calendar was then; default: as it is' })),
+    pausedAt: Type.Optional(Type.String({ format: 'date-time', description: 'when the clock was stopped' })),
+    resumedAt: Type.Optional(Type.String({ format: 'date-time', description: 'when it went on; only with pausedAt' })),
   }),
   reply: Type.Object({
     deadline: Moment,
+    paused: OrNull(
+      Type.Object(
+        { deadline: Moment, lines: Type.Array(WordsSchema) },
+        { description: 'what the pause makes of the deadline, and why' },
+      ),
+    ),
     warning: OrNull(Moment),
     opening: Moment,
     revision: Type.Integer(),

@@ -9,6 +9,7 @@ import {
   CalendarChanged,
   explainDeadline,
   getYear,
+  exportChanges,
   listChanges,
   listProfiles,
   restoreDays,
@@ -16,21 +17,32 @@ import {
   setHours,
   undoDays,
 } from './contract.ts'
-import { explainDeadlineHandler, getYearHandler, listChangesHandler, listProfilesHandler } from './read-calendar.ts'
+import {
+  explainDeadlineHandler,
+  exportChangesHandler,
+  getYearHandler,
+  listChangesHandler,
+  listProfilesHandler,
+} from './read-calendar.ts'
 import { restoreDaysHandler, setDaysHandler, undoDaysHandler } from './set-days.ts'
 import { addProfileHandler, assignProfileHandler, setHoursHandler } from './set-hours.ts'
 
+export { calendarConfiguration } from './configuration.ts'
+import { mayEdit } from './policy.ts'
+
 export { loadCalendar, type CalendarSeed } from './load-calendar.ts'
-export type { CalendarBook, Calendars } from './book.ts'
+export { Calendars, type CalendarBook } from './book.ts'
 export { newestRevision } from './store.ts'
 export type { WorkCalendar } from './work-calendar.ts'
 
 /** Serves the calendar. Gives the books by which other modules work out deadlines. */
 export function serveCalendar(app: App, desk: CalendarDesk): Calendars {
   const calendars = new Calendars()
+  app.allow((actor) => (mayEdit(desk.editors, actor) ? ['calendar.edit'] : []))
   serve(app, getYear, getYearHandler(calendars, desk))
   serve(app, listProfiles, listProfilesHandler(calendars, desk))
   serve(app, listChanges, listChangesHandler)
+  serve(app, exportChanges, exportChangesHandler)
   serve(app, explainDeadline, explainDeadlineHandler(calendars))
   serve(app, setDays, setDaysHandler(desk))
   serve(app, restoreDays, restoreDaysHandler(desk))

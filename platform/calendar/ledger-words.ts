@@ -36,7 +36,7 @@ export function momentWords(instant: Instant): Words {
 }
 
 /** `5 个工作日`, `2.5 working hours`. */
-function limitWords(amount: number, unit: TimeUnit): Words {
+export function limitWords(amount: number, unit: TimeUnit): Words {
   const zh = {
     minute: '分钟',
     urgent_hour: '小时（连续计）',
@@ -58,13 +58,22 @@ function limitWords(amount: number, unit: TimeUnit): Words {
   }
 }
 
-function durationWords(ms: number, language: Language): string {
+/** `3 小时 20 分钟`: a stretch of time in hours. */
+export function durationWords(ms: number, language: Language): string {
   const hours = Math.floor(ms / hourMs)
   const minutes = Math.floor((ms % hourMs) / minuteMs)
   const seconds = (ms % minuteMs) / 1000
   const units = language === 'zh-CN' ? [' 小时', ' 分钟', ' 秒'] : [' h', ' min', ' s']
   const parts = [hours, minutes, seconds].map((value, index) => (value === 0 ? '' : `${value}${units[index]}`))
   return parts.filter((part) => part !== '').join(' ') || `0${units[1]}`
+}
+
+/** A length of time in every language; `worked`: of working time. */
+export function spanWords(ms: number, worked: boolean): Words {
+  return {
+    'zh-CN': `${durationWords(ms, 'zh-CN')}${worked ? '工作时间' : ''}`,
+    en: `${durationWords(ms, 'en')}${worked ? ' of working time' : ''}`,
+  }
 }
 
 const reasons: Readonly<Record<Exclude<Why, 'counted'>, Words>> = {

@@ -5,19 +5,23 @@ import type { Calendars } from './book.ts'
 import type { CalendarDesk } from './change.ts'
 import {
   limitInvalid,
+  maxChanges,
   noSuchProfile,
   noSuchUnit,
+  type CalendarChange,
   type CalendarDay,
   type explainDeadline,
+  type exportChanges,
   type getYear,
   type listChanges,
   type listProfiles,
 } from './contract.ts'
 import { ledgerHead, ledgerLines, ledgerRule } from './ledger-words.ts'
-import { ledger, type Ledger } from './ledger.ts'
+import { ledger } from './ledger.ts'
+import { pausedDeadline } from './pause.ts'
 import { mayEdit } from './policy.ts'
 import { dayOf, dayText, getDay, yearOf } from './shanghai.ts'
-import { newestRevision, selectRevisions } from './store.ts'
+import { countRevisions, selectRevisions, type RevisionRow } from './store.ts'
 import { kindOfDay } from './work-calendar.ts'
 
 /** Serves the days of a year. */
@@ -63,28 +67,36 @@ export function listProfilesHandler(calendars: Calendars, desk: CalendarDesk): H
 }
 
 /** Serves the history of the calendar. */
-export const listChangesHandler: Handler<typeof listChanges> = async ({ tx, query: { page = 1, pageSize = 20 } }) => {
-  // Revisions count up from 1 without a gap, so the newest is also how many there are.
-  const [[newest], rows] = await tx.read(newestRevision(), selectRevisions(pageSize, (page - 1) * pageSize))
+export const listChangesHandler: Handler<typeof listChanges> = async ({ tx, query }) => {
+  const { page = 1, pageSize = 20, ...filter } = query
+  const [[counted], rows] = await tx.read(
+    countRevisions(filter),
+    selectRevisions(filter, pageSize, (page - 1) * pageSize),
+  )
+  return { items: rows.map(changeOf), total: counted!.count, page, pageSize }
+}
+
+/** Serves the history as a whole, to be taken away as a file. */
+export const exportChangesHandler: Handler<typeof exportChanges> = async ({ tx, query }) => {
+  const [[counted], rows] = await tx.read(countRevisions(query), selectRevisions(query, maxChanges, 0))
+  return { items: rows.map(changeOf), total: counted!.count }
+}
+
+function changeOf(row: RevisionRow): CalendarChange {
   return {
-    items: rows.map((row) => ({
-      revision: row.revision,
-      at: row.recorded_at.toISOString(),
-      what: row.what,
-      by: row.actor_name,
-      firstDay: row.first_day,
-      lastDay: row.last_day,
-      detail: row.detail,
-    })),
-    total: newest!.revision,
-    page,
-    pageSize,
+    revision: row.revision,
+    at: row.recorded_at.toISOString(),
+    what: row.what,
+    by: row.actor_name,
+    firstDay: row.first_day,
+    lastDay: row.last_day,
+    detail: row.detail,
   }
 }
 
 /** Serves the calculator: a deadline with its ledger, on the calendar as it is or as it was at a revision. */
 export function explainDeadlineHandler(calendars: Calendars): Handler<typeof explainDeadline> {
-  return async ({ tx, query: { from, amount, unit, unitId, profile, share, revision } }) => {
+  return async ({ tx, query: { from, amount, unit, unitId, profile, share, revision, pausedAt, resumedAt } }) => {
     if (unitId !== undefined) {
       const [[found]] = await tx.read(findUnitQuery(unitId))
       if (found === undefined) throw new ProblemError(noSuchUnit)
@@ -97,8 +109,14 @@ export function explainDeadlineHandler(calendars: Calendars): Handler<typeof exp
     const calendar = profile === undefined ? ownOrDefault : book.findCalendarOf(profile)
     if (calendar === undefined) throw new ProblemError(noSuchProfile)
     const start = Date.parse(from)
-    const found = tryLedger(() => ledger(calendar, start, amount, unit))
+    const found = orRefuse(() => ledger(calendar, start, amount, unit))
     const { deadline } = found
+    const paused =
+      pausedAt === undefined || resumedAt === undefined || amount <= 0
+        ? undefined
+        : orRefuse(() =>
+            pausedDeadline(calendar, deadline, unit, { from: Date.parse(pausedAt), to: Date.parse(resumedAt) }),
+          )
     const warning =
       share === undefined || amount <= 0 ? undefined : warningPoint(calendar, start, deadline, unit, share)
     const [first, last] = [Math.min(start, deadline), Math.max(start, deadline)].map((at) => yearOf(dayOf(at)))
@@ -106,6 +124,7 @@ export function explainDeadlineHandler(calendars: Calendars): Handler<typeof exp
     const isoTime = (at: number): string => new Date(at).toISOString()
     return {
       deadline: isoTime(deadline),
+      paused: paused === undefined ? null : { deadline: isoTime(paused.deadline), lines: [...paused.lines] },
       warning: warning === undefined ? null : isoTime(warning),
       opening: isoTime(nextOpening(calendar, start)),
       revision: book.revision,
@@ -121,7 +140,7 @@ export function explainDeadlineHandler(calendars: Calendars): Handler<typeof exp
   }
 }
 
-function tryLedger(make: () => Ledger): Ledger {
+function orRefuse<T>(make: () => T): T {
   try {
     return make()
   } catch (error) {

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
 import type { TestClient } from '#lib/testing'
-import { explainDeadline, getYear, listChanges, restoreDays, setDays, undoDays, type CalendarDay } from './contract.ts'
+import {
+  explainDeadline,
+  exportChanges,
+  getYear,
+  listChanges,
+  restoreDays,
+  setDays,
+  undoDays,
+  type CalendarDay,
+} from './contract.ts'
 
 let server: TestServer
 let admin: TestClient
@@ -147,4 +156,22 @@ test('two who change at once both get a revision, one after the other', async ()
   expect(items[0]).toMatchObject({ what: 'calendar.set_days', by: '周启航', firstDay: '2026-06-10' })
   const { items: oldest } = await receiver.ask(listChanges, { query: { page: total, pageSize: 1 } })
   expect(oldest[0]).toMatchObject({ revision: 1, by: null, what: 'calendar.load_holidays' })
+})
+
+test('the history is narrowed down by kind, day and words, and taken away whole', async () => {
+  await admin.ask(setDays, {
+    body: { ...command(), firstDay: '2027-03-01', lastDay: '2027-03-03', working: false, reason: '百年一遇的大雪' },
+  })
+  const found = await receiver.ask(listChanges, { query: { q: '大雪' } })
+  expect(found).toMatchObject({ total: 1, items: [{ firstDay: '2027-03-01', detail: { reason: '百年一遇的大雪' } }] })
+  const on = async (day: string) =>
+    (await receiver.ask(listChanges, { query: { day, what: 'calendar.set_days' } })).total
+  expect(await on('2027-03-02')).toBe(1)
+  expect(await on('2027-03-04')).toBe(0)
+  expect((await receiver.ask(listChanges, { query: { what: 'calendar.nothing' } })).total).toBe(0)
+  const whole = await receiver.ask(listChanges, { query: { pageSize: 100 } })
+  const taken = await receiver.ask(exportChanges, { query: {} })
+  expect(taken.total).toBe(whole.total)
+  expect(taken.items).toEqual(whole.items)
+  expect(await server.stranger().refused(exportChanges, { query: {} })).toBe('identity.not_logged_in')
 })

@@ -58,6 +58,11 @@ export function newestRevision(): Compilable<{ revision: number }> {
   return sql.selectFrom('calendar.book').select('revision')
 }
 
+/** Holds other changes back until the transaction ends, without making one. */
+export function lockBook(): Compilable<{ revision: number }> {
+  return sql.selectFrom('calendar.book').select('revision').forUpdate()
+}
+
 /** Takes the next revision; other changes wait for this transaction. */
 export function takeRevision(): Compilable<{ revision: number }> {
   return sql
@@ -248,9 +253,31 @@ export function insertRevision(row: {
   })
 }
 
-export function selectRevisions(limit: number, offset: number): Compilable<RevisionRow> {
-  return sql
-    .selectFrom('calendar.revision')
+export interface ChangeFilter {
+  readonly what?: string | undefined
+  /** YYYY-MM-DD */
+  readonly day?: string | undefined
+  readonly q?: string | undefined
+}
+
+function revisions({ what, day, q }: ChangeFilter) {
+  let found = sql.selectFrom('calendar.revision')
+  if (what !== undefined) found = found.where('what', '=', what)
+  if (day !== undefined)
+    found = found
+      .where('first_day', '<=', day)
+      .where((where) => where.or([where('last_day', 'is', null), where('last_day', '>=', day)]))
+  if (q !== undefined)
+    found = found.where(raw<boolean>`strpos(lower(coalesce(actor_name, '') || ' ' || detail::text), lower(${q})) > 0`)
+  return found
+}
+
+export function countRevisions(filter: ChangeFilter): Compilable<{ count: number }> {
+  return revisions(filter).select(raw<number>`count(*)::int`.as('count'))
+}
+
+export function selectRevisions(filter: ChangeFilter, limit: number, offset: number): Compilable<RevisionRow> {
+  return revisions(filter)
     .select(['revision', 'recorded_at', 'what', 'actor_name', 'first_day', 'last_day'])
     .select(raw<Record<string, unknown>>`detail`.as('detail'))
     .orderBy('revision', 'desc')

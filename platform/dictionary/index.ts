@@ -26,9 +26,12 @@ import {
   withdrawChangeHandler,
 } from './edit-entry.ts'
 import { exportEntriesHandler } from './export-entries.ts'
+import { mayEdit } from './policy.ts'
 import { importEntriesHandler } from './import-entries.ts'
 import { compareVersionsHandler, getEntryHandler, listDictionariesHandler, listEntriesHandler } from './read-entries.ts'
 
+export { dictionaryConfiguration } from './configuration.ts'
+export type { DictionaryDesk } from './desk.ts'
 export { DictionaryBook, type BookEntry, type BookQuery } from './book.ts'
 export type { DictionaryManifest } from './definition.ts'
 export { loadDictionaries, type DictionarySeed } from './load-dictionaries.ts'
@@ -45,6 +48,7 @@ export function serveDictionary(
   { editors, groups }: Pick<DictionaryManifest, 'editors' | 'groups'>,
 ): void {
   const desk: DictionaryDesk = { app, book, editors, groups, now: () => new Date() }
+  app.allow((actor) => (mayEdit(editors, actor) ? ['dictionary.edit'] : []))
   serve(app, listDictionaries, listDictionariesHandler(desk))
   serve(app, listEntries, listEntriesHandler(desk))
   serve(app, compareVersions, compareVersionsHandler(desk))

@@ -90,7 +90,8 @@ export function presentOf(known: KnownRow): EntryContent | undefined {
   })
 }
 
-function isPlanned(known: KnownRow, now: Date): boolean {
+/** Whether something is to take effect for an entry later. */
+export function isPlanned(known: KnownRow, now: Date): boolean {
   const isWithdrawn = known.last_to !== null && known.last_to <= known.last_from
   return (known.last_from > now && !isWithdrawn) || (known.valid_to !== null && known.valid_to > now)
 }

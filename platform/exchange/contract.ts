@@ -247,7 +247,7 @@ export const listMessages = route({
     system: Type.Optional(Code),
     direction: Type.Optional(Message.properties.direction),
     state: Type.Optional(State),
-    q: Type.Optional(Type.String({ maxLength: 100, description: 'part of the type or of the message’s id' })),
+    q: Type.Optional(Type.String({ maxLength: 100, description: "part of the type or of the message's id" })),
     page: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
     pageSize: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
   }),

@@ -24,13 +24,16 @@ import { listMessagesHandler, listSystemsHandler, readMessageHandler } from './r
 import { receiveMessageHandler } from './receive-message.ts'
 import { replayMessageHandler } from './replay-message.ts'
 
+export { exchangeConfiguration } from './configuration.ts'
 export { consume, createExchange, type Consumer, type ExchangeDesk, type InMessage } from './desk.ts'
+export { messageRetention } from './keep-messages.ts'
 export { send } from './send-message.ts'
 export { startExchangeWork } from './work.ts'
 
 /** Serves the registry, the log and the door for outside systems. */
 export function serveExchange(desk: ExchangeDesk): void {
   const { app } = desk
+  app.allow((actor) => (mayManage(actor) ? ['exchange.manage'] : []))
   serve(app, listSystems, listSystemsHandler(desk))
   serve(app, registerSystem, registerSystemHandler())
   serve(app, changeSystem, changeSystemHandler(desk))

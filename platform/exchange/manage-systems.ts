@@ -81,7 +81,7 @@ async function hold(tx: Transaction, code: string): Promise<LockedSystem> {
 }
 
 /** What was said, trimmed; an address is kept only where something is sent. Throws `exchange.address_invalid`. */
-function detailsOf(body: SystemDetails): SystemDetails {
+export function detailsOf(body: SystemDetails): SystemDetails {
   const { name, direction, contact, note } = body
   const address = direction === 'in' ? null : addressOf(body.address)
   return { name: name.trim(), direction, address, contact: contact.trim(), note: note.trim() }

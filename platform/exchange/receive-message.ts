@@ -1,5 +1,6 @@
 import { open } from '#lib/crypto'
 import { emit } from '#lib/events'
+import { settingQuery } from '#lib/db'
 import { ProblemError, type Handler } from '#lib/http'
 import { newId, type Json } from '#lib/kernel'
 import {
@@ -20,7 +21,7 @@ import {
 import { wakeAfter, type ExchangeDesk } from './desk.ts'
 import { openSealed, sealBody } from './private.ts'
 import { headerNames, isSignedBy } from './signature.ts'
-import { insertNonce, selectSigningKey, touchKey } from './store.ts'
+import { insertNonce, selectSigningKey, systemSetting, touchKey } from './store.ts'
 import { insertMessage, selectBySender } from './store-messages.ts'
 
 const windowMinutes = 5
@@ -58,6 +59,7 @@ export function receiveMessageHandler(desk: ExchangeDesk): Handler<typeof receiv
     const { id: senderId, type } = readEnvelope(body)
     if (!desk.consumers.has(type)) throw new ProblemError(typeUnknown, { type })
 
+    tx.write(settingQuery(systemSetting(params.system)))
     tx.write(insertNonce(key.id, nonce, new Date(Number(time) + 2 * windowMs)), {
       nonce_once: () => new ProblemError(nonceUsed),
     })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -58,7 +59,9 @@ afterEach(() => {
 })
 
 const say = (system: string, body = { phone: '13800138000' }) =>
-  runTransaction(server.desk.app.pool, async (tx) => send(server.desk, tx, system, 'case.reported', body))
+  runTransaction(server.desk.app.pool, async (tx) => send(server.desk, tx, system, 'case.reported', body), {
+    'yiwang.actor': JSON.stringify({ account: randomUUID() }),
+  })
 const workOut = () => workOnce(server.desk, server.workers, 'out')
 const look = async (id: string) => (await admin.ask(listMessages, { query: { q: id, page: 1, pageSize: 1 } })).items[0]
 const systemOf = async (code: string) => (await admin.ask(listSystems, {})).items.find((one) => one.code === code)

@@ -4,7 +4,7 @@ import { newId, type Json } from '#lib/kernel'
 import { ExchangeChanged } from './contract.ts'
 import { wakeAfter, type ExchangeDesk } from './desk.ts'
 import { sealBody } from './private.ts'
-import { insertMessage } from './store-messages.ts'
+import { insertOwnMessage } from './store-messages.ts'
 
 /**
  * Says something to an outside system: a row in the caller's transaction. It goes out when the system is on, again and
@@ -15,7 +15,7 @@ export function send(desk: ExchangeDesk, tx: Transaction, system: string, type: 
   const id = newId()
   const bytes = Buffer.from(JSON.stringify({ id, type, body }))
   const sealed = sealBody(desk.masterKey, bytes)
-  tx.write(insertMessage({ id, systemCode: system, direction: 'out', senderId: id, type, ...sealed }))
+  tx.write(insertOwnMessage({ id, systemCode: system, direction: 'out', senderId: id, type, ...sealed }))
   emit(tx, ExchangeChanged, { system })
   wakeAfter(desk, tx)
   return id

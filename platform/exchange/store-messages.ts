@@ -17,22 +17,29 @@ export interface NewMessage {
 }
 
 /** Stores a message unless it is there; waits for another transaction that is storing it. */
+function insertion(message: NewMessage) {
+  return sql.insertInto('exchange.message').values({
+    id: message.id,
+    system_code: message.systemCode,
+    direction: message.direction,
+    sender_id: message.senderId,
+    type: message.type,
+    digest: message.digest,
+    size: message.size,
+    wrapped_key: message.wrappedKey,
+    sealed_body: message.sealedBody,
+  })
+}
+
 export function insertMessage(message: NewMessage): Compilable<{ id: string }> {
-  return sql
-    .insertInto('exchange.message')
-    .values({
-      id: message.id,
-      system_code: message.systemCode,
-      direction: message.direction,
-      sender_id: message.senderId,
-      type: message.type,
-      digest: message.digest,
-      size: message.size,
-      wrapped_key: message.wrappedKey,
-      sealed_body: message.sealedBody,
-    })
+  return insertion(message)
     .onConflict((conflict) => conflict.constraint('message_once').doNothing())
     .returning('id')
+}
+
+/** The same for what we say ourselves: whoever says it need not be allowed to read it. */
+export function insertOwnMessage(message: NewMessage): Compilable<unknown> {
+  return insertion(message)
 }
 
 export interface StoredRow {
@@ -173,6 +180,21 @@ export interface Outcome {
   sealedAnswer?: Buffer | null
   /** while waiting: not before so many ms from now */
   pauseMs?: number
+}
+
+/** Deletes messages that were done or given up long ago; what waits is never deleted. */
+export function deleteSettled(days: number, limit: number): Compilable<{ id: string }> {
+  return sql
+    .deleteFrom('exchange.message')
+    .where('id', 'in', (message) =>
+      message
+        .selectFrom('exchange.message')
+        .select('id')
+        .where('state', '!=', 'waiting')
+        .where('settled_at', '<', raw<Date>`now() - ${days}::float8 * interval '1 day'`)
+        .limit(limit),
+    )
+    .returning('id')
 }
 
 /** Writes what became of a try, if nobody has settled the message meanwhile. */

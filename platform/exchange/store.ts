@@ -1,5 +1,5 @@
 import { sql as raw } from 'kysely'
-import { sqlFor, type Compilable, type Compiled } from '#lib/db'
+import { sqlFor, type Compilable, type Compiled, type Settings } from '#lib/db'
 import type { Database } from '#database'
 
 export const sql = sqlFor<Pick<Database, 'exchange.system' | 'exchange.key' | 'exchange.nonce' | 'exchange.message'>>()
@@ -66,6 +66,11 @@ export interface LockedSystem {
   direction: string
   version: number
   is_on: boolean
+}
+
+/** Holds all systems until the transaction ends. */
+export function lockSystems(): Compilable<{ code: string }> {
+  return sql.selectFrom('exchange.system').select('code').orderBy('code').forUpdate()
 }
 
 /** Holds a system until the transaction ends. */
@@ -147,10 +152,13 @@ export interface SigningRow {
 
 export function selectSigningKey(systemCode: string, keyId: string): Compiled<SigningRow> {
   return raw<SigningRow>`
-    select k.id, k.sealed_secret, k.revoked_at, s.is_on, s.direction,
-      k.valid_from <= now() and (k.valid_to is null or k.valid_to > now()) as valid
-    from exchange.key k join exchange.system s on s.code = k.system_code
-    where k.id = ${keyId} and k.system_code = ${systemCode}`.compile(sql)
+    select id, sealed_secret, revoked_at, is_on, direction, valid
+    from exchange.signing_key(${systemCode}, ${keyId}::uuid)`.compile(sql)
+}
+
+/** What row-level security is told of an outside system whose signature was checked. */
+export function systemSetting(code: string): Settings {
+  return { 'yiwang.actor': JSON.stringify({ system: code }), 'yiwang.may': '' }
 }
 
 /** The newest key that may sign now for what we send to a system. */

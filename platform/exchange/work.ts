@@ -1,12 +1,12 @@
 import { open } from '#lib/crypto'
-import { runTransaction, type Pool } from '#lib/db'
+import { createReader, runTransaction, type Pool } from '#lib/db'
 import { emit } from '#lib/events'
 import { ExchangeChanged } from './contract.ts'
 import type { ExchangeDesk } from './desk.ts'
 import { openSealed, sealAnswer } from './private.ts'
 import { readEnvelope } from './receive-message.ts'
 import { signedHeaders } from './signature.ts'
-import { countFailure, deleteOldNonces, markReached, pauseSystem, selectOwnKey } from './store.ts'
+import { countFailure, deleteOldNonces, markReached, pauseSystem, selectOwnKey, systemSetting } from './store.ts'
 import { lockMessage, settleMessage, takeMessage, type Outcome, type TakenRow } from './store-messages.ts'
 
 const idleMs = 5_000
@@ -92,16 +92,20 @@ async function handOver(desk: ExchangeDesk, pool: Pool, taken: TakenRow): Promis
   if (consumer === undefined) return settle(pool, taken, { state: 'failed', fault: 'no_consumer' })
   try {
     // The web's pool: a consumer does what a route of its module does.
-    await runTransaction(desk.app.pool, async (tx) => {
-      const [[held]] = await tx.read(lockMessage(id))
-      if (held?.state !== 'waiting') return
-      const bytes = openSealed(desk.masterKey, held.wrapped_key, held.sealed_body)
-      const answer = await consumer(tx, { id, system, type, body: readEnvelope(bytes).body })
-      const text = Buffer.from(JSON.stringify(answer ?? null))
-      const sealedAnswer = sealAnswer(desk.masterKey, held.wrapped_key, text)
-      tx.write(settleMessage(id, { state: 'done', fault: null, sealedAnswer }))
-      emit(tx, ExchangeChanged, { system })
-    })
+    await runTransaction(
+      desk.app.pool,
+      async (tx) => {
+        const [[held]] = await tx.read(lockMessage(id))
+        if (held?.state !== 'waiting') return
+        const bytes = openSealed(desk.masterKey, held.wrapped_key, held.sealed_body)
+        const answer = await consumer(tx, { id, system, type, body: readEnvelope(bytes).body })
+        const text = Buffer.from(JSON.stringify(answer ?? null))
+        const sealedAnswer = sealAnswer(desk.masterKey, held.wrapped_key, text)
+        tx.write(settleMessage(id, { state: 'done', fault: null, sealedAnswer }))
+        emit(tx, ExchangeChanged, { system })
+      },
+      systemSetting(system),
+    )
   } catch (error) {
     desk.app.log.warn({ err: error, messageId: id, type }, 'a message could not be handed over')
     await settle(pool, taken, retry(desk, taken, 'consumer_failed'))
@@ -113,7 +117,7 @@ type Sent = { fault: null; status: number; answer: Buffer } | { fault: string; s
 
 async function sendOut(desk: ExchangeDesk, pool: Pool, taken: TakenRow, signal?: AbortSignal): Promise<void> {
   const { system_code: system } = taken
-  const [[key]] = await desk.app.reader.read(selectOwnKey(system))
+  const [[key]] = await createReader(pool).read(selectOwnKey(system))
   // No fault of the other side: it is not counted as one.
   if (key === undefined) return settle(pool, taken, retry(desk, taken, 'no_key'))
   const body = openSealed(desk.masterKey, taken.wrapped_key, taken.sealed_body)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chunkSeal, open, openChunks } from '#lib/crypto'
 import { runTransaction } from '#lib/db'
-import { ProblemError, type Actor, type Context, type Handler } from '#lib/http'
+import { ProblemError, readerFor, type Actor, type Context, type Handler } from '#lib/http'
 import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { cleanName } from './clean-name.ts'
@@ -37,9 +37,9 @@ export function completeUploadHandler(desk: FileDesk): Handler<typeof completeUp
       return await complete(desk, context)
     } catch (error) {
       // Whatever went wrong: when the upload has become a file meanwhile, that is the answer. Its parts went with it.
-      const [[upload]] = await desk.app.reader.read(selectUpload(context.params.id))
+      const [[upload]] = await readerFor(desk.app, context.actor).read(selectUpload(context.params.id))
       if (upload?.file_id == null || upload.account_id !== context.actor.accountId) throw error
-      return viewOf(desk, upload.file_id)
+      return viewOf(desk, upload.file_id, context.actor)
     }
   }
 }
@@ -48,9 +48,10 @@ async function complete(
   desk: FileDesk,
   { tx, params, actor, requestId }: Context<typeof completeUpload>,
 ): Promise<FileView> {
-  const [[row], parts] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
+  const settings = desk.app.settingsOf(actor)
+  const [[row], parts] = await readerFor(desk.app, actor).read(selectUpload(params.id), selectParts(params.id))
   const upload = own(row, actor)
-  if (upload.file_id !== null) return viewOf(desk, upload.file_id)
+  if (upload.file_id !== null) return viewOf(desk, upload.file_id, actor)
   if (upload.ended_at !== null) throw new ProblemError(uploadEnded)
   if (arrived(parts) !== upload.size) throw new ProblemError(incomplete, { offset: arrived(parts), size: upload.size })
 
@@ -58,25 +59,30 @@ async function complete(
     // What was refused for its content will not become better: the upload is over, whatever this request's
     // transaction does.
     if (error instanceof ProblemError && error.kind.status < 500)
-      await runTransaction(desk.app.pool, async (ending) => closeUpload(desk, ending, upload.id, null, parts))
+      await runTransaction(desk.app.pool, async (ending) => closeUpload(desk, ending, upload.id, null, parts), settings)
     throw error
   })
   const prepared = await withStore(desk, () =>
-    prepareContent(desk, desk.app.pool, {
-      sm3: checked.sm3,
-      size: upload.size,
-      wrappedKey: upload.wrapped_key,
-      sealed: () => readParts(desk, parts),
-    }),
+    prepareContent(
+      desk,
+      desk.app.pool,
+      {
+        sm3: checked.sm3,
+        size: upload.size,
+        wrappedKey: upload.wrapped_key,
+        sealed: () => readParts(desk, parts),
+      },
+      settings,
+    ),
   )
   const [[locked]] = await tx.read(lockUpload(upload.id))
-  if (locked?.file_id != null) return viewOf(desk, locked.file_id)
+  if (locked?.file_id != null) return viewOf(desk, locked.file_id, actor)
   if (locked?.ended_at !== null) throw new ProblemError(uploadEnded)
   const id = newId()
   const blobId = await withStore(desk, () => claimContent(tx, prepared))
   const name = cleanName(upload.name, checked.found)
   const { type, sort } = checked.found
-  tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor }))
+  tx.write(insertFile({ id, blobId, name, sort, type, size: upload.size, actor, place: upload }))
   closeUpload(desk, tx, upload.id, id, parts)
   record(tx, {
     what: 'files.upload',
@@ -86,7 +92,7 @@ async function complete(
     requestId,
   })
   tx.afterCommit(() => desk.wake.forEach((wake) => wake()))
-  return freshView(id, name, checked.found, upload.size, actor)
+  return freshView(id, name, checked.found, upload, actor)
 }
 
 interface Checked {
@@ -142,20 +148,20 @@ async function checkPicture(desk: FileDesk, bytes: Buffer): Promise<void> {
   if (width * height > limit * 1_000_000) throw new ProblemError(tooManyPixels, { width, height, limit })
 }
 
-async function viewOf(desk: FileDesk, id: string): Promise<FileView> {
-  const [[row]] = await desk.app.reader.read(selectFile(id))
+async function viewOf(desk: FileDesk, id: string, actor: Actor): Promise<FileView> {
+  const [[row]] = await readerFor(desk.app, actor).read(selectFile(id))
   if (row === undefined) throw new ProblemError(uploadEnded)
   return toView(row)
 }
 
-function freshView(id: string, name: string, { type, sort }: Sniffed, size: number, actor: Actor): FileView {
+function freshView(id: string, name: string, { type, sort }: Sniffed, upload: UploadRow, actor: Actor): FileView {
   return toView({
     id,
     blob_id: '',
     name,
     sort,
     type,
-    size,
+    size: upload.size,
     state: 'processing',
     finding: null,
     account_id: actor.accountId,
@@ -167,9 +173,10 @@ function freshView(id: string, name: string, { type, sort }: Sniffed, size: numb
     width: null,
     height: null,
     taken_at: null,
-    lon: null,
-    lat: null,
-    datum: null,
+    lon: upload.lon,
+    lat: upload.lat,
+    datum: upload.datum,
+    declared_datum: upload.datum,
     variants: [],
   })
 }

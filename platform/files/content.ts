@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Pool } from '#lib/db'
 import { BlobMissing } from '#lib/blobs'
 import {
   chunkSeal,
@@ -13,10 +12,10 @@ import {
   sealedSize,
   sm3,
 } from '#lib/crypto'
-import { runTransaction, type Transaction } from '#lib/db'
+import { createReader, runTransaction, type Pool, type Settings, type Transaction } from '#lib/db'
 import { newId } from '#lib/kernel'
 import type { FileDesk } from './desk.ts'
-import { claimBlob, insertBlob, lockDigest, markStored, selectBlobOf, type BlobRow, type PartRow } from './store.ts'
+import { claimBlob, insertBlob, isStored, lockDigest, markStored, type BlobRow, type PartRow } from './store.ts'
 
 /** A content on its way into the store. */
 export interface SealedContent {
@@ -52,14 +51,19 @@ export function sealContent(desk: FileDesk, bytes: Uint8Array): SealedContent {
  * Brings a content into the store unless it is there. Its row is committed first: should this process die, the row
  * says what to clear away. Takes no transaction, since a large content takes its time.
  */
-export async function prepareContent(desk: FileDesk, pool: Pool, content: SealedContent): Promise<PreparedContent> {
-  const [[known]] = await desk.app.reader.read(selectBlobOf(content.sm3))
-  if (known !== undefined) return { sm3: content.sm3, own: undefined }
+export async function prepareContent(
+  desk: FileDesk,
+  pool: Pool,
+  content: SealedContent,
+  settings?: Settings,
+): Promise<PreparedContent> {
+  const [[known]] = await createReader(pool).read(isStored(content.sm3))
+  if (known!.stored) return { sm3: content.sm3, own: undefined }
   const id = newId()
   const digest = content.sm3.toString('hex')
   const object = `${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest}-${randomBytes(6).toString('hex')}`
   const row: BlobRow = { id, sm3: content.sm3, size: content.size, object, wrapped_key: content.wrappedKey }
-  await runTransaction(pool, async (tx) => tx.write(insertBlob(row)))
+  await runTransaction(pool, async (tx) => tx.write(insertBlob(row)), settings)
   await desk.store.put(object, content.sealed(), sealedSize(content.size))
   return { sm3: content.sm3, own: id }
 }
@@ -70,10 +74,10 @@ export async function prepareContent(desk: FileDesk, pool: Pool, content: Sealed
  */
 export async function claimContent(tx: Transaction, { sm3: digest, own }: PreparedContent): Promise<string> {
   const [, [known]] = await tx.read(lockDigest(digest), claimBlob(digest))
-  if (known !== undefined) return known.id
+  if (known?.id != null) return known.id
   if (own === undefined) throw new BlobMissing(digest.toString('hex'))
   const [[stored]] = await tx.read(markStored(own))
-  if (stored === undefined) throw new BlobMissing(digest.toString('hex'))
+  if (stored?.id == null) throw new BlobMissing(digest.toString('hex'))
   return own
 }
 

@@ -22,6 +22,10 @@ export const typeNotAllowed = problem('files.type_not_allowed', 415, {
   'zh-CN': '不接受这种文件（按内容识别为 {found}）。可以上传：{allowed}',
   en: 'Files of this type are not accepted (by its content: {found}). Accepted: {allowed}',
 })
+export const datumMissing = problem('files.datum_missing', 422, {
+  'zh-CN': '给出了位置但没有说明坐标系',
+  en: 'A place was given without its coordinate system',
+})
 export const outOfOrder = problem('files.out_of_order', 409, {
   'zh-CN': '请从第 {offset} 字节继续上传',
   en: 'Continue the upload at byte {offset}',
@@ -97,6 +101,15 @@ export type Sort = Static<typeof Sort>
 
 const Variant = Type.Union([Type.Literal('show'), Type.Literal('large'), Type.Literal('small')])
 
+/** Coordinates an uploader's device may write. */
+export const DeclaredDatum = Type.Union([
+  Type.Literal('wgs84'),
+  Type.Literal('cgcs2000'),
+  Type.Literal('gcj02'),
+  Type.Literal('bd09'),
+])
+export type DeclaredDatum = Static<typeof DeclaredDatum>
+
 /** A file as whoever may see it is told. */
 export const FileView = Type.Object({
   id: Id,
@@ -122,9 +135,11 @@ export const FileView = Type.Object({
       {
         lon: Type.Number(),
         lat: Type.Number(),
-        datum: Type.Union([Type.Literal('wgs84'), Type.Literal('gcj02'), Type.Literal('unstated')]),
+        datum: Type.Union([DeclaredDatum, Type.Literal('unstated')], {
+          description: 'in what it was given; unstated was taken for WGS-84',
+        }),
       },
-      { description: 'where the camera says it was; as written, not converted' },
+      { description: 'where it was made, WGS-84: as the picture says, else as the uploader did' },
     ),
   ),
   variants: Type.Array(Type.Object({ name: Variant, width: Type.Integer(), height: Type.Integer() })),
@@ -148,7 +163,7 @@ export const partSize = 4 * 1024 * 1024
 export const createUpload = route({
   method: 'POST',
   url: '/file-uploads',
-  summary: 'Begin an upload; the command’s id becomes its id',
+  summary: "Begin an upload; the command's id becomes its id",
   command: true,
   body: Command({
     name: Type.String({ minLength: 1, maxLength: 1000 }),
@@ -156,9 +171,21 @@ export const createUpload = route({
     sm3: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'digest of the whole, checked at the end' }),
     ),
+    place: Type.Optional(
+      Type.Object(
+        { lon: Type.Number({ minimum: -180, maximum: 180 }), lat: Type.Number({ minimum: -90, maximum: 90 }) },
+        { description: 'where it was made, in `datum`; kept when the file itself says nothing. Needs `datum`' },
+      ),
+    ),
+    datum: Type.Optional(
+      Type.Unsafe<DeclaredDatum>({
+        ...DeclaredDatum,
+        description: 'coordinates the device writes: of `place`, and of a picture that does not state its own',
+      }),
+    ),
   }),
   reply: Upload,
-  problems: [tooManyUploads, tooLarge],
+  problems: [tooManyUploads, tooLarge, datumMissing],
 })
 
 export const getUpload = route({
@@ -175,7 +202,7 @@ export const putPart = route({
   url: '/file-uploads/:id/content',
   summary: 'Send the next part; the same part sent twice is stored once',
   params: Type.Object({ id: Id }),
-  query: Type.Object({ offset: Type.Integer({ minimum: 0, description: 'of the part’s first byte' }) }),
+  query: Type.Object({ offset: Type.Integer({ minimum: 0, description: "of the part's first byte" }) }),
   consumes: 'bytes',
   maxBytes: partSize,
   reply: Upload,
@@ -261,7 +288,7 @@ export const getOriginal = route({
 export const discardFile = route({
   method: 'POST',
   url: '/files/:id/discard',
-  summary: 'Remove one’s own file while it belongs to nothing',
+  summary: "Remove one's own file while it belongs to nothing",
   params: Type.Object({ id: Id }),
   command: true,
   body: Command({}),

@@ -23,17 +23,20 @@ import {
 } from './contract.ts'
 import type { FileDesk } from './desk.ts'
 import { checkFileStoreHandler, getFileRulesHandler, getFileStoreHandler } from './file-store.ts'
+import { mayManage } from './policy.ts'
 import { getContentHandler, getFileHandler, getOriginalHandler, listFilesHandler } from './read-files.ts'
 import { cancelUploadHandler, createUploadHandler, getUploadHandler, putPartHandler } from './upload.ts'
 
 export { attach, attachProblems, filesOf } from './attach.ts'
 export { createFileDesk, type FileDesk, type Subject, type SubjectPolicy } from './desk.ts'
+export { keepFile, readKept } from './keep-file.ts'
 export { readFileRules, type FileRules } from './rules.ts'
 export { startFileWork } from './work.ts'
 
 /** Serves uploads, files and the settings of their store. */
 export function serveFiles(desk: FileDesk): void {
   const { app } = desk
+  app.allow((actor) => (mayManage(desk.rules, actor) ? ['files.manage'] : []))
   serve(app, createUpload, createUploadHandler(desk))
   serve(app, getUpload, getUploadHandler())
   serve(app, putPart, putPartHandler(desk))

@@ -1,12 +1,13 @@
 import { buffer } from 'node:stream/consumers'
-import { runTransaction, type Pool } from '#lib/db'
+import { createReader, runTransaction, type Pool } from '#lib/db'
 import { emit } from '#lib/events'
 import { record } from '#platform/audit'
 import { claimContent, prepareContent, readContent, sealContent, type PreparedContent } from './content.ts'
-import { FileBroken, FileInfected, FileReady } from './contract.ts'
+import { FileBroken, FileInfected, FileReady, type DeclaredDatum } from './contract.ts'
 import type { FileDesk } from './desk.ts'
 import { readExif } from './exif.ts'
 import { PictureBroken, type PictureMade, type PictureMaker } from './make-pictures.ts'
+import { placeOfExif } from './place.ts'
 import { finishFile, insertVariant, lockFile, selectBlob, selectFile, type Outcome } from './store.ts'
 
 /** What to work with: the workers' own connections, and the thread that makes pictures. */
@@ -22,9 +23,10 @@ type Made = readonly { readonly picture: PictureMade; readonly content: Prepared
  * done now (no scanner, no store) throws and is tried again; till then nobody gets to see the file.
  */
 export async function processFile(desk: FileDesk, { pool, maker }: FileTools, fileId: string): Promise<void> {
-  const [[file]] = await desk.app.reader.read(selectFile(fileId))
+  const reader = createReader(pool)
+  const [[file]] = await reader.read(selectFile(fileId))
   if (file?.state !== 'processing') return
-  const [[blob]] = await desk.app.reader.read(selectBlob(file.blob_id))
+  const [[blob]] = await reader.read(selectBlob(file.blob_id))
   const scannedBy = desk.scanner?.address ?? null
   const verdict = (await desk.scanner?.scan(readContent(desk, blob!))) ?? { clean: true as const }
   if (!verdict.clean) return settle(pool, fileId, { state: 'infected', finding: verdict.finding, scannedBy }, [])
@@ -46,7 +48,9 @@ export async function processFile(desk: FileDesk, { pool, maker }: FileTools, fi
       width: show.width,
       height: show.height,
       ...(takenAt === undefined ? {} : { takenAt }),
-      ...(place === undefined ? {} : { place }),
+      ...(place === undefined
+        ? {}
+        : { place: placeOfExif(place, (file.declared_datum ?? undefined) as DeclaredDatum | undefined) }),
     }
     return await settle(pool, fileId, outcome, made)
   } catch (error) {

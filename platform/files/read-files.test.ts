@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runTransaction, withClient } from '#lib/db'
+import { readerFor } from '#lib/http'
 import { urlOf } from '#lib/http/contract'
 import type { TestClient } from '#lib/testing'
 import { attach, attachProblems, filesOf, type Subject } from './index.ts'
@@ -21,6 +22,13 @@ beforeAll(async () => {
   server = await startFileServer()
   receiver = await server.as('receiver')
   water = await server.as('water')
+  // What a module of its own would bring with its migration.
+  await withClient(server.database.superUrl, (client) =>
+    client.query(`
+      create schema trial;
+      grant usage on schema trial to yiwang_serving;
+      create function trial.sees_file(subject text) returns boolean language sql stable as $$ select subject = 'one' $$`),
+  )
 })
 afterAll(() => server.stop())
 
@@ -43,8 +51,12 @@ async function ready(client: TestClient, name: string, bytes: Buffer<ArrayBuffer
 
 /** Attaches a file to a subject of a module made up for the test, in the person's name. */
 async function give(username: string, fileId: string, subject: Subject): Promise<void> {
-  const actor = await findActor(server.desk.app.reader, username)
-  await runTransaction(server.desk.app.pool, (tx) => attach(tx, fileId, subject, actor!))
+  const actor = await findActor(server.desk.app, username)
+  await runTransaction(
+    server.desk.app.pool,
+    (tx) => attach(tx, fileId, subject, actor!),
+    server.desk.app.settingsOf(actor!),
+  )
 }
 
 test('asks for log-in', async () => {
@@ -218,7 +230,11 @@ describe('who may see a file', () => {
     expect(
       (await water.ask(listFiles, { query: { module: 'trial', subject: 'one' } })).items.map((one) => one.id),
     ).toEqual([file.id])
-    expect((await filesOf(server.desk.app.reader, subject)).map((one) => one.id)).toEqual([file.id])
+    expect(
+      (await filesOf(readerFor(server.desk.app, await findActor(server.desk.app, 'water')), subject)).map(
+        (one) => one.id,
+      ),
+    ).toEqual([file.id])
     expect(await problemOf(await fetchOriginal(water, file.id, '看看原图'))).toBe('files.may_not_read_original')
     readers = ['water']
     expect(await receiver.refused(getFile, { params: { id: file.id } })).toBe('files.not_found')

@@ -1,8 +1,8 @@
-import { sql as raw, type SqlBool } from 'kysely'
+import { sql as raw, type RawBuilder, type SqlBool } from 'kysely'
 import { sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Actor } from '#lib/http'
 import type { Database } from '#database'
-import type { FileView, Sort } from './contract.ts'
+import type { DeclaredDatum, FileView, Sort } from './contract.ts'
 
 const sql = sqlFor<Pick<Database, 'files.blob' | 'files.file' | 'files.variant' | 'files.upload' | 'files.part'>>()
 
@@ -23,6 +23,9 @@ export interface UploadRow {
   wrapped_key: Buffer
   file_id: string | null
   ended_at: Date | null
+  lon: number | null
+  lat: number | null
+  datum: string | null
 }
 
 export interface PartRow {
@@ -60,10 +63,23 @@ export interface FileRow {
   lon: number | null
   lat: number | null
   datum: string | null
+  declared_datum: string | null
   variants: VariantRow[]
 }
 
-const uploadColumns = ['id', 'account_id', 'name', 'size', 'sm3', 'wrapped_key', 'file_id', 'ended_at'] as const
+const uploadColumns = [
+  'id',
+  'account_id',
+  'name',
+  'size',
+  'sm3',
+  'wrapped_key',
+  'file_id',
+  'ended_at',
+  'lon',
+  'lat',
+  'datum',
+] as const
 const blobColumns = ['id', 'sm3', 'size', 'object', 'wrapped_key'] as const
 
 // ---- uploads
@@ -92,6 +108,8 @@ export function insertUpload(upload: {
   size: number
   sm3: Buffer | null
   wrappedKey: Buffer
+  place: { lon: number; lat: number } | undefined
+  datum: DeclaredDatum | undefined
 }): Compilable<unknown> {
   return sql.insertInto('files.upload').values({
     id: upload.id,
@@ -100,6 +118,9 @@ export function insertUpload(upload: {
     size: upload.size,
     sm3: upload.sm3,
     wrapped_key: upload.wrappedKey,
+    lon: upload.place?.lon ?? null,
+    lat: upload.place?.lat ?? null,
+    datum: upload.datum ?? null,
   })
 }
 
@@ -180,18 +201,17 @@ export function lockDigest(sm3: Buffer): Compiled<{ locked: unknown }> {
   }>`select pg_advisory_xact_lock(${sm3.readBigInt64BE(0).toString()}::bigint) as locked`.compile(sql)
 }
 
+const compiled = <Row>(query: RawBuilder<Row>): Compilable<Row> => ({
+  compile: () => query.compile(sql) as ReturnType<Compilable<Row>['compile']>,
+})
+
 /** The content of a digest, if it is in the store; kept from being collected, and locked, till the transaction ends. */
-export function claimBlob(sm3: Buffer): Compilable<BlobRow> {
-  return sql
-    .updateTable('files.blob')
-    .set({ touched_at: raw<Date>`now()` })
-    .where('sm3', '=', sm3)
-    .where('stored', '=', true)
-    .returning(blobColumns)
+export function claimBlob(sm3: Buffer): Compilable<{ id: string | null }> {
+  return compiled(raw<{ id: string | null }>`select files.claim(${sm3}) as id`)
 }
 
-export function selectBlobOf(sm3: Buffer): Compilable<BlobRow> {
-  return sql.selectFrom('files.blob').select(blobColumns).where('sm3', '=', sm3).where('stored', '=', true)
+export function isStored(sm3: Buffer): Compilable<{ stored: boolean }> {
+  return compiled(raw<{ stored: boolean }>`select files.is_stored(${sm3}) as stored`)
 }
 
 export function selectBlob(id: string): Compilable<BlobRow> {
@@ -199,23 +219,8 @@ export function selectBlob(id: string): Compilable<BlobRow> {
 }
 
 /** Says that a content is whole in the store, unless another writer of the same content was quicker. */
-export function markStored(id: string): Compilable<{ id: string }> {
-  return sql
-    .updateTable('files.blob')
-    .set({ stored: true, touched_at: raw<Date>`now()` })
-    .where('id', '=', id)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('files.blob as other')
-            .select('other.id')
-            .whereRef('other.sm3', '=', 'files.blob.sm3')
-            .where('other.stored', '=', true),
-        ),
-      ),
-    )
-    .returning('id')
+export function markStored(id: string): Compilable<{ id: string | null }> {
+  return compiled(raw<{ id: string | null }>`select files.mark_stored(${id}::uuid) as id`)
 }
 
 /** Contents nothing refers to and nobody has wanted for so long. */
@@ -244,6 +249,7 @@ export function insertFile(file: {
   type: string
   size: number
   actor: Pick<Actor, 'accountId' | 'name' | 'unitId' | 'unitName'>
+  place: Pick<UploadRow, 'lon' | 'lat' | 'datum'>
 }): Compilable<unknown> {
   return sql.insertInto('files.file').values({
     id: file.id,
@@ -256,6 +262,10 @@ export function insertFile(file: {
     account_name: file.actor.name,
     unit_id: file.actor.unitId,
     unit_name: file.actor.unitName,
+    lon: file.place.lon,
+    lat: file.place.lat,
+    datum: file.place.lon === null ? null : file.place.datum,
+    declared_datum: file.place.datum,
   })
 }
 
@@ -280,6 +290,7 @@ const fileColumns = [
   'file.lon',
   'file.lat',
   'file.datum',
+  'file.declared_datum',
 ] as const
 
 function selectFiles() {
@@ -390,9 +401,8 @@ export function finishFile(id: string, outcome: Outcome): Compilable<unknown> {
       width: outcome.width ?? null,
       height: outcome.height ?? null,
       taken_at: outcome.takenAt ?? null,
-      lon: outcome.place?.lon ?? null,
-      lat: outcome.place?.lat ?? null,
-      datum: outcome.place?.datum ?? null,
+      // Otherwise what the uploader said stays.
+      ...(outcome.place === undefined ? {} : outcome.place),
     })
     .where('id', '=', id)
 }
@@ -404,35 +414,17 @@ export function insertVariant(fileId: string, blobId: string, variant: VariantRo
 // ---- counts
 
 export function countFiles(): Compilable<{ sort: string; state: string; files: number; bytes: number }> {
-  return sql
-    .selectFrom('files.file')
-    .select(['sort', 'state', raw<number>`count(*)::int`.as('files'), raw<number>`sum(size)::bigint`.as('bytes')])
-    .groupBy(['sort', 'state'])
-    .orderBy('sort')
-    .orderBy('state')
+  return compiled(raw`select sort, state, files, bytes from files.count_files()`)
 }
 
 export function countBlobs(): Compilable<{ blobs: number; bytes: number }> {
-  return sql
-    .selectFrom('files.blob')
-    .select([raw<number>`count(*)::int`.as('blobs'), raw<number>`coalesce(sum(size), 0)::bigint`.as('bytes')])
-    .where('stored', '=', true)
+  return compiled(raw`select blobs, bytes from files.count_blobs()`)
 }
 
 export function countUploads(): Compilable<{ open: number; bytes: number }> {
-  return sql
-    .selectFrom('files.upload as upload')
-    .leftJoin('files.part as part', 'part.upload_id', 'upload.id')
-    .select([
-      raw<number>`count(distinct upload.id)::int`.as('open'),
-      raw<number>`coalesce(sum(part.size), 0)::bigint`.as('bytes'),
-    ])
-    .where('upload.ended_at', 'is', null)
+  return compiled(raw`select open, bytes from files.count_uploads()`)
 }
 
 export function oldestWaiting(): Compilable<{ since: Date | null }> {
-  return sql
-    .selectFrom('files.file')
-    .select((select) => select.fn.min('created_at').as('since'))
-    .where('state', '=', 'processing') as Compilable<{ since: Date | null }>
+  return compiled(raw`select since from files.oldest_waiting()`)
 }

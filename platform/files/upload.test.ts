@@ -51,7 +51,7 @@ test('asks for log-in', async () => {
 
 test('takes a file in parts and makes it one', async () => {
   const bytes = pdf(partSize + 100_000)
-  const upload = await begin(receiver, '情况 说明.pdf', bytes.length, sm3Hex(bytes))
+  const upload = await begin(receiver, '情况 说明.pdf', bytes.length, { sm3: sm3Hex(bytes) })
   expect(upload).toMatchObject({ offset: 0, partSize, fileId: null })
   expect(await put(receiver, upload.id, 0, bytes.subarray(0, partSize))).toMatchObject({
     ok: true,
@@ -133,7 +133,7 @@ describe('completing', () => {
 
   test('with another digest than announced ends the upload', async () => {
     const bytes = pdf(1000)
-    const upload = await begin(receiver, 'a.pdf', bytes.length, sm3Hex('something else'))
+    const upload = await begin(receiver, 'a.pdf', bytes.length, { sm3: sm3Hex('something else') })
     await sendParts(receiver, upload, bytes)
     expect(await refused(receiver, upload.id)).toBe('files.digest_differs')
     expect(await refused(receiver, upload.id)).toBe('files.upload_ended')

@@ -1,9 +1,10 @@
 import { seal, chunkSeal, chunkSize, newKey, open, sealChunks, sm3 } from '#lib/crypto'
 import { randomBytes } from 'node:crypto'
-import { ProblemError, type Actor, type Handler } from '#lib/http'
+import { ProblemError, readerFor, type Actor, type Handler } from '#lib/http'
 import type { Transaction } from '#lib/db'
 import { cleanName } from './clean-name.ts'
 import {
+  datumMissing,
   outOfOrder,
   partRefused,
   partSize,
@@ -20,6 +21,7 @@ import {
   type Upload,
 } from './contract.ts'
 import { withStore, type FileDesk } from './desk.ts'
+import { placeSaid } from './place.ts'
 import { limitOf, type FileRules } from './rules.ts'
 import { nameTypes, nameUnknown, sniff, typeNamed, type Sniffed } from './sniff.ts'
 import {
@@ -47,6 +49,7 @@ export function createUploadHandler(desk: FileDesk): Handler<typeof createUpload
     if (body.size > largest * 1024 * 1024) throw new ProblemError(tooLarge, { limit: largest })
     const [, [count]] = await tx.read(lockAccount(actor.accountId), countOpenUploads(actor.accountId))
     if (count!.open >= desk.rules.openUploads) throw new ProblemError(tooManyUploads, { limit: desk.rules.openUploads })
+    if (body.place !== undefined && body.datum === undefined) throw new ProblemError(datumMissing)
     const upload = {
       id: body.id,
       accountId: actor.accountId,
@@ -54,6 +57,8 @@ export function createUploadHandler(desk: FileDesk): Handler<typeof createUpload
       size: body.size,
       sm3: body.sm3 === undefined ? null : Buffer.from(body.sm3, 'hex'),
       wrappedKey: seal(desk.masterKey, newKey()),
+      place: body.place === undefined ? undefined : placeSaid(body.place, body.datum!),
+      datum: body.datum,
     }
     tx.write(insertUpload(upload))
     return { id: upload.id, name: upload.name, size: upload.size, offset: 0, partSize, fileId: null }
@@ -74,7 +79,7 @@ export function getUploadHandler(): Handler<typeof getUpload> {
  */
 export function putPartHandler(desk: FileDesk): Handler<typeof putPart> {
   return async ({ tx, params, query, body, actor }) => {
-    const [[row], before] = await desk.app.reader.read(selectUpload(params.id), selectParts(params.id))
+    const [[row], before] = await readerFor(desk.app, actor).read(selectUpload(params.id), selectParts(params.id))
     const upload = own(row, actor)
     const digest = sm3(body)
     const known = nextOrKnown(upload, before, query.offset, body, digest)

@@ -1,4 +1,4 @@
-import { runTransaction, type Pool } from '#lib/db'
+import { createReader, runTransaction, type Pool, type Reader } from '#lib/db'
 import { incoming } from '#lib/blobs'
 import type { FileDesk } from './desk.ts'
 import { createPictureMaker } from './make-pictures.ts'
@@ -109,7 +109,7 @@ export async function tidyFiles(
   { uploadHours, contentHours, looseDays }: Ages,
 ): Promise<Tidied> {
   const tidied: Tidied = { uploads: 0, files: 0, contents: 0, strays: 0 }
-  const read = desk.app.reader
+  const read = createReader(pool)
   const [stale] = await read.read(selectStaleUploads(uploadHours))
   for (const { id } of stale) {
     await runTransaction(pool, async (tx) => tx.write(deleteStaleUpload(id, uploadHours)))
@@ -124,12 +124,12 @@ export async function tidyFiles(
     await desk.store.remove(gone.object)
     tidied.contents += 1
   }
-  tidied.strays = await sweep(desk, uploadHours)
+  tidied.strays = await sweep(desk, read, uploadHours)
   return tidied
 }
 
 /** Removes from the store what belongs to no upload any more: its process died before it could. */
-async function sweep(desk: FileDesk, hours: number): Promise<number> {
+async function sweep(desk: FileDesk, reader: Reader, hours: number): Promise<number> {
   const before = Date.now() - hours * 3_600_000
   const old: { name: string; uploadId: string | undefined }[] = []
   for (const folder of [uploadsFolder, incoming])
@@ -138,7 +138,7 @@ async function sweep(desk: FileDesk, hours: number): Promise<number> {
       if (changedAt.getTime() <= before && (folder === incoming || /^uploads\/[0-9a-f-]{36}\//.test(name)))
         old.push({ name, uploadId: folder === uploadsFolder ? name.split('/')[1] : undefined })
   const ids = [...new Set(old.map(({ uploadId }) => uploadId))].filter((id) => id !== undefined)
-  const [open] = ids.length === 0 ? [[]] : await desk.app.reader.read(selectOpenUploads(ids))
+  const [open] = ids.length === 0 ? [[]] : await reader.read(selectOpenUploads(ids))
   const kept = new Set(open.map(({ id }) => id))
   const strays = old.filter(({ uploadId }) => uploadId === undefined || !kept.has(uploadId))
   for (const { name } of strays) await desk.store.remove(name)

@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 
+export * from './contract-base-maps.ts'
+
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' })
 const Longitude = Type.Number({ minimum: -180, maximum: 180 })
 const Latitude = Type.Number({ minimum: -90, maximum: 90 })
@@ -111,7 +113,7 @@ export const AreaVersion = Type.Object({
 export const listLevels = route({
   method: 'GET',
   url: '/geo/levels',
-  summary: 'The levels of the city’s areas, and what a map must say about them',
+  summary: "The levels of the city's areas, and what a map must say about them",
   reply: Type.Object({
     items: Type.Array(Level),
     counts: Type.Record(Type.String(), Type.Integer(), { description: 'areas of today by level' }),
@@ -252,7 +254,7 @@ export const AreaImportReport = Type.Object({
   added: Type.Integer(),
   changed: Type.Integer(),
   unchanged: Type.Integer(),
-  ended: Type.Integer({ description: 'areas of the file’s levels that the file no longer has' }),
+  ended: Type.Integer({ description: "areas of the file's levels that the file no longer has" }),
   errors: Type.Integer(),
   warnings: Type.Integer(),
   fixed: Type.Integer(),
@@ -272,7 +274,7 @@ export const importAreas = route({
     validFrom: Type.Optional(Day),
     acceptWarnings: Type.Optional(Type.Boolean()),
     endMissing: Type.Optional(
-      Type.Boolean({ description: 'end the areas of the file’s levels that are not in the file' }),
+      Type.Boolean({ description: "end the areas of the file's levels that are not in the file" }),
     ),
     sketch: Type.Optional(Type.Boolean({ description: 'the borders are a sketch 示意' })),
     sliverM2: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000, description: 'default 10' })),
@@ -353,10 +355,40 @@ export const resolveAddress = route({
   problems: [],
 })
 
+/** Where something is, as well as it is known. */
+export const FoundPlace = Type.Object({
+  lon: Type.Number({ description: 'WGS-84' }),
+  lat: Type.Number(),
+  cell: Type.String({ description: 'Morton cell of the point, 62 bits, in decimal' }),
+  areas: Type.Array(Type.Object({ level: Type.String(), code: Type.String(), name: Type.String() }), {
+    description: 'of that moment, from the town down to the unit grid; empty outside of the city',
+  }),
+  confidence: Type.Number({ minimum: 0, maximum: 1, description: 'of a given point 1' }),
+  sure: Type.Boolean({ description: 'may be taken without asking; otherwise a suggestion' }),
+  by: oneOf(['point', ...matchKinds] as const),
+})
+
+export const findPlace = route({
+  method: 'POST',
+  url: '/geo/place',
+  summary: 'Where something is: by the point when there is one, else by its address. Changes nothing',
+  body: Type.Object({
+    address: Type.String({ maxLength: 200 }),
+    lon: Type.Optional(Longitude),
+    lat: Type.Optional(Latitude),
+    at: Type.Optional(
+      Type.String({ format: 'date-time', description: 'the areas of that day count; missing: of now' }),
+    ),
+  }),
+  reply: Type.Object({ place: nullable(FoundPlace) }),
+  problems: [],
+})
+
 export const Unresolved = Type.Object({
   id: Type.String({ format: 'uuid' }),
   text: Type.String({ description: 'without rooms, names and telephone numbers' }),
   times: Type.Integer({ description: 'how often it was asked for' }),
+  waiting: Type.Integer({ description: 'things, e.g. cases, that take the place over once it is confirmed' }),
   state: Type.Union([Type.Literal('open'), Type.Literal('confirmed'), Type.Literal('dismissed')]),
   askedAt: Type.String({ format: 'date-time' }),
   decidedBy: nullable(Type.String()),
@@ -397,7 +429,10 @@ export const confirmAddress = route({
   params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
   body: Command({ lon: Longitude, lat: Latitude }),
   command: true,
-  reply: Type.Object({ placeId: Type.String() }),
+  reply: Type.Object({
+    placeId: Type.String(),
+    told: Type.Integer({ description: 'things that were waiting for it' }),
+  }),
   problems: [mayNotEdit, unresolvedNotFound, unresolvedDecided, outsideCity],
 })
 
@@ -451,3 +486,18 @@ export const AreasChanged = event(
 
 /** Said when the queue of addresses to be confirmed has changed. */
 export const AddressesChanged = event('geo.addresses_changed', Type.Object({ id: Type.String() }))
+
+/**
+ * Said for everything that waited for an address when somebody has said where it is, and said again, with the new place,
+ * when that was undone and confirmed anew: the asking module takes the place over, the last one holds.
+ */
+export const AddressSettled = event(
+  'geo.address_settled',
+  Type.Object({
+    subject: Type.Object({ kind: Type.String(), id: Type.String() }, { description: 'as the asking module named it' }),
+    lon: Type.Number({ description: 'WGS-84' }),
+    lat: Type.Number(),
+    cell: FoundPlace.properties.cell,
+    areas: FoundPlace.properties.areas,
+  }),
+)

@@ -54,7 +54,7 @@ export function buildGazetteer(places: readonly KnownPlace[], words: AddressWord
   const pairCounts: number[] = []
   for (const [index, place] of places.entries()) {
     const full = normalise(place.name)
-    // ‘…(公交站)’, ‘…(九亭店)’: people say it without.
+    // ‘…(公交站)’, ‘…(东门店)’: people say it without.
     const plain = full.replaceAll(/\([^()]*\)/gu, '')
     for (const name of new Set([full, plain])) if (name.length > 1) push(names, name, place)
     if (place.confirmed) confirmed.set(keyOf(place.address), place)

@@ -1,20 +1,19 @@
 import type { Reader, Transaction } from '#lib/db'
 import { dayInShanghai } from '#lib/kernel'
-import { buildAreaIndex, shortName, type AreaIndex, type IndexedArea } from './area-index.ts'
+import { areaHistory, type DatedArea } from './area-history.ts'
+import { shortName, type AreaIndex } from './area-index.ts'
 import { buildGazetteer, type Gazetteer } from './gazetteer.ts'
 import { fitPlane, type Plane } from './plane.ts'
 import { resolveAddress, type Resolution } from './resolve-address.ts'
 import type { GeoSettings } from './seed.ts'
 import type { Position, Shape } from './shape.ts'
-import { areasOn, selectPlaces, selectRevision, type AreaRow } from './store.ts'
+import { allVersions, selectPlaces, selectRevision, type AreaRow } from './store.ts'
 
 /** An area as it is kept in memory. */
-export interface GroundArea extends IndexedArea {
+export interface GroundArea extends DatedArea {
   readonly areaM2: number
   readonly label: Position
   readonly sketch: boolean
-  readonly validFrom: string
-  readonly validTo: string | null
 }
 
 /** The city's ground in memory: asked in microseconds, read anew when it has changed. */
@@ -29,7 +28,9 @@ export interface Ground {
   resolveAddress(text: string): Resolution
   /** Waits until what is in memory is at most two seconds older than the database. */
   fresh(): Promise<void>
-  /** The areas of a day. */
+  /** The areas as they were, or will be, at a moment. */
+  areasAt(moment: Date): AreaIndex<GroundArea>
+  /** The areas of a day, or of today. Fresh. */
   on(day: string | undefined): Promise<AreaIndex<GroundArea>>
   /** Reads everything anew once the transaction is committed. */
   changes(tx: Transaction): void
@@ -44,34 +45,34 @@ export async function createGround(
   settings: GeoSettings,
   now: () => Date = () => new Date(),
 ): Promise<Ground> {
-  let { revision, day, index, gazetteer } = await read()
+  let { revision, day, history, gazetteer } = await read()
   let lookedAt = performance.now()
   let refreshing: Promise<void> | undefined
-  let old: { day: string; revision: string; index: AreaIndex<GroundArea> } | undefined
 
   async function read(): Promise<{
     revision: string
     day: string
-    index: AreaIndex<GroundArea>
+    history: (day: string) => AreaIndex<GroundArea>
     gazetteer: Gazetteer
   }> {
     const today = dayInShanghai(now())
     // The revision first: a change between the reads is then read once more, not missed.
     const [[row]] = await reader.read(selectRevision())
-    const [areas, places] = await reader.read(areasOn(today), selectPlaces())
-    const areaIndex = buildAreaIndex(areas.map((area) => toGroundArea(area, settings)))
+    const [versions, places] = await reader.read(allVersions(), selectPlaces())
+    const dated = areaHistory(versions.map((area) => toGroundArea(area, settings)))
+    const areaIndex = dated(today)
     const words = {
       prefixes: settings.addressPrefixes,
       towns: areaIndex.all.filter((area) => area.rank === 1).map((area) => area.name),
       villages: areaIndex.all.filter((area) => shortName(area.name) !== area.name).map((area) => shortName(area.name)),
     }
     const known = places.map((place) => ({ ...place, confirmed: place.source === 'confirmed' }))
-    return { revision: row!.number, day: today, index: areaIndex, gazetteer: buildGazetteer(known, words) }
+    return { revision: row!.number, day: today, history: dated, gazetteer: buildGazetteer(known, words) }
   }
 
   async function look(): Promise<void> {
     const [[row]] = await reader.read(selectRevision())
-    if (row!.number !== revision || dayInShanghai(now()) !== day) ({ revision, day, index, gazetteer } = await read())
+    if (row!.number !== revision || dayInShanghai(now()) !== day) ({ revision, day, history, gazetteer } = await read())
     lookedAt = performance.now()
   }
 
@@ -79,10 +80,11 @@ export async function createGround(
     settings,
     plane: settings.plane === undefined ? undefined : fitPlane(settings.plane),
     get areaIndex() {
-      return index
+      return history(day)
     },
-    locate: (lon, lat) => index.locate(lon, lat),
-    resolveAddress: (text) => resolveAddress(text, gazetteer, index),
+    locate: (lon, lat) => history(day).locate(lon, lat),
+    resolveAddress: (text) => resolveAddress(text, gazetteer, history(day)),
+    areasAt: (moment) => history(dayInShanghai(moment)),
     async fresh() {
       if (performance.now() - lookedAt < trustedMs) return
       refreshing ??= look().finally(() => {
@@ -92,12 +94,7 @@ export async function createGround(
     },
     async on(asked) {
       await ground.fresh()
-      if (asked === undefined || asked === day) return index
-      if (old?.day !== asked || old.revision !== revision) {
-        const [areas] = await reader.read(areasOn(asked))
-        old = { day: asked, revision, index: buildAreaIndex(areas.map((area) => toGroundArea(area, settings))) }
-      }
-      return old.index
+      return history(asked ?? day)
     },
     changes(tx) {
       tx.afterCommit(() => {

@@ -4,12 +4,14 @@ import { ProblemError, serve, type App } from '#lib/http'
 import {
   AddressesChanged,
   AreasChanged,
+  BaseMapsChanged,
   changeArea as changeAreaRoute,
   confirmAddress as confirmAddressRoute,
   convertPoints,
   datums,
   dismissAddress as dismissAddressRoute,
   endArea as endAreaRoute,
+  findPlace as findPlaceRoute,
   getArea as getAreaRoute,
   getShapes as getShapesRoute,
   importAreas as importAreasRoute,
@@ -23,9 +25,11 @@ import {
   reopenAddress as reopenAddressRoute,
   resolveAddress as resolveAddressRoute,
 } from './contract.ts'
+import { serveBaseMaps } from './base-maps.ts'
 import { changeArea } from './change-area.ts'
 import { fromWgs84, NoCityPlane, toWgs84 } from './coordinates.ts'
 import { endArea } from './end-area.ts'
+import { findPlace } from './find-place.ts'
 import type { Ground } from './ground.ts'
 import { importAreas } from './import-areas.ts'
 import { mayEdit } from './policy.ts'
@@ -34,14 +38,19 @@ import { getArea, getShapes, listAreas } from './read-areas.ts'
 import { confirmAddress, dismissAddress, listUnresolved, queueAddress, reopenAddress } from './settle-address.ts'
 import { placesIn } from './store.ts'
 
+export { toWgs84 } from './coordinates.ts'
+export { findPlace } from './find-place.ts'
+export { queueAddress } from './settle-address.ts'
+export { areasConfiguration } from './configuration.ts'
 export { createGround, type Ground, type GroundArea } from './ground.ts'
 export { loadGeo } from './load-geo.ts'
 export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
 
 const maxPlaces = 500
 
-/** Serves the city's areas, coordinates and addresses. */
-export function serveGeo(app: App, ground: Ground): void {
+/** Serves the city's areas, coordinates, addresses and base maps, whose keys the master key seals. */
+export function serveGeo(app: App, ground: Ground, masterKey: Uint8Array): void {
+  app.allow((actor) => (mayEdit(ground.settings.editors, actor) ? ['geo.edit'] : []))
   serve(app, listLevels, async ({ actor }) => {
     await ground.fresh()
     const { settings, areaIndex, plane } = ground
@@ -75,6 +84,7 @@ export function serveGeo(app: App, ground: Ground): void {
         : { name: ground.plane.name, rms: ground.plane.rms, residuals: [...ground.plane.residuals] },
   }))
   serveAddresses(app, ground)
+  serveBaseMaps(app, ground, masterKey)
 }
 
 function serveAddresses(app: App, ground: Ground): void {
@@ -82,6 +92,10 @@ function serveAddresses(app: App, ground: Ground): void {
     await ground.fresh()
     const { parts, candidates, resolved } = ground.resolveAddress(body.text)
     return { parts, resolved, candidates: candidates.map((one) => describeMatch(one, language)) }
+  })
+  serve(app, findPlaceRoute, async ({ body: { at, ...question } }) => {
+    await ground.fresh()
+    return { place: findPlace(ground, { ...question, at: at === undefined ? new Date() : new Date(at) }) ?? null }
   })
   serve(app, listPlaces, async ({ tx, query }) => {
     const [rows] = await tx.read(placesIn(query, maxPlaces + 1))
@@ -92,7 +106,7 @@ function serveAddresses(app: App, ground: Ground): void {
   })
   serve(app, listUnresolvedRoute, (context) => listUnresolved(context))
   serve(app, queueAddressRoute, async ({ tx, body }) => {
-    queueAddress(tx, body.text, body.occurredAt)
+    await queueAddress(ground, tx, { text: body.text, askedAt: body.occurredAt })
     return {}
   })
   serve(app, confirmAddressRoute, (context) => confirmAddress(ground, context))
@@ -100,10 +114,11 @@ function serveAddresses(app: App, ground: Ground): void {
   serve(app, reopenAddressRoute, (context) => reopenAddress(ground, context))
 }
 
-/** Lets everybody who is logged in hear that areas and addresses have changed: they name no person. */
+/** Lets everybody who is logged in hear that areas, addresses and base maps have changed: they name no person. */
 export function streamGeo(streams: Streams): void {
   streams.hear(AreasChanged, () => true)
   streams.hear(AddressesChanged, () => true)
+  streams.hear(BaseMapsChanged, () => true)
 }
 
 function inPlane<T>(work: () => T): T {

@@ -39,7 +39,8 @@ export function rangesOf(box: Box, most = 16): CellRange[] {
   for (;;) {
     const next = squares.flatMap((square) => (isInside(square, wanted) ? [square] : quarters(square, wanted)))
     if (next.length === squares.length && next.every((square, index) => square === squares[index])) break
-    if (join(next).length > most) break
+    // A box that leaves out a hair of the whole has few ranges of ever more squares.
+    if (next.length > 32 * most || join(next).length > most) break
     squares = next
   }
   return join(squares)

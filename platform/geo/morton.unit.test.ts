@@ -42,6 +42,12 @@ test('every point in a box is in one of its ranges', () => {
   )
 })
 
+test('a box that leaves out a hair of the whole is found as fast as any', () => {
+  const hair = 180 - 2 ** -22
+  expect(rangesOf({ west: -hair, east: hair, south: -90, north: 90 })).toHaveLength(1)
+  expect(rangesOf({ west: -180, east: 180, south: -hair / 2, north: hair / 2 })).toHaveLength(1)
+})
+
 test('ranges ascend, lie apart, and hold little besides a small box', () => {
   fc.assert(
     fc.property(small, (one) => {

@@ -2,7 +2,7 @@ import type { AddressParts } from './contract.ts'
 
 /** Names that help to cut an address apart: what the city has. */
 export interface AddressWords {
-  /** prefixes every address of the city may begin with, e.g. 上海市, 松江区; longest first */
+  /** prefixes every address of the city may begin with, province, city, district; longest first */
   readonly prefixes: readonly string[]
   readonly towns: readonly string[]
   readonly villages: readonly string[]

@@ -6,6 +6,11 @@ export function mayEdit(editors: readonly string[], actor: Pick<Actor, 'role'>):
   return editors.includes(actor.role)
 }
 
+/** Whether somebody may set up base maps: they name an outside service and hold its key. */
+export function mayManageBaseMaps(actor: Pick<Actor, 'role'>): boolean {
+  return actor.role === 'admin'
+}
+
 /** Ends a request of somebody who may not edit. */
 export function requireEditor(editors: readonly string[], actor: Pick<Actor, 'role'>): void {
   if (!mayEdit(editors, actor)) throw new ProblemError(mayNotEdit)

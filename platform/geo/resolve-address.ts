@@ -197,7 +197,7 @@ function between(label: string, road: string, wanted: number, doors: readonly Do
   }
   const near = (below ?? above)!
   const gap = Math.abs(near.at - wanted)
-  // Numbers of a Shanghai road grow by about one a metre; past the last known one that is all there is to go by.
+  // Numbers of a road grow by about one a metre; past the last known one that is all there is to go by.
   const confidence = gap <= 400 ? 0.75 : trust.road
   return [
     {

@@ -5,6 +5,7 @@ import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
   AddressesChanged,
+  AddressSettled,
   type confirmAddress as confirmRoute,
   type dismissAddress as dismissRoute,
   type listUnresolved as listRoute,
@@ -12,29 +13,63 @@ import {
   type Unresolved,
 } from './contract.ts'
 import type { Ground } from './ground.ts'
-import { publicPart } from './parse-address.ts'
+import { areasOf } from './find-place.ts'
+import { cellOf } from './morton.ts'
+import { publicPart, withoutPrefix } from './parse-address.ts'
 import { requireEditor } from './policy.ts'
 import {
   countRevision,
   decideUnresolved,
   deletePlace,
   insertPlace,
-  insertUnresolved,
   lockRevision,
   lockUnresolved,
+  putWaiting,
   selectUnresolved,
+  selectWaiting,
+  upsertUnresolved,
+  type WaitingSubject,
 } from './store.ts'
+
+/** An address nobody could place, and what is to be told once somebody has. */
+export interface AddressQuestion {
+  readonly text: string
+  /** when it was asked for, ISO 8601 */
+  readonly askedAt: string
+  /** told by `geo.address_settled`; something that asks again waits for the new address only */
+  readonly subject?: WaitingSubject | undefined
+}
 
 /**
  * Puts an address into the queue for somebody who knows the ground, in the caller's transaction. What places a person
- * and not a spot (rooms, names, telephone numbers) is left out; of what then is nothing there is nothing to ask.
+ * and not a spot (rooms, names, telephone numbers) is left out, and so is the city it begins with, so that one address
+ * stands there once; of what then is nothing there is nothing to ask. An address that was confirmed a moment ago is told
+ * at once.
  */
-export function queueAddress(tx: Transaction, text: string, askedAt: string): void {
-  const kept = publicPart(text)
+export async function queueAddress(
+  ground: Ground,
+  tx: Transaction,
+  { text, askedAt, subject }: AddressQuestion,
+): Promise<void> {
+  const kept = withoutPrefix(publicPart(text), ground.settings.addressPrefixes)
   if (kept.length < 2) return
-  const id = newId()
-  tx.write(insertUnresolved(id, kept, askedAt))
-  emit(tx, AddressesChanged, { id })
+  const [[row]] = await tx.read(upsertUnresolved(newId(), kept, askedAt))
+  if (subject !== undefined) {
+    tx.write(putWaiting(subject, row!.id))
+    if (row!.state === 'confirmed') tell(ground, tx, [subject], [row!.lon!, row!.lat!])
+  }
+  emit(tx, AddressesChanged, { id: row!.id })
+}
+
+function tell(
+  ground: Ground,
+  tx: Transaction,
+  subjects: readonly WaitingSubject[],
+  [lon, lat]: readonly [number, number],
+): void {
+  const areas = areasOf(ground, lon, lat, new Date())
+  for (const { kind, id } of subjects)
+    emit(tx, AddressSettled, { subject: { kind, id }, lon, lat, cell: String(cellOf(lon, lat)), areas })
 }
 
 /** The queue, the most asked for first. */
@@ -47,6 +82,7 @@ export async function listUnresolved({ tx, query }: Context<typeof listRoute>) {
       id: row.id,
       text: row.text,
       times: row.times,
+      waiting: row.waiting,
       state: row.state as Unresolved['state'],
       askedAt: row.asked_at.toISOString(),
       decidedBy: row.decided_by,
@@ -64,11 +100,12 @@ export async function listUnresolved({ tx, query }: Context<typeof listRoute>) {
 export async function confirmAddress(
   ground: Ground,
   { tx, params: { id }, body, actor, fail, requestId }: Context<typeof confirmRoute>,
-): Promise<{ placeId: string }> {
+): Promise<{ placeId: string; told: number }> {
   requireEditor(ground.settings.editors, actor)
   await ground.fresh()
   const town = ground.locate(body.lon, body.lat)
-  const [, [row]] = await tx.read(lockRevision(), lockUnresolved(id))
+  // Who waits is read after the lock: what was queued meanwhile is among them.
+  const [, [row], waiting] = await tx.read(lockRevision(), lockUnresolved(id), selectWaiting(id))
   if (row === undefined) return fail('geo.unresolved_not_found')
   if (row.state !== 'open') fail('geo.unresolved_decided', { name: row.decided_by ?? '' })
   if (town.length === 0) fail('geo.outside_city')
@@ -87,10 +124,17 @@ export async function confirmAddress(
   )
   tx.write(decideUnresolved(id, { state: 'confirmed', placeId, lon, lat, by: actor.name }))
   tx.write(countRevision())
-  record(tx, { what: 'geo.confirm_address', actor, subject: id, detail: { lon, lat }, requestId })
+  record(tx, {
+    what: 'geo.confirm_address',
+    actor,
+    subject: id,
+    detail: { lon, lat, told: waiting.length },
+    requestId,
+  })
+  tell(ground, tx, waiting, [lon, lat])
   emit(tx, AddressesChanged, { id })
   ground.changes(tx)
-  return { placeId }
+  return { placeId, told: waiting.length }
 }
 
 /** Takes an address out of the queue. */

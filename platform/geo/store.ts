@@ -4,7 +4,7 @@ import type { Database } from '#database'
 import { cellOf, rangesOf, type Box } from './morton.ts'
 import type { Shape } from './shape.ts'
 
-const sql = sqlFor<Pick<Database, 'geo.area' | 'geo.place' | 'geo.revision' | 'geo.unresolved'>>()
+const sql = sqlFor<Pick<Database, 'geo.area' | 'geo.place' | 'geo.revision' | 'geo.unresolved' | 'geo.waiting'>>()
 
 export interface AreaRow {
   id: string
@@ -54,12 +54,11 @@ export function countRevision(): Compilable<unknown> {
   return sql.updateTable('geo.revision').set({ number: raw<never>`number + 1` })
 }
 
-/** Every area as it is on a day. */
-export function areasOn(day: string): Compilable<AreaRow> {
+/** Every version of every area. */
+export function allVersions(): Compilable<AreaRow> {
   return sql
     .selectFrom('geo.area')
     .select([...areaColumns, from, to])
-    .where(raw<boolean>`valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)`)
     .orderBy('code')
 }
 
@@ -211,6 +210,12 @@ export interface UnresolvedRow {
   decided_at: Date | null
 }
 
+/** What waits for an address, in the asking module's words. */
+export interface WaitingSubject {
+  readonly kind: string
+  readonly id: string
+}
+
 export interface UnresolvedFilter {
   state: string | undefined
   search: string | undefined
@@ -223,11 +228,14 @@ export function selectUnresolved({
   search,
   page,
   pageSize,
-}: UnresolvedFilter): Compilable<UnresolvedRow & { total: number }> {
+}: UnresolvedFilter): Compilable<UnresolvedRow & { total: number; waiting: number }> {
   let query = sql
     .selectFrom('geo.unresolved')
     .selectAll()
-    .select(raw<number>`(count(*) over ())::int`.as('total'))
+    .select([
+      raw<number>`(count(*) over ())::int`.as('total'),
+      raw<number>`(select count(*) from geo.waiting where unresolved_id = geo.unresolved.id)::int`.as('waiting'),
+    ])
     .orderBy('times', 'desc')
     .orderBy('asked_at', 'desc')
     .orderBy('id')
@@ -243,8 +251,8 @@ export function lockUnresolved(id: string): Compilable<UnresolvedRow> {
   return sql.selectFrom('geo.unresolved').selectAll().where('id', '=', id).forUpdate()
 }
 
-/** A new address in the queue; one that is there counts up, and one that was dismissed stays so. */
-export function insertUnresolved(id: string, text: string, askedAt: string): Compilable<unknown> {
+/** A new address in the queue; one that is there counts up, and one that was decided stays so. Tells which it is. */
+export function upsertUnresolved(id: string, text: string, askedAt: string): Compilable<UnresolvedRow> {
   return sql
     .insertInto('geo.unresolved')
     .values({ id, text, times: 1, state: 'open', asked_at: askedAt })
@@ -254,6 +262,27 @@ export function insertUnresolved(id: string, text: string, askedAt: string): Com
         asked_at: raw<Date>`greatest(geo.unresolved.asked_at, excluded.asked_at)`,
       }),
     )
+    .returningAll()
+}
+
+/** Who is to be told where an address is: a thing waits for one address, its newest. */
+export function putWaiting({ kind, id }: WaitingSubject, unresolvedId: string): Compilable<unknown> {
+  return sql
+    .insertInto('geo.waiting')
+    .values({ subject_kind: kind, subject_id: id, unresolved_id: unresolvedId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subject_kind', 'subject_id'])
+        .doUpdateSet({ unresolved_id: unresolvedId, queued_at: raw<Date>`now()` }),
+    )
+}
+
+export function selectWaiting(unresolvedId: string): Compilable<WaitingSubject> {
+  return sql
+    .selectFrom('geo.waiting')
+    .select(['subject_kind as kind', 'subject_id as id'])
+    .where('unresolved_id', '=', unresolvedId)
+    .orderBy('queued_at')
 }
 
 export function decideUnresolved(

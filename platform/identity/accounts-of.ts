@@ -2,7 +2,7 @@ import { sql as raw, type SqlBool } from 'kysely'
 import { sqlFor, type Compilable } from '#lib/db'
 import type { Database } from '#database'
 
-const sql = sqlFor<Pick<Database, 'identity.account' | 'identity.post'>>()
+const sql = sqlFor<Pick<Database, 'identity.post'>>()
 
 /** The accounts that have a post in one of these units or in one of these roles, each once. */
 export function accountsOf({
@@ -21,8 +21,6 @@ export function accountsOf({
 
 /** The names of accounts, for whoever may know who they are. */
 export function accountNames(ids: readonly string[]): Compilable<{ id: string; name: string }> {
-  return sql
-    .selectFrom('identity.account')
-    .select(['id', 'name'])
-    .where(raw<SqlBool>`id = any(${ids}::uuid[])`)
+  const names = raw<{ id: string; name: string }>`select id, name from identity.names(${ids}::uuid[])`
+  return { compile: () => names.compile(sql) as ReturnType<Compilable<{ id: string; name: string }>['compile']> }
 }

@@ -20,6 +20,14 @@ defineAudit(
 defineAudit('identity.post_ended', { 'zh-CN': '终止岗位 {subject}', en: 'ended a post {subject}' }, { sensitive: true })
 defineAudit('identity.accounts_exported', { 'zh-CN': '导出账号清单', en: 'exported the accounts' }, { sensitive: true })
 defineAudit(
+  'identity.accounts_imported',
+  {
+    'zh-CN': '导入账号文件：{rows} 行，新建账号 {accounts} 个，授岗 {posts} 个，有误 {bad} 行',
+    en: 'imported a file of {rows} people: {accounts} accounts made, {posts} posts given, {bad} rows bad',
+  },
+  { sensitive: true },
+)
+defineAudit(
   'identity.account_created',
   { 'zh-CN': '新建账号 {subject}', en: 'made the account {subject}' },
   { sensitive: true },

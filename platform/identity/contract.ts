@@ -1,5 +1,6 @@
 export * from './problems.ts'
 export * from './contract-session.ts'
 export * from './contract-accounts.ts'
+export * from './contract-import.ts'
 export * from './contract-own.ts'
 export { passwordFault, type PasswordOwner } from './password-rules.ts'

@@ -1,13 +1,16 @@
 import type { FastifyRequest } from 'fastify'
-import type { Reader } from '#lib/db'
+import { createReader } from '#lib/db'
 import { commonProblem, ProblemError, serve, type Actor, type App } from '#lib/http'
 import { record } from '#platform/audit'
 import { findUnitQuery } from '#platform/org'
 import * as contract from './contract.ts'
+import { giveFirstPasswordsHandler, listWithoutPasswordHandler } from './first-passwords.ts'
+import { importAccountsHandler } from './import-accounts.ts'
 import { grantPostHandler, editPostHandler, endPostHandler } from './grant-post.ts'
 import { exportAccountsHandler, getAccountHandler, listAccountsHandler, listRolesHandler } from './list-accounts.ts'
 import { logInHandler } from './log-in.ts'
 import './audit.ts'
+import { rightsOf } from './policy.ts'
 import {
   createAccountHandler,
   disableAccountHandler,
@@ -21,12 +24,13 @@ import { plainRules, type IdentityRules } from './rules.ts'
 import { actorOf, endSessions, meOf, passwordDue, sessionOf, setCookie } from './session.ts'
 import { getSetUpHandler, setUpHandler } from './set-up.ts'
 import { findColleaguesHandler, listStandInsHandler, nameStandInHandler, withdrawStandInHandler } from './stand-in.ts'
-import { demoAccounts, findAccount, postsOf } from './store.ts'
+import { demoAccounts, findAccount, findOwnAccount, postsOf } from './store.ts'
 import { switchPostHandler } from './switch-post.ts'
 
 export { accountNames, accountsOf } from './accounts-of.ts'
 export { loadAccounts, loadRoles, type AccountSeed, type RoleSeed } from './load-accounts.ts'
 export type { IdentityRules } from './rules.ts'
+export { officerRoles } from './policy.ts'
 export { prepareSetUp } from './set-up.ts'
 
 /** What somebody may still ask whose password must be changed first. */
@@ -35,31 +39,40 @@ const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
 /** Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed. */
 export async function authenticate(
   request: FastifyRequest,
-  reader: Reader,
+  app: Pick<App, 'pool' | 'reader'>,
   rules: IdentityRules = plainRules,
 ): Promise<Actor | undefined> {
-  const session = await sessionOf(request, reader, rules)
+  const session = await sessionOf(request, app, rules)
   if (session === undefined) return undefined
   if (passwordDue(session, rules) !== null && !openToDue.test(request.url))
     throw new ProblemError(commonProblem('identity.password_due'))
-  return actorOf(session, reader, rules)
+  return actorOf(session, app.reader, rules)
 }
 
-/** The actor a user name means, in their first post, for the command line: whoever runs it has the database anyway. */
+/** Somebody by their user name, in their first post; or by the ids of their account and of one post. */
+type WhoActs = string | { readonly accountId: string; readonly postId: string }
+
+/**
+ * The actor of somebody who is not logged in here and now: on the command line, whose caller has the database anyway, or
+ * whose work goes on without them. Undefined when the account is not in use or the post not in force any more.
+ */
 export async function findActor(
-  reader: Reader,
-  username: string,
-  rules: Pick<IdentityRules, 'parents'> = plainRules,
+  app: Pick<App, 'pool' | 'reader'>,
+  who: WhoActs,
+  rules: Pick<IdentityRules, 'organisation'> = plainRules,
 ): Promise<Actor | undefined> {
-  const [[account]] = await reader.read(findAccount(username))
-  if (account === undefined) return undefined
-  const [[post]] = await reader.read(postsOf(account.id))
+  const id = typeof who === 'string' ? (await app.reader.read(findAccount(who)))[0][0]?.id : who.accountId
+  if (id === undefined) return undefined
+  const own = createReader(app.pool, { 'yiwang.actor': JSON.stringify({ account: id }) })
+  const [[account], posts] = await own.read(findOwnAccount(id), postsOf(id))
+  if (account === undefined || account.disabled_at !== null) return undefined
+  const post = typeof who === 'string' ? posts[0] : posts.find((one) => one.post_id === who.postId)
   if (post === undefined) return undefined
   const now = new Date()
   const session = {
     ...post,
     session_id: '',
-    account_id: account.id,
+    account_id: id,
     username: account.username,
     name: account.name,
     demo: false,
@@ -68,7 +81,7 @@ export async function findActor(
     must_change_password: false,
     password_changed_at: now,
   }
-  return actorOf(session, reader, rules)
+  return actorOf(session, app.reader, rules)
 }
 
 export interface IdentityOptions {
@@ -80,6 +93,7 @@ export interface IdentityOptions {
 
 /** Serves log-in and sessions, one's own account, the accounts and posts of all, and the first set-up. */
 export function serveIdentity(app: App, { rules = plainRules, secureCookies, demoPassword }: IdentityOptions): void {
+  app.allow(rightsOf)
   serve(app, contract.logIn, logInHandler(app, rules, secureCookies))
   serve(app, contract.logOut, async ({ tx, actor, reply, requestId }) => {
     endSessions(tx, [actor.sessionId])
@@ -87,10 +101,10 @@ export function serveIdentity(app: App, { rules = plainRules, secureCookies, dem
     setCookie(reply, undefined, secureCookies)
     return {}
   })
-  serve(app, contract.getMe, async ({ request }) => {
-    const session = await sessionOf(request, app.reader, rules)
+  serve(app, contract.getMe, async ({ tx, request }) => {
+    const session = await sessionOf(request, app, rules)
     if (session === undefined) throw new ProblemError(commonProblem('identity.not_logged_in'))
-    return meOf(session, app.reader, rules)
+    return meOf(session, tx, rules)
   })
   serve(app, contract.switchPost, switchPostHandler(rules))
 
@@ -105,6 +119,9 @@ export function serveIdentity(app: App, { rules = plainRules, secureCookies, dem
   serve(app, contract.listRoles, listRolesHandler)
   serve(app, contract.listAccounts, listAccountsHandler)
   serve(app, contract.exportAccounts, exportAccountsHandler)
+  serve(app, contract.importAccounts, importAccountsHandler)
+  serve(app, contract.listWithoutPassword, listWithoutPasswordHandler)
+  serve(app, contract.giveFirstPasswords, giveFirstPasswordsHandler(app))
   serve(app, contract.getAccount, getAccountHandler(rules))
   serve(app, contract.createAccount, createAccountHandler)
   serve(app, contract.editAccount, editAccountHandler(rules))

@@ -1,5 +1,7 @@
 import type { Handler } from '#lib/http'
 import type { Reader } from '#lib/db'
+import { writeSheet } from '#lib/sheet'
+import type { Words } from '#lib/kernel'
 import { record } from '#platform/audit'
 import type { UnitRow } from '#platform/org'
 import type {
@@ -26,6 +28,7 @@ import {
   type AccountListRow,
   type WholePost,
 } from './store-accounts.ts'
+import { accountColumns } from './plan-import.ts'
 import { countOfficers, noOfficers } from './officers.ts'
 import { findUnits } from './units.ts'
 
@@ -61,36 +64,38 @@ async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promi
 
 const exportLimit = 50_000
 
-/** The accounts that match as CSV, in the asker's language. */
+/** The accounts that match as a file that an import takes back: a row for each post, in the asker's language. */
 export const exportAccountsHandler: Handler<typeof exportAccounts> = async (context) => {
   const { tx, body, actor, fail, language, requestId } = context
   const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
   if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
   const [rows] = await tx.read(selectAccounts(body, 'name', exportLimit, 0))
-  const accounts = await withUnits(rows, tx)
-  const head =
-    language === 'en'
-      ? ['User name', 'Name', 'State', 'Posts', 'Last seen']
-      : ['用户名', '姓名', '状态', '岗位', '最近使用']
-  const states =
-    language === 'en'
-      ? { enabled: 'enabled', disabled: 'disabled', locked: 'locked' }
-      : { enabled: '启用', disabled: '停用', locked: '锁定' }
-  const lines = accounts.map((one) => [
-    one.username,
-    one.name,
-    states[one.state],
-    one.posts.map((post) => `${post.roleName[language]}@${post.unitName}`).join('; '),
-    one.lastSeenAt ?? '',
-  ])
-  record(tx, { what: 'identity.accounts_exported', actor, detail: { count: accounts.length }, requestId })
-  return { csv: [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n'), count: accounts.length }
+  const units = await findUnits(
+    tx,
+    rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
+  )
+  const words = [...Object.values(accountColumns), ...moreColumns].map((column) => column[language])
+  const lines = rows.flatMap((row) => {
+    const rest = [states[row.state][language], row.last_seen_at?.toISOString() ?? '']
+    if (row.posts.length === 0) return [[row.username, row.name, '', '', '', ...rest]]
+    return row.posts.map((post) => {
+      const unit = units.get(post.unit_id)
+      return [row.username, row.name, post.role_name[language], unit?.code ?? '', unit?.name ?? '', ...rest]
+    })
+  })
+  record(tx, { what: 'identity.accounts_exported', actor, detail: { count: rows.length }, requestId })
+  return { csv: writeSheet(words, lines), count: rows.length }
 }
 
-/** A spreadsheet must not take a name for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+const moreColumns: readonly Words[] = [
+  { 'zh-CN': '单位', en: 'Unit' },
+  { 'zh-CN': '状态', en: 'State' },
+  { 'zh-CN': '最近使用', en: 'Last seen' },
+]
+const states: Readonly<Record<AccountRow['state'], Words>> = {
+  enabled: { 'zh-CN': '启用', en: 'enabled' },
+  disabled: { 'zh-CN': '停用', en: 'disabled' },
+  locked: { 'zh-CN': '锁定', en: 'locked' },
 }
 
 /** An account with everything an officer needs to decide, and what they may not do with it. */

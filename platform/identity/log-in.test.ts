@@ -8,6 +8,7 @@ import { createLogger } from '#lib/kernel'
 import { cloneDatabase, openStream, TestClient, until } from '#lib/testing'
 import { getDemo, getMe, logIn, logOut } from './contract.ts'
 import { authenticate, serveIdentity } from './index.ts'
+import { plainRules } from './rules.ts'
 
 let server: TestServer
 
@@ -102,9 +103,97 @@ describe('log-in', () => {
   })
 })
 
+describe('a name that does not exist', () => {
+  /** What a try shows to whoever makes it. */
+  async function seen(username: string, password: string): Promise<object> {
+    const response = await tryLogIn(username, password)
+    const { requestId, ...body } = (await response.json()) as Record<string, unknown>
+    expect(requestId).toBeTypeOf('string')
+    return { status: response.status, body, headers: [...response.headers.keys()].toSorted() }
+  }
+
+  test('is answered, counted and locked like one that does', async () => {
+    await account('present')
+    for (let time = 0; time < 7; time++) {
+      const [known, unknown] = [await seen('present', 'wrong'), await seen('absent-name', 'wrong')]
+      expect(unknown).toEqual(known)
+      expect(known).toMatchObject({ status: time < 5 ? 401 : 429 })
+    }
+    expect(
+      await query(
+        `select key from identity.failure where sort = 'name' and locked_until > now() and key in ('present', 'absent-name') order by key`,
+      ),
+    ).toEqual([{ key: 'absent-name' }, { key: 'present' }])
+  })
+
+  test('takes as much time', async () => {
+    // A password of as many rounds as a real one has; medians, since a busy machine stumbles now and then.
+    const hash = await hashPassword('a real one')
+    await query(
+      `insert into identity.account (id, username, name, password_hash)
+        select gen_random_uuid(), 'timed' || n, 'timed', $1 from generate_series(1, 5) n`,
+      [hash],
+    )
+    const times = async (names: string[]): Promise<number> => {
+      const spent: number[] = []
+      for (const name of names) {
+        const began = performance.now()
+        await tryLogIn(name, 'wrong')
+        spent.push(performance.now() - began)
+      }
+      return spent.toSorted((a, b) => a - b)[Math.floor(spent.length / 2)]!
+    }
+    const known = await times([1, 2, 3, 4, 5].map((n) => `timed${n}`))
+    const unknown = await times([1, 2, 3, 4, 5].map((n) => `timeless${n}`))
+    expect(unknown).toBeGreaterThan(known / 3)
+    expect(unknown).toBeLessThan(known * 3)
+  })
+
+  test('leaves no trace of what was typed in the audit: it may be a password', async () => {
+    await tryLogIn('typed-by-mistake', 'wrong')
+    const rows = await query<{ text: string }>(
+      `select e::text as text from audit.entry e where what = 'identity.log_in_failed' and subject is null`,
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    expect(rows.map((row) => row.text).join()).not.toContain('typed-by-mistake')
+  })
+})
+
+describe('the count of failures', () => {
+  test('by address locks a machine that goes through names', async () => {
+    await query(
+      `insert into identity.failure (sort, key, failures, last_at) values ('address', '127.0.0.1', 99, now())
+        on conflict (sort, key) do update set failures = 99, last_at = now()`,
+    )
+    await account('bystander')
+    expect((await tryLogIn('one-more', 'wrong')).status).toBe(401)
+    expect((await tryLogIn('bystander', demoPassword)).status).toBe(429)
+    await query(`delete from identity.failure where sort = 'address'`)
+    expect((await tryLogIn('bystander', demoPassword)).status).toBe(200)
+  })
+
+  test('is forgotten after a day, and never grows beyond its bound', async () => {
+    await query(
+      `insert into identity.failure (sort, key, failures, last_at)
+        select 'name', 'old' || n, 1, now() - interval '25 hours' from generate_series(1, 150) n`,
+    )
+    await query(
+      `insert into identity.failure (sort, key, failures, last_at)
+        select 'name', 'filler' || n, 1, now() - n * interval '1 second' from generate_series(1, 50000) n`,
+    )
+    await tryLogIn('the-last-drop', 'wrong')
+    const [row] = await query<{ old: number; rows: number }>(
+      `select count(*) filter (where key like 'old%')::int as old, count(*)::int as rows from identity.failure`,
+    )
+    expect(row).toMatchObject({ old: 0, rows: 50_000 })
+    expect(await query(`select 1 from identity.failure where key = 'the-last-drop'`)).toHaveLength(1)
+    await query(`delete from identity.failure where key like 'filler%'`)
+  })
+})
+
 describe('wrong passwords', () => {
   test('five lock for a quarter of an hour, also against the right one', async () => {
-    const id = await account('locked')
+    await account('locked')
     for (let time = 0; time < 5; time++) expect((await tryLogIn('locked', 'wrong')).status).toBe(401)
     const response = await tryLogIn('locked', demoPassword)
     expect(response.status).toBe(429)
@@ -113,17 +202,17 @@ describe('wrong passwords', () => {
       data: { minutes: 15 },
       title: '密码错误次数过多，请 15 分钟后再试',
     })
-    await query(`update identity.account set locked_until = locked_until - interval '15 minutes' where id = $1`, [id])
+    await query(`update identity.failure set locked_until = locked_until - interval '15 minutes' where key = 'locked'`)
     expect((await tryLogIn('locked', demoPassword)).status).toBe(200)
   })
 
   test('are counted in a row: a right one in between begins anew', async () => {
-    const id = await account('between')
+    await account('between')
     for (let time = 0; time < 4; time++) await tryLogIn('between', 'wrong')
     expect((await tryLogIn('between', demoPassword)).status).toBe(200)
     for (let time = 0; time < 4; time++) await tryLogIn('between', 'wrong')
     expect((await tryLogIn('between', demoPassword)).status).toBe(200)
-    expect(await query('select failed_count from identity.account where id = $1', [id])).toEqual([{ failed_count: 0 }])
+    expect(await query(`select 1 from identity.failure where key = 'between'`)).toEqual([])
   })
 
   test('ten at once are all counted, and lock', async () => {
@@ -140,8 +229,11 @@ describe('wrong passwords', () => {
   test('a right one does not let in when the account was locked while it was checked', async () => {
     const id = await account('race')
     const answer = await withClient(server.database.superUrl, async (client) => {
+      await client.query(
+        `insert into identity.failure (sort, key, failures, last_at) values ('name', 'race', 4, now())`,
+      )
       await client.query('begin')
-      await client.query(`update identity.account set locked_until = now() + interval '15 minutes' where id = $1`, [id])
+      await client.query(`update identity.failure set locked_until = now() + interval '15 minutes' where key = 'race'`)
       const pending = tryLogIn('race', demoPassword)
       await until(async () => {
         const waiting = await query(
@@ -220,13 +312,13 @@ test('secure cookies and no demonstration accounts, when the settings say so', a
   expect((await server.stranger().ask(getDemo, {})).accounts.map((one) => one.username)).toContain('receiver')
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const log = createLogger('silent')
-  const rules = { idleHours: 8, sessionHours: 24, passwordDays: 90, parents: () => new Map() }
+  const rules = plainRules
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
   const app = createApp({
     pool,
     log,
     metrics: createMetrics(),
-    authenticate: (request) => authenticate(request, app.reader, rules),
+    authenticate: (request) => authenticate(request, app, rules),
   })
   serveIdentity(app, { rules, secureCookies: true, demoPassword: undefined })
   const client = new TestClient(await app.fastify.listen({ host: '127.0.0.1', port: 0 }))

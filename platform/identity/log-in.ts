@@ -1,62 +1,92 @@
 import { verifyPassword } from '#lib/crypto'
-import { runTransaction } from '#lib/db'
+import { runTransaction, type Reader } from '#lib/db'
 import type { App, Handler } from '#lib/http'
 import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import type { logIn } from './contract.ts'
 import type { IdentityRules } from './rules.ts'
-import { meOf, newToken, setCookie } from './session.ts'
+import { goOnAs, meOf, newToken, setCookie } from './session.ts'
 import {
-  clearFailures,
   countFailure,
   findAccount,
   findSession,
-  holdAccount,
+  forgetFailures,
+  heldUntil,
+  holdOwnPassword,
   insertSession,
+  lockedUntil,
   postsOf,
-  type AccountRow,
+  type FailureLimits,
 } from './store.ts'
 
-// GB/T 22239-2019 8.1.4.1 b asks for a limit on failed log-ins: five, then a quarter of an hour.
-const maxFailures = 5
-const lockMinutes = 15
+// GB/T 22239-2019 8.1.4.1 b asks for a limit on failed log-ins: five, then a quarter of an hour. A name that does not
+// exist is counted alike, so that the answer does not tell which do. An address is that of a whole office at times: its
+// limit only stops a machine that goes through names.
+const limits: FailureLimits = { perName: 5, perAddress: 100, lockMinutes: 15 }
 
-/** Minutes an account is still locked for, after too many wrong passwords; 0 when it is not. */
-export function lockedMinutes(account: Pick<AccountRow, 'locked_until'> | undefined): number {
-  return Math.max(0, Math.ceil(((account?.locked_until?.getTime() ?? 0) - Date.now()) / 60_000))
+/** Minutes from now until a moment, rounded up; 0 when it has passed or there is none. */
+export function minutesUntil(moment: Date | null | undefined): number {
+  return Math.max(0, Math.ceil(((moment?.getTime() ?? 0) - Date.now()) / 60_000))
+}
+
+/** Minutes for which a name, whether or not there is such an account, or an address is locked; 0 when it is not. */
+export async function lockedMinutes(reader: Reader, username: string, address: string): Promise<number> {
+  const [[row]] = await reader.read(lockedUntil(username, address))
+  return minutesUntil(row?.until)
+}
+
+/** A wrong password: under which name, from where; the account when there is one. */
+interface Failure {
+  readonly username: string
+  readonly accountId: string | undefined
+  readonly address: string
+  readonly requestId: string
 }
 
 /** Counts a wrong password in a transaction of its own: the request fails and is rolled back, the count must stay. */
-export async function countWrongPassword(app: App, accountId: string, what: string, requestId: string): Promise<void> {
+export async function countWrongPassword(
+  app: App,
+  what: string,
+  { username, accountId, address, requestId }: Failure,
+): Promise<void> {
   await runTransaction(app.pool, async (own) => {
-    own.write(countFailure(accountId, maxFailures, lockMinutes))
-    record(own, { what, actor: undefined, subject: accountId, requestId })
+    own.write(countFailure(username, address, limits))
+    // The name of nobody is not kept: people type their password there.
+    record(own, { what, actor: undefined, ...(accountId === undefined ? {} : { subject: accountId }), requestId })
   })
 }
 
-/** Logs in: checks the password, counts failures, makes a session in the person's first post. */
+/**
+ * Logs in: checks the password, counts failures, makes a session in the person's first post. Up to the right password a
+ * name that exists and one that does not are answered alike, by the same statements and as much hashing.
+ */
 export function logInHandler(app: App, rules: IdentityRules, secureCookies: boolean): Handler<typeof logIn> {
   return async ({ tx, body, fail, request, reply, requestId }) => {
     const username = body.username.trim().toLowerCase()
     // Outside the transaction: hashing takes a fifth of a second, and no connection should wait for it.
-    const [[account]] = await app.reader.read(findAccount(username))
-    const minutes = lockedMinutes(account)
+    const [[account], [locked]] = await app.reader.read(findAccount(username), lockedUntil(username, request.ip))
+    const minutes = minutesUntil(locked?.until)
     if (minutes > 0) return fail('identity.locked', { minutes })
     const right = await verifyPassword(body.password, account?.password_hash ?? undefined)
     if (account === undefined || account.password_hash === null || !right) {
-      if (account !== undefined && account.password_hash !== null)
-        await countWrongPassword(app, account.id, 'identity.log_in_failed', requestId)
+      const failure = { username, accountId: account?.id, address: request.ip, requestId }
+      await countWrongPassword(app, 'identity.log_in_failed', failure)
       return fail('identity.wrong_credentials')
     }
+    goOnAs(tx, account.id)
     // Others may have guessed wrong while this one was checked: a thousand guesses at once are not a thousand tries.
-    const [[now], [post]] = await tx.read(holdAccount(account.id), postsOf(account.id))
-    const stillMinutes = lockedMinutes(now)
+    const [[now], [still], [post]] = await tx.read(
+      holdOwnPassword(),
+      heldUntil(username, request.ip),
+      postsOf(account.id),
+    )
+    const stillMinutes = minutesUntil(still?.until)
     if (stillMinutes > 0) return fail('identity.locked', { minutes: stillMinutes })
     if (now!.password_hash !== account.password_hash) return fail('identity.wrong_credentials')
     // Said only to whoever knows the password: it tells nobody else which accounts there are.
     if (now!.disabled_at !== null) return fail('identity.disabled')
     if (post === undefined) return fail('identity.no_post')
-    if (now!.failed_count > 0) tx.write(clearFailures(account.id))
+    tx.write(forgetFailures())
     const { token, hash } = newToken()
     const session = {
       id: newId(),

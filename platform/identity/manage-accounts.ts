@@ -27,6 +27,7 @@ import {
   insertAccount,
   lockOfficers,
   rolesOf,
+  unlock,
   updateAccount,
   type AccountDetail,
 } from './store-accounts.ts'
@@ -106,6 +107,7 @@ export function enableAccountHandler(rules: IdentityRules): Handler<typeof enabl
     const { tx, actor, requestId } = context
     const { account } = await permitted(context, 'enable', rules)
     tx.write(enableAccountRow(account.id))
+    tx.write(unlock(account.username))
     record(tx, { what: 'identity.account_enabled', actor, subject: account.id, requestId })
     return {}
   }
@@ -149,7 +151,7 @@ export function resetPasswordHandler(rules: IdentityRules): Handler<typeof reset
     const password = oneTimePassword()
     const hash = await hashPassword(password)
     const { account, sessions } = await permitted(context, 'reset_password', rules)
-    for (const query of setPassword(account.id, hash, true)) tx.write(query)
+    tx.write(setPassword(account.id, hash, true))
     endSessions(
       tx,
       sessions.map((one) => one.id),

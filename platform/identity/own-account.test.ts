@@ -221,7 +221,7 @@ describe('a stand-in', () => {
     const third = await crew.person('王第三', [['unit_handler', 'B16']])
     expect(await hers.refused(nameStandIn, named(id, third.id))).toBe('identity.not_allowed')
     expect(await (await third.enter()).refused(withdrawStandIn, { params: { id }, body: command() })).toBe(
-      'identity.not_allowed',
+      'identity.post_not_found',
     )
     const stream = await openStream(hers)
     await his.ask(withdrawStandIn, { params: { id }, body: command() })

@@ -1,31 +1,32 @@
 import { hashPassword, verifyPassword } from '#lib/crypto'
-import type { App, Handler } from '#lib/http'
+import { readerFor, type App, type Handler } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
   passwordFault,
+  type PasswordOwner,
   type AccountSession,
   type changePassword,
   type endOwnSessions,
   type listOwnSessions,
 } from './contract.ts'
-import { countWrongPassword, lockedMinutes } from './log-in.ts'
+import { countWrongPassword, lockedMinutes, minutesUntil } from './log-in.ts'
 import type { IdentityRules } from './rules.ts'
 import { endSessions } from './session.ts'
 import {
-  findAccountById,
-  formerPasswords,
-  holdAccount,
+  findOwnAccount,
+  heldUntil,
+  holdOwnPassword,
+  ownPasswords,
   runningSessions,
   setPassword,
-  type AccountRow,
   type RunningSession,
 } from './store.ts'
 
 /** Why a password may not become an account's: by the rules, or because it was one of its last five. */
 export async function whyNotPassword(
   password: string,
-  owner: Pick<AccountRow, 'username' | 'name'>,
+  owner: PasswordOwner,
   former: readonly string[],
   language: Language,
 ): Promise<string | undefined> {
@@ -38,28 +39,31 @@ export async function whyNotPassword(
 
 /** Changes one's own password, and ends one's other sessions: whoever knew the old one is out. */
 export function changePasswordHandler(app: App, rules: IdentityRules): Handler<typeof changePassword> {
-  return async ({ tx, body, actor, fail, language, requestId }) => {
+  return async ({ tx, body, actor, fail, language, request, requestId }) => {
     // Hashing before the transaction: no connection should wait for it.
-    const [[account], former] = await app.reader.read(
-      findAccountById(actor.accountId),
-      formerPasswords(actor.accountId),
-    )
-    const minutes = lockedMinutes(account)
+    const [[account], passwords] = await readerFor(app, actor).read(findOwnAccount(actor.accountId), ownPasswords())
+    const { username } = account!
+    const minutes = await lockedMinutes(app.reader, username, request.ip)
     if (minutes > 0) return fail('identity.locked', { minutes })
-    const stored = account?.password_hash ?? undefined
-    if (account === undefined || !(await verifyPassword(body.current, stored))) {
-      await countWrongPassword(app, actor.accountId, 'identity.password_change_failed', requestId)
+    const used = passwords.map((row) => row.password_hash)
+    const stored = account!.has_password ? used[0] : undefined
+    if (!(await verifyPassword(body.current, stored))) {
+      const failure = { username, accountId: actor.accountId, address: request.ip, requestId }
+      await countWrongPassword(app, 'identity.password_change_failed', failure)
       return fail('identity.wrong_password')
     }
-    const used = [...(stored === undefined ? [] : [stored]), ...former.map((row) => row.password_hash)]
-    const reason = await whyNotPassword(body.next, account, used, language)
+    const reason = await whyNotPassword(body.next, account!, used, language)
     if (reason !== undefined) return fail('identity.password_refused', { reason })
     const hash = await hashPassword(body.next)
-    const [[now], sessions] = await tx.read(holdAccount(account.id), runningSessions(actor.accountId, rules))
-    const stillMinutes = lockedMinutes(now)
+    const [[now], [until], sessions] = await tx.read(
+      holdOwnPassword(),
+      heldUntil(username, request.ip),
+      runningSessions(actor.accountId, rules),
+    )
+    const stillMinutes = minutesUntil(until?.until)
     if (stillMinutes > 0) return fail('identity.locked', { minutes: stillMinutes })
-    if (now!.password_hash !== account.password_hash) return fail('identity.wrong_password')
-    for (const query of setPassword(actor.accountId, hash, false)) tx.write(query)
+    if (now!.password_hash !== stored) return fail('identity.wrong_password')
+    tx.write(setPassword(actor.accountId, hash, false))
     endSessions(
       tx,
       sessions.map((one) => one.id).filter((id) => id !== actor.sessionId),

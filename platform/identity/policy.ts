@@ -48,6 +48,16 @@ const by: Readonly<Record<AccountAction, readonly Officer[]>> = {
   end_post: ['security_admin'],
 }
 
+/** What row-level security is told: who sees accounts, who makes them, who gives posts. The same as `by`. */
+export function rightsOf(actor: Pick<Actor, 'role'>): string[] {
+  const may = (action: AccountAction) => (by[action] as readonly string[]).includes(actor.role)
+  return [
+    ...(may('see') ? ['identity.see'] : []),
+    ...(may('create') ? ['identity.manage'] : []),
+    ...(may('grant_post') ? ['identity.grant'] : []),
+  ]
+}
+
 const only = (role: Officer): Words => ({
   'zh-CN': `只有${names[role]['zh-CN']}可以`,
   en: `only a ${names[role].en} may`,

@@ -56,3 +56,15 @@ export const wrongSetUpCode = problem('identity.wrong_set_up_code', 403, {
   'zh-CN': '初始化口令不正确，或系统已经初始化',
   en: 'The set-up code is not correct, or the system is set up already',
 })
+export const fileUnreadable = problem('identity.file_unreadable', 422, {
+  'zh-CN': '无法读取文件：{why}',
+  en: 'The file cannot be read: {why}',
+})
+export const columnsMissing = problem('identity.columns_missing', 422, {
+  'zh-CN': '文件缺少列：{columns}',
+  en: 'The file lacks the columns {columns}',
+})
+export const tooManyRows = problem('identity.too_many_rows', 422, {
+  'zh-CN': '一次最多导入 {limit} 行',
+  en: 'At most {limit} rows are taken at a time',
+})

@@ -10,26 +10,21 @@ export interface StoredScope {
   readonly sensitivity: 0 | 1 | 2
 }
 
-/** Every unit's parent, by id; null for one that stands on top. */
-export type Parents = ReadonlyMap<string, string | null>
+/** The units of an organisation, as they are now. */
+export interface Organisation {
+  /** a unit and all below it; empty when it is not open */
+  readonly subtree: (unitId: string) => readonly string[]
+  /** the unit at the head; undefined while there is none */
+  readonly head: () => string | undefined
+}
 
-/** The units given and all below them. A unit that the tree does not know stands for itself. */
-export function subtree(parents: Parents, roots: readonly string[]): string[] {
-  const inside = new Set(roots)
-  const children = Map.groupBy(parents.keys(), (id) => parents.get(id) ?? null)
-  const waiting = [...inside]
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const child of children.get(id) ?? []) {
-      if (inside.has(child)) continue
-      inside.add(child)
-      waiting.push(child)
-    }
-  }
-  return [...inside]
+/** The units given and all below them. A unit that the organisation does not know stands for itself. */
+function allBelow({ subtree }: Pick<Organisation, 'subtree'>, roots: readonly string[]): string[] {
+  return [...new Set(roots.flatMap((root) => [root, ...subtree(root)]))]
 }
 
 /** The scope a post gives, its units told one by one. */
-export function resolveScope(stored: StoredScope, parents: Parents): Scope {
+export function resolveScope(stored: StoredScope, organisation: Pick<Organisation, 'subtree'>): Scope {
   const { reach, unitId, units, places, categories, sensitivity } = stored
   return {
     units:
@@ -37,7 +32,7 @@ export function resolveScope(stored: StoredScope, parents: Parents): Scope {
         ? null
         : reach === 'unit'
           ? [unitId]
-          : subtree(parents, reach === 'subtree' ? [unitId] : (units ?? [])),
+          : allBelow(organisation, reach === 'subtree' ? [unitId] : (units ?? [])),
     places,
     categories,
     sensitivity,

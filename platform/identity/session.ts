@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sm3 } from '#lib/crypto'
-import type { Reader, Transaction } from '#lib/db'
+import { runTransaction, settingQuery, type Reader, type Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { eventStreamUrl } from '#lib/events/contract'
-import type { Actor } from '#lib/http'
+import type { Actor, App } from '#lib/http'
 import { findUnit, type UnitRow } from '#platform/org'
 import { SessionChanged, SessionEnded, type Me, type OwnPost } from './contract.ts'
 import { whyNot } from './policy.ts'
@@ -29,28 +29,38 @@ export function setCookie(reply: FastifyReply, token: string | undefined, secure
 /** The session of a request, when its cookie names one that runs. */
 export async function sessionOf(
   request: FastifyRequest,
-  reader: Reader,
+  app: Pick<App, 'pool' | 'reader'>,
   rules: IdentityRules,
 ): Promise<SessionRow | undefined> {
   const token = cookieOf(request.headers.cookie)
   if (token === undefined) return undefined
   const hash = sm3(token)
-  const [[found]] = await reader.read(findSession(hash, rules))
-  const session = found ?? (await inAnotherPost(hash, reader, rules))
+  const [[found]] = await app.reader.read(findSession(hash, rules))
+  const session = found ?? (await inAnotherPost(hash, app, rules))
   if (session === undefined) return undefined
   // To the minute: a write per request would cost more than the request. A stream is opened by the page, not by hand:
   // it must not keep a session alive that nobody uses.
   const isStream = request.url.startsWith(eventStreamUrl)
-  if (!isStream && Date.now() - session.seen_at.getTime() > 60_000) await reader.read(touchSession(session.session_id))
+  if (!isStream && Date.now() - session.seen_at.getTime() > 60_000)
+    await runTransaction(app.pool, async (tx) => tx.write(touchSession(hash)))
   return session
 }
 
 /** A session whose post is over (a stand-in that ended) goes on in the first post its owner still has. */
-async function inAnotherPost(hash: Buffer, reader: Reader, rules: IdentityRules): Promise<SessionRow | undefined> {
-  const [moved] = await reader.read(moveSession(hash, rules))
-  if (moved.length === 0) return undefined
-  const [[session]] = await reader.read(findSession(hash, rules))
+async function inAnotherPost(
+  hash: Buffer,
+  app: Pick<App, 'pool' | 'reader'>,
+  rules: IdentityRules,
+): Promise<SessionRow | undefined> {
+  const [[moved]] = await runTransaction(app.pool, (tx) => tx.read(moveSession(hash, rules)))
+  if (moved?.id == null) return undefined
+  const [[session]] = await app.reader.read(findSession(hash, rules))
   return session
+}
+
+/** From here on a transaction that began for nobody is for this person: they have proved to be who they are. */
+export function goOnAs(tx: Transaction, accountId: string, rights: readonly string[] = []): void {
+  tx.write(settingQuery({ 'yiwang.actor': JSON.stringify({ account: accountId }), 'yiwang.may': rights.join(',') }))
 }
 
 function cookieOf(header: string | undefined): string | undefined {
@@ -78,7 +88,7 @@ export function passwordDue(
 export async function actorOf(
   session: SessionRow,
   reader: Reader,
-  rules: Pick<IdentityRules, 'parents'>,
+  rules: Pick<IdentityRules, 'organisation'>,
 ): Promise<Actor> {
   const unit = (await findUnit(reader, session.unit_id)) ?? lost(session)
   return {
@@ -89,7 +99,7 @@ export async function actorOf(
     role: session.role,
     unitId: unit.id,
     unitName: unit.name,
-    scope: resolveScope({ ...session, unitId: unit.id }, rules.parents()),
+    scope: resolveScope({ ...session, unitId: unit.id }, rules.organisation),
   }
 }
 

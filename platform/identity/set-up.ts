@@ -6,7 +6,8 @@ import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { passwordFault, wrongSetUpCode, type getSetUp, type setUp } from './contract.ts'
 import type { IdentityRules } from './rules.ts'
-import { findSetUp, setPassword, takeSetUp } from './store.ts'
+import { goOnAs } from './session.ts'
+import { isSetUpNeeded, setPassword, takeSetUp } from './store.ts'
 import { insertAccount, insertPost } from './store-accounts.ts'
 
 const signs = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
@@ -30,8 +31,8 @@ export async function prepareSetUp(client: pg.Client): Promise<string | undefine
 }
 
 export const getSetUpHandler: Handler<typeof getSetUp> = async ({ tx }) => {
-  const [rows] = await tx.read(findSetUp())
-  return { needed: rows.length > 0 }
+  const [[row]] = await tx.read(isSetUpNeeded())
+  return { needed: row!.needed }
 }
 
 /** Makes the first administrator, in the unit at the head of the organisation; the code is gone afterwards. */
@@ -39,15 +40,17 @@ export function setUpHandler(rules: IdentityRules): Handler<typeof setUp> {
   return async ({ tx, body, fail, language, requestId }) => {
     const given = sm3(bare(body.code))
     const fault = passwordFault(body.password, body)
-    const [taken] = await tx.read(takeSetUp(given))
-    if (taken.length === 0) throw new ProblemError(wrongSetUpCode)
+    const [[row]] = await tx.read(takeSetUp(given))
+    if (row?.taken !== true) throw new ProblemError(wrongSetUpCode)
     if (fault !== undefined) return fail('identity.password_refused', { reason: fault[language] })
-    const head = [...rules.parents()].find(([, parent]) => parent === null)?.[0]
+    const head = rules.organisation.head()
     if (head === undefined) throw new Error('There is no unit: the city has no organisation')
     const account = { id: newId(), username: body.username, name: body.name.trim() }
     const { id: postId, query } = insertPost({ accountId: account.id, role: 'admin', unitId: head, grantedBy: null })
+    // Whoever held the code makes the first account and its post; nobody else is there who could.
+    goOnAs(tx, account.id, ['identity.manage', 'identity.grant'])
     tx.write(insertAccount(account))
-    for (const one of setPassword(account.id, await hashPassword(body.password), false)) tx.write(one)
+    tx.write(setPassword(account.id, await hashPassword(body.password), false))
     tx.write(query)
     record(tx, { what: 'identity.set_up', actor: { accountId: account.id, postId }, subject: account.id, requestId })
     return {}

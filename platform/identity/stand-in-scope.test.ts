@@ -8,6 +8,7 @@ import type { Actor } from '#lib/http'
 import type { TestClient } from '#lib/testing'
 import { editPost, nameStandIn, switchPost, type PostScope } from './contract.ts'
 import { authenticate } from './index.ts'
+import { plainRules } from './rules.ts'
 import { command, office, type Office } from './testing/index.ts'
 
 let server: TestServer
@@ -28,9 +29,9 @@ afterAll(async () => {
 async function actorOf(client: TestClient): Promise<Actor> {
   const request = { headers: { cookie: client.cookie }, url: '/api/units' } as unknown as FastifyRequest
   const [c00, c01] = [crew.units.get('C00')!, crew.units.get('C01')!]
-  const parents = new Map([...crew.units.values()].map((id) => [id, id === c01 ? c00 : null] as const))
-  const rules = { idleHours: 8, sessionHours: 24, passwordDays: 90, parents: () => parents }
-  return (await authenticate(request, createReader(pool), rules))!
+  const organisation = { subtree: (id: string) => (id === c00 ? [c00, c01] : [id]), head: () => c00 }
+  const reader = createReader(pool, { 'yiwang.may': 'server' })
+  return (await authenticate(request, { pool, reader }, { ...plainRules, organisation }))!
 }
 
 test('whatever the absent person’s post is limited to, the stand-in has exactly that, at once', async () => {

@@ -5,15 +5,7 @@ import type { findColleagues, listStandIns, nameStandIn, withdrawStandIn } from 
 import { mayWithdraw, whyNoStandIn } from './policy.ts'
 import { changeSessions } from './session.ts'
 import { sessionsInPosts } from './store.ts'
-import {
-  endPosts,
-  findAccountDetail,
-  insertPost,
-  lockPost,
-  rolesOf,
-  selectColleagues,
-  standInsOf,
-} from './store-accounts.ts'
+import { endPosts, findDeputy, insertPost, lockPost, selectColleagues, standInsOf } from './store-accounts.ts'
 import { findUnits } from './units.ts'
 
 /** Stand-ins for and by the asker that run or are to come. */
@@ -48,18 +40,14 @@ const faults = {
 /** Lets somebody do the work of one of one's posts for a time: a post of their own, which never gives more than that one. */
 export const nameStandInHandler: Handler<typeof nameStandIn> = async (context) => {
   const { tx, body, actor, fail, language, requestId } = context
-  const [[post], [deputy], roles] = await tx.read(
-    lockPost(body.postId),
-    findAccountDetail(body.accountId),
-    rolesOf(body.accountId),
-  )
+  const [[post], [deputy]] = await tx.read(lockPost(body.postId), findDeputy(body.accountId))
   // Somebody else's post is told as little of as one that is not there.
   if (post === undefined || post.account_id !== actor.accountId) return fail('identity.post_not_found')
   if (deputy === undefined) return fail('identity.account_not_found')
   const reason = whyNoStandIn(
     actor,
     { accountId: post.account_id, role: post.role, isStandIn: post.deputy_of !== null },
-    { accountId: deputy.id, enabled: deputy.state !== 'disabled', roles: roles.map((row) => row.role) },
+    { accountId: deputy.id, enabled: deputy.enabled, roles: deputy.roles },
   )
   if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
   const [from, until] = [new Date(body.from), new Date(body.until)]

@@ -41,7 +41,8 @@ export interface AccountListRow {
 }
 
 const stateOf = raw<'enabled' | 'disabled' | 'locked'>`case when account.disabled_at is not null then 'disabled'
-  when account.locked_until > now() then 'locked' else 'enabled' end`
+  when exists (select from identity.failure as failure where failure.sort = 'name' and failure.key = account.username
+    and failure.locked_until > now()) then 'locked' else 'enabled' end`
 
 /** Posts that are in force or to come. */
 const notOver = raw<boolean>`(post.valid_to is null or post.valid_to > now())`
@@ -82,7 +83,7 @@ export function selectAccounts(
 ): Compilable<AccountListRow> {
   return compiled(raw<AccountListRow>`
     select account.id, account.username, account.name, ${stateOf} as state,
-      account.password_hash is not null as has_password,
+      account.has_password,
       (select max(session.seen_at) from identity.session as session where session.account_id = account.id) as last_seen_at,
       coalesce((select jsonb_agg(jsonb_build_object('role_name', role.name, 'unit_id', post.unit_id) order by post.valid_from, post.id)
         from identity.post as post join identity.role as role on role.code = post.role
@@ -110,7 +111,7 @@ export interface AccountDetail {
 export function findAccountDetail(id: string): Compilable<AccountDetail> {
   return compiled(raw<AccountDetail>`
     select account.id, account.username, account.name, ${stateOf} as state,
-      account.password_hash is not null as has_password, account.must_change_password, account.password_changed_at,
+      account.has_password, account.must_change_password, account.password_changed_at,
       account.created_at
     from identity.account as account where account.id = ${id}::uuid`)
 }
@@ -181,8 +182,42 @@ export function lockOfficers(): Compilable<OfficerRow> {
   return compiled(raw<OfficerRow>`${officers} for update of post, account`)
 }
 
+/** The accounts with these user names. */
+export function selectAccountsNamed(
+  usernames: readonly string[],
+): Compilable<{ id: string; username: string; name: string }> {
+  return compiled(raw<{ id: string; username: string; name: string }>`
+    select id, username, name from identity.account where username = any(${[...usernames]}::text[])`)
+}
+
+/** Their own posts that are not over. */
+export function postsOfAccounts(
+  usernames: readonly string[],
+): Compilable<{ account_id: string; role: string; unit_id: string }> {
+  return compiled(raw<{ account_id: string; role: string; unit_id: string }>`
+    select post.account_id, post.role, post.unit_id from identity.post as post
+    join identity.account as account on account.id = post.account_id
+    where account.username = any(${[...usernames]}::text[]) and post.deputy_of is null and ${notOver}`)
+}
+
+/** Enabled accounts nobody has given a password yet, officers left out: theirs is another's to give. */
+export function selectWithoutPassword(limit: number): Compilable<{ id: string; username: string; name: string }> {
+  return compiled(raw<{ id: string; username: string; name: string }>`
+    select account.id, account.username, account.name from identity.account as account
+    where not account.has_password and account.disabled_at is null
+      and not exists (select from identity.post as post where post.account_id = account.id
+        and post.role = any(${[...officerRoles]}::text[]) and ${notOver})
+    order by account.username limit ${limit}`)
+}
+
+/** Those of these accounts that still have none, held against a second giver. */
+export function lockWithoutPassword(ids: readonly string[]): Compilable<{ id: string }> {
+  return compiled(raw<{ id: string }>`
+    select id from identity.account where id = any(${[...ids]}::uuid[]) and not has_password order by id for update`)
+}
+
 export function insertAccount(account: { id: string; username: string; name: string }): Compilable<unknown> {
-  return sql.insertInto('identity.account').values({ ...account, password_hash: null })
+  return sql.insertInto('identity.account').values(account)
 }
 
 export function updateAccount(id: string, { username, name }: { username: string; name: string }): Compilable<unknown> {
@@ -197,10 +232,12 @@ export function disableAccountRow(id: string): Compilable<unknown> {
 }
 
 export function enableAccountRow(id: string): Compilable<unknown> {
-  return sql
-    .updateTable('identity.account')
-    .set({ disabled_at: null, locked_until: null, failed_count: 0 })
-    .where('id', '=', id)
+  return sql.updateTable('identity.account').set({ disabled_at: null }).where('id', '=', id)
+}
+
+/** Lets somebody try to log in again at once. */
+export function unlock(username: string): Compilable<unknown> {
+  return sql.deleteFrom('identity.failure').where('sort', '=', 'name').where('key', '=', username)
 }
 
 export interface ScopeColumns {
@@ -295,8 +332,11 @@ export function selectColleagues(q: string): Compilable<{ id: string; name: stri
     .toLowerCase()
     .replace(/[\\%_]/g, '\\$&')}%`
   return compiled(raw<{ id: string; name: string; unit_id: string }>`
-    select account.id, account.name, first.unit_id from identity.account as account
-    join lateral (select post.unit_id from identity.post as post where post.account_id = account.id and ${notOver}
-      and post.deputy_of is null order by post.id limit 1) as first on true
-    where lower(account.name) like ${like} and account.disabled_at is null order by account.name, account.id limit 20`)
+    select id, name, unit_id from identity.colleagues(${like})`)
+}
+
+/** What decides whether somebody may stand in. */
+export function findDeputy(id: string): Compilable<{ id: string; enabled: boolean; roles: string[] }> {
+  return compiled(raw<{ id: string; enabled: boolean; roles: string[] }>`
+    select id, enabled, roles from identity.possible_deputy(${id}::uuid)`)
 }

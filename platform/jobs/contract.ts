@@ -19,6 +19,15 @@ export const jobNotOpen = problem('jobs.not_open', 409, {
   en: 'The job is over and cannot be cancelled',
 })
 
+export const noSuchRetention = problem('jobs.no_such_retention', 404, {
+  'zh-CN': '没有这一类保存内容',
+  en: 'Nothing of this kind is kept',
+})
+export const retentionOutside = problem('jobs.retention_outside', 422, {
+  'zh-CN': '保存天数超出允许范围',
+  en: 'So many days are not allowed here',
+})
+
 const Id = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time' })
 const MomentOrNull = Type.Union([Moment, Type.Null()])
@@ -121,6 +130,38 @@ export const retryFailedJobs = route({
   body: Command({ queue: Type.Optional(QueueName) }),
   reply: Count,
   problems: [mayNotManage],
+})
+
+export const RetentionView = Type.Object({
+  code: Type.String({ description: 'e.g. exchange.messages' }),
+  name: WordsSchema,
+  about: WordsSchema,
+  days: Type.Integer({ description: 'kept so many days after its end' }),
+  usual: Type.Integer({ description: 'what the program says where nobody decided' }),
+  least: Type.Integer(),
+  most: Type.Integer(),
+  changedAt: MomentOrNull,
+  changedBy: Type.Union([Type.String(), Type.Null()]),
+})
+export type RetentionView = Static<typeof RetentionView>
+
+export const listRetentions = route({
+  method: 'GET',
+  url: '/jobs/retentions',
+  summary: 'What is deleted how long after its end',
+  reply: Type.Object({ items: Type.Array(RetentionView) }),
+  problems: [mayNotManage],
+})
+
+export const setRetention = route({
+  method: 'POST',
+  url: '/jobs/retentions/:code',
+  summary: 'Say how many days something is kept after its end; holds from the next night',
+  params: Type.Object({ code: Type.String({ maxLength: 100 }) }),
+  command: true,
+  body: Command({ days: Type.Integer({ minimum: 1, maximum: 36_500 }) }),
+  reply: Type.Object({ code: Type.String(), days: Type.Integer() }),
+  problems: [mayNotManage, noSuchRetention, retentionOutside],
 })
 
 /** Said when a job has failed for the last time. */

@@ -9,7 +9,9 @@ import type { Logger } from '#lib/kernel'
 import { createBoss, within } from './boss.ts'
 import { defineJob, type Enqueue, type EnqueueOptions, type JobKind } from './define-job.ts'
 import { Hearing, type DueJob, type JobsFor } from './hearing.ts'
+import { cleaningJob, cleaningOf, utcDay, type Retention } from './retention.ts'
 import { runJob } from './run-job.ts'
+import { deleteEnded } from './store.ts'
 
 export interface JobsOptions {
   /** the workers' pool: every job runs in a transaction of it */
@@ -36,12 +38,16 @@ export class Jobs {
   readonly #options: JobsOptions
   readonly #kinds = new Map<string, JobKind>()
   readonly #hearing = new Hearing()
+  readonly #retentions = new Map<string, Retention>()
+  readonly #cleaning = cleaningJob(this.#retentions)
   readonly boss: PgBoss
 
   constructor(options: JobsOptions) {
     this.#options = options
     this.boss = createBoss(options)
     this.add(this.#unheard)
+    this.add(this.#cleaning)
+    this.keeps(ended)
   }
 
   /** An event whose jobs could not be told: kept where somebody sees it, and can be tried again after the mending. */
@@ -64,6 +70,16 @@ export class Jobs {
 
   get kinds(): readonly JobKind[] {
     return [...this.#kinds.values()]
+  }
+
+  /** Makes known that something is deleted a while after its end; administrators say how long that is. */
+  keeps(retention: Retention): void {
+    if (this.#retentions.has(retention.code)) throw new Error(`${retention.code} is kept twice`)
+    this.#retentions.set(retention.code, retention)
+  }
+
+  get retentions(): readonly Retention[] {
+    return [...this.#retentions.values()]
   }
 
   /** Turns every event of a kind into jobs: exactly once, whatever is killed meanwhile. */
@@ -142,12 +158,20 @@ export class Jobs {
         retryBackoff: true,
         retryDelayMax: kind.backoff.max,
         expireInSeconds: kind.expireSeconds ?? 60,
-        deleteAfterSeconds: 14 * 86_400,
+        // We delete ourselves, when an administrator says so; this is only for what nobody would find.
+        deleteAfterSeconds: 400 * 86_400,
         notify: true,
       }
       await this.boss.createQueue(kind.name, queue)
       // Made by an earlier version, it may have been made otherwise.
       await this.boss.updateQueue(kind.name, queue)
+    }
+    // Every night's cleaning puts in the next; this is for the first, and for a chain that broke.
+    const today = utcDay(Date.now())
+    for (const code of this.#retentions.keys()) {
+      const { data, options } = cleaningOf(code, today, 0)
+      const { name } = this.#cleaning
+      await this.boss.insert(name, [jobInsert(data, options, idFrom(name, options.key ?? ''))])
     }
   }
 
@@ -178,6 +202,20 @@ export class Jobs {
   async stop(): Promise<void> {
     await this.boss.stop({ graceful: true, timeout: 10_000 })
   }
+}
+
+/** The jobs themselves. */
+const ended: Retention = {
+  code: 'jobs.ended',
+  name: { 'zh-CN': '已结束的后台任务', en: 'Background jobs that are over' },
+  about: {
+    'zh-CN': '含已完成、已取消和失败的任务；删除后不能再重试。',
+    en: 'Completed, cancelled and failed ones; once deleted they cannot be tried again.',
+  },
+  days: 14,
+  least: 7,
+  most: 365,
+  clean: deleteEnded,
 }
 
 interface IdentifiedJob {

@@ -1,5 +1,9 @@
-import type { Compiled } from '#lib/db'
+import { sql as raw } from 'kysely'
+import { sqlFor, type Compilable, type Compiled } from '#lib/db'
+import type { Database } from '#database'
 import type { JobState } from './contract.ts'
+
+const sql = sqlFor<Pick<Database, 'jobs.retention'>>()
 
 // The tables of pg-boss are not among the database types: its statements are written out here.
 
@@ -76,5 +80,30 @@ export function selectFailed(queue: string | undefined, limit: number): Compiled
     sql: `select name, id from pgboss.job where state = 'failed' and ($1::text is null or name = $1)
       order by created_on limit $2 for update skip locked`,
     parameters: [queue ?? null, limit],
+  }
+}
+
+/** What administrators decided. */
+export function selectRetentions(): Compilable<{ code: string; days: number; changed_at: Date; changed_by: string }> {
+  return sql.selectFrom('jobs.retention').select(['code', 'days', 'changed_at', 'changed_by'])
+}
+
+export function upsertRetention(code: string, days: number, by: string): Compilable<unknown> {
+  const said = { days, changed_at: raw<Date>`now()`, changed_by: by }
+  return sql
+    .insertInto('jobs.retention')
+    .values({ code, ...said })
+    .onConflict((conflict) => conflict.column('code').doUpdateSet(said))
+}
+
+/** Deletes jobs that ended long ago. */
+export function deleteEnded(days: number, limit: number): Compiled<{ id: string }> {
+  return {
+    sql: `delete from pgboss.job where (name, id) in (
+        select name, id from pgboss.job
+        where state in ('completed', 'cancelled', 'failed') and completed_on < now() - $1::float8 * interval '1 day'
+        limit $2)
+      returning id`,
+    parameters: [days, limit],
   }
 }

@@ -30,7 +30,8 @@ function assertMay(actor: Pick<Actor, 'role'>): void {
   if (!mayConfigure(actor)) throw new ProblemError(mayNotConfigure)
 }
 
-function settingOf(messaging: Messaging, row: SettingRow | undefined): MessagingSetting {
+/** The city's settings as they hold: what an administrator said, else what the city's data say. */
+export function settingOf(messaging: Messaging, row: SettingRow | undefined): MessagingSetting {
   if (row === undefined) return { ...messaging.city, revision: 0 }
   const { quiet_from: from, quiet_until: until } = row
   return {

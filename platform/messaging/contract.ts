@@ -61,7 +61,7 @@ export type Message = Static<typeof Message>
 export const listMessages = route({
   method: 'GET',
   url: '/messages',
-  summary: 'The caller’s inbox, newest first',
+  summary: "The caller's inbox, newest first",
   query: Type.Object({
     unread: Type.Optional(Type.Boolean()),
     notice: Type.Optional(NoticeCode),
@@ -146,7 +146,7 @@ export const setPreference = route({
 export const MessagingSetting = Type.Object({
   quiet: OrNull(Quiet),
   digestMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
-  revision: Type.Integer({ description: '0: what the city’s data say' }),
+  revision: Type.Integer({ description: "0: what the city's data say" }),
 })
 export type MessagingSetting = Static<typeof MessagingSetting>
 
@@ -212,7 +212,7 @@ export const listTemplates = route({
 export const writeTemplate = route({
   method: 'POST',
   url: '/messaging/templates/:notice',
-  summary: 'Write a new version of a notice’s text; used for what is sent from now on',
+  summary: "Write a new version of a notice's text; used for what is sent from now on",
   params: Type.Object({ notice: NoticeCode }),
   command: true,
   body: Command({

@@ -20,8 +20,10 @@ import {
 import { markAllReadHandler, markMessagesReadHandler } from './mark-read.ts'
 import type { Messaging } from './messaging.ts'
 import { getPreferenceHandler, setPreferenceHandler } from './preferences.ts'
+import { mayConfigure } from './policy.ts'
 import { countUnreadHandler, getReceiptsHandler, listMessagesHandler } from './read-inbox.ts'
 
+export { messagingConfiguration } from './configuration.ts'
 export { jobFailedNotice } from './job-failed.ts'
 export { Messaging, type CityMessaging } from './messaging.ts'
 export { notice, type Notice, type Telling } from './notice.ts'
@@ -29,6 +31,7 @@ export { clockMinute } from './quiet-hours.ts'
 
 /** Serves inbox, preferences, settings and templates. */
 export function serveMessaging(app: App, messaging: Messaging): void {
+  app.allow((actor) => (mayConfigure(actor) ? ['messaging.configure'] : []))
   serve(app, listMessages, listMessagesHandler)
   serve(app, countUnread, countUnreadHandler)
   serve(app, getReceipts, getReceiptsHandler)

@@ -1,6 +1,6 @@
 import type { Reader } from '#lib/db'
 import { dayInShanghai, type Logger } from '#lib/kernel'
-import { below, Forest, wayUp, type Day, type SortSeed, type UnitVersion } from './forest.ts'
+import { below, Forest, inOrder, wayUp, type Day, type SortSeed, type UnitVersion } from './forest.ts'
 import { forgetUnits } from './find-unit.ts'
 import { selectChanges, selectCount, selectIdentities, selectSorts, type ChangeRow, type IdentityRow } from './store.ts'
 import type { Situation } from './plan-change.ts'
@@ -98,6 +98,11 @@ export class OrgBook {
   /** Ids of a unit and of everything below it on a day; empty when it is not open. */
   subtree(unitId: string, day: Day = this.today): string[] {
     return below(this.#content.forest.on(day), unitId)
+  }
+
+  /** The unit at the head on a day: the first that stands below none; undefined while there is none. */
+  head(day: Day = this.today): string | undefined {
+    return inOrder(this.#content.forest.on(day))[0]?.version.unitId
   }
 
   /** A unit's way from the top to itself; empty when it is not open. */

@@ -22,7 +22,7 @@ export type UnitSort = Static<typeof UnitSort>
 /** A unit of the organisation, as it is today. */
 export const Unit = Type.Object({
   id: Id,
-  code: Type.String({ description: 'the city’s own code of the unit, e.g. T001' }),
+  code: Type.String({ description: "the city's own code of the unit, e.g. T001" }),
   name: Type.String(),
   shortName: Type.String(),
   sort: Type.String({ description: 'code of a sort, e.g. town' }),
@@ -42,7 +42,7 @@ export const listUnits = route({
 export const TreeUnit = Type.Object({
   ...Unit.properties,
   divisionCode: orNull(Type.String()),
-  confidence: orNull(Type.String({ description: 'how sure the city’s data is of it: high, medium or low' })),
+  confidence: orNull(Type.String({ description: "how sure the city's data is of it: high, medium or low" })),
   depth: Type.Integer(),
   children: Type.Integer({ description: 'how many stand directly below it' }),
 })
@@ -97,7 +97,7 @@ export const OrgChangeView = Type.Object({
   units: Type.Integer({ description: 'how many units it touches' }),
   reason: orNull(Type.String()),
   recordedAt: Type.String({ format: 'date-time' }),
-  recordedBy: orNull(Type.String({ description: 'who entered it; null: the city’s data' })),
+  recordedBy: orNull(Type.String({ description: "who entered it; null: the city's data" })),
   undoneAt: orNull(Type.String({ format: 'date-time' })),
   undoneBy: orNull(Type.String()),
   mayUndo: Type.Boolean(),

@@ -173,11 +173,17 @@ function take(versions: UnitVersion[], step: Step, day: Day): boolean {
 }
 
 /** Children of every unit of a day in their order; the top under ''. */
-export function childrenOn(view: DayView): Map<string, UnitVersion[]> {
+export function childrenOn(view: DayView): ReadonlyMap<string, UnitVersion[]> {
+  const known = childrenOf.get(view)
+  if (known !== undefined) return known
   const children = Map.groupBy(view.values(), (version) => version.parentId ?? '')
   for (const group of children.values()) group.sort((a, b) => a.position - b.position || (a.unitId < b.unitId ? -1 : 1))
+  childrenOf.set(view, children)
   return children
 }
+
+// Every request of somebody who reaches over a subtree asks; a day's view does not change once it is made.
+const childrenOf = new WeakMap<DayView, Map<string, UnitVersion[]>>()
 
 /** All units of a day from the top down, each followed by what lies below it. */
 export function inOrder(view: DayView): { version: UnitVersion; depth: number; children: number }[] {

@@ -28,10 +28,13 @@ import {
   readTreeHandler,
 } from './read-units.ts'
 
+import { mayEdit } from './policy.ts'
+
 export type { City, Unit } from './contract.ts'
 export { OrgBook, type UnitAsOf } from './book.ts'
 export type { SortSeed } from './forest.ts'
 export { loadUnits, type OrgSeed, type UnitSeed } from './load-units.ts'
+export { orgConfiguration } from './configuration.ts'
 export { findUnit } from './find-unit.ts'
 export { findLastQuery as findLastUnitQuery, findUnitQuery, selectUnits, type UnitRow } from './store.ts'
 
@@ -42,6 +45,7 @@ export function orgBook(app: App): Promise<OrgBook> {
 
 /** Serves the organisation: its units as of any day, changes of it, and the city it belongs to. */
 export function serveOrg(app: App, city: City, book: OrgBook): void {
+  app.allow((actor) => (mayEdit(actor) ? ['org.edit'] : []))
   serve(app, getCity, async () => city)
   serve(app, listUnits, listUnitsHandler(book))
   serve(app, readTree, readTreeHandler(book))

@@ -85,7 +85,7 @@ test('a book of another process follows within seconds', async () => {
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const log = createLogger('silent')
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 2)
-  const book = await OrgBook.open(createReader(pool), log)
+  const book = await OrgBook.open(createReader(pool, { 'yiwang.may': 'server' }), log)
   const next = { ...seed, units: [...seed.units, { code: 'K77', name: '养护公司', sort: 'contractor', parent: 'B27' }] }
   const ids = await withClient(database.migrationUrl, (client) => loadUnits(client, next))
   const bureau = ids.get('B27')!

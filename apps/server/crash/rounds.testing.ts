@@ -165,8 +165,8 @@ async function expectDurable(installation: Installation): Promise<void> {
 }
 
 async function logInAll(url: string): Promise<Cast> {
-  const [receiver, auditor, water, green] = await Promise.all(
-    ['receiver', 'auditor', 'water', 'green'].map(async (username) => {
+  const [receiver, auditor, water, green, chief, greenchief] = await Promise.all(
+    ['receiver', 'auditor', 'water', 'green', 'chief', 'greenchief'].map(async (username) => {
       const client = new TestClient(url)
       await client.ask(logIn, { body: { username, password: demoPassword } })
       return client
@@ -177,8 +177,8 @@ async function logInAll(url: string): Promise<Cast> {
     receiver: receiver!,
     auditor: auditor!,
     units: [
-      { id: units.get('B16')!, client: water! },
-      { id: units.get('B27')!, client: green! },
+      { id: units.get('B16')!, client: water!, chief: chief! },
+      { id: units.get('B27')!, client: green!, chief: greenchief! },
     ],
   }
 }

@@ -28,7 +28,7 @@ export type CommandReply = ReplyOf<typeof actOnCase>
 export interface Cast {
   readonly receiver: TestClient
   readonly auditor: TestClient
-  readonly units: readonly { readonly id: string; readonly client: TestClient }[]
+  readonly units: readonly { readonly id: string; readonly client: TestClient; readonly chief: TestClient }[]
 }
 
 /** A case as far as its senders know. */
@@ -132,6 +132,10 @@ export class Worker {
               input: { factFinding: 'true', result: 'solved', reply: '已修复，已电话告知。' },
             }
           : { client: holder, action: 'contact', input: { way: 'phone', note: '已联系13900001234' } }
+      case 'endorsing':
+        return { client: known.unit?.chief ?? receiver, action: 'endorse', input: {} }
+      case 'reporting':
+        return { client: auditor, action: 'report', input: {} }
       case 'finished':
         return { client: auditor, action: 'approve', input: {} }
       default:

@@ -5,6 +5,7 @@ import { inject } from 'vitest'
 import type { Settings } from '#lib/kernel'
 import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
 import { logIn } from '#platform/identity/contract'
+import { readCity } from '../city.ts'
 import { startServer } from '../start-server.ts'
 
 export { startServer, type RunningServer } from '../start-server.ts'
@@ -24,11 +25,23 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+export interface TestServerOptions {
+  /** another city than the tests' own: loaded at start into an empty database, which takes a few seconds */
+  readonly city?: string
+  /** undefined: with the demonstration accounts */
+  readonly demo?: boolean
+  /** what the server says on its console */
+  readonly say?: (line: string) => void
+}
+
 /** Starts a server for a test file; stop it in `afterAll`. */
-export async function startTestServer(): Promise<TestServer> {
-  const database = await cloneDatabase(inject('superUrl'), inject('template'))
+export async function startTestServer({ city, demo = true, say }: TestServerOptions = {}): Promise<TestServer> {
+  const template = city === undefined ? inject('template') : inject('emptyTemplate')
+  const database = await cloneDatabase(inject('superUrl'), template)
+  const password = city === undefined ? demoPassword : (await readCity(city)).demo.password
   const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-data-'))
-  const server = await startServer(testSettings(database, dataFolder), () => undefined)
+  const settings = testSettings(database, dataFolder)
+  const server = await startServer({ ...settings, demo, city: city ?? settings.city }, say ?? (() => undefined))
   const stranger = (): TestClient => new TestClient(server.url)
   return {
     url: server.url,
@@ -37,7 +50,7 @@ export async function startTestServer(): Promise<TestServer> {
     stranger,
     async as(username) {
       const client = stranger()
-      await client.ask(logIn, { body: { username, password: demoPassword } })
+      await client.ask(logIn, { body: { username, password } })
       return client
     },
     async stop() {

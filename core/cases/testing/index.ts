@@ -12,6 +12,8 @@ export interface HotlineCrew {
   readonly water: TestClient
   /** of the greening bureau, B27 */
   readonly green: TestClient
+  /** the chief of the water bureau */
+  readonly chief: TestClient
   /** unit code → id */
   readonly units: ReadonlyMap<string, string>
   /** a fresh order, received; gives its id */
@@ -20,6 +22,12 @@ export interface HotlineCrew {
   act(client: TestClient, id: string, action: string, input?: Record<string, string>): ReturnType<typeof actAsItStands>
   /** the same, and it must succeed; gives the state after it */
   mustAct(client: TestClient, id: string, action: string, input?: Record<string, string>): Promise<string>
+  /** an order that a unit does not take, back with the receiver */
+  returned(client: TestClient, id: string, reason?: string): Promise<string>
+  /** an order finished by the water bureau, endorsed by its chief: for the auditor */
+  finished(id: string): Promise<string>
+  /** the same, audited and returned to the city: to be called back */
+  answered(id: string): Promise<string>
   /** an order accepted by the water bureau */
   inHand(): Promise<string>
   /** an order carried to its end; gives its id */
@@ -44,11 +52,12 @@ async function actAsItStands(client: TestClient, id: string, action: string, inp
 
 /** Logs the crew in on a test server. */
 export async function hotlineCrew(server: TestServer): Promise<HotlineCrew> {
-  const [receiver, auditor, water, green] = await Promise.all([
+  const [receiver, auditor, water, green, chief] = await Promise.all([
     server.as('receiver'),
     server.as('auditor'),
     server.as('water'),
     server.as('green'),
+    server.as('chief'),
   ])
   const units = new Map((await receiver.ask(listUnits, {})).items.map((unit) => [unit.code, unit.id]))
   const mustAct: HotlineCrew['mustAct'] = async (client, id, action, input) => {
@@ -72,11 +81,28 @@ export async function hotlineCrew(server: TestServer): Promise<HotlineCrew> {
     await mustAct(water, id, 'accept')
     return id
   }
+  const finished = async (id: string): Promise<string> => {
+    await mustAct(water, id, 'contact', { way: 'phone', note: '已联系市民' })
+    await mustAct(water, id, 'finish', finishing)
+    return mustAct(chief, id, 'endorse')
+  }
+  const answered = async (id: string): Promise<string> => {
+    await finished(id)
+    await mustAct(auditor, id, 'approve')
+    return mustAct(auditor, id, 'report')
+  }
   return {
+    finished,
+    answered,
+    async returned(client, id, reason = '非本单位职责') {
+      await mustAct(client, id, 'return', { reason })
+      return mustAct(auditor, id, 'approve_return')
+    },
     receiver,
     auditor,
     water,
     green,
+    chief,
     units,
     register,
     act: actAsItStands,
@@ -84,9 +110,7 @@ export async function hotlineCrew(server: TestServer): Promise<HotlineCrew> {
     inHand,
     async closed() {
       const id = await inHand()
-      await mustAct(water, id, 'contact', { way: 'phone', note: '已联系市民' })
-      await mustAct(water, id, 'finish', finishing)
-      await mustAct(auditor, id, 'approve')
+      await answered(id)
       await mustAct(auditor, id, 'archive', { satisfaction: 'yes' })
       return id
     },

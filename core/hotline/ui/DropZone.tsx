@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { useKeys } from '#lib/ui'
 import { useHotlineWords } from './words.ts'
 
-/** Takes one CSV file, dropped or chosen. */
+/** Takes one file, dropped or chosen. */
 export function DropZone({
   onFile,
   fault,
@@ -38,7 +38,7 @@ export function DropZone({
         ref={input}
         className="yw-hidden"
         type="file"
-        accept=".csv,.txt,text/csv"
+        accept=".csv,.txt,.tsv,.xlsx,text/csv"
         aria-label={t('choose')}
         onChange={(event) => {
           const file = event.target.files?.[0]

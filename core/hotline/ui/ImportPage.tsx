@@ -1,68 +1,40 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CasesImported, countCases, listCases } from '#core/cases/contract'
-import { importOrders, type ImportReport } from '../contract.ts'
-import { EmptyState, FailureAlert, keyOf, PageHeader, useCall, useEvent } from '#lib/ui'
+import { uploadImport } from '../import-contract.ts'
+import { EmptyState, FailureAlert, PageHeader, useCall } from '#lib/ui'
 import { DropZone } from './DropZone.tsx'
+import { ImportRunView } from './ImportRunView.tsx'
+import { ImportRuns } from './ImportRuns.tsx'
 import { useHotlineKind, useMayImport } from './kind.ts'
 import { Progress } from './Progress.tsx'
-import { ImportDone, ReportView } from './ReportView.tsx'
 import { useHotlineWords } from './words.ts'
 import './import.css'
 
-interface Chosen {
-  readonly name: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
 const megabyte = 1024 * 1024
 
-/** Look first, then decide: a file is checked as soon as it is chosen, and written only on a second word. */
+/** Look first, then decide: a file is handed in, its columns matched, its rows checked, and only then written. */
 export function ImportPage() {
   const t = useHotlineWords()
-  const queries = useQueryClient()
   const mayImport = useMayImport()
   const kind = useHotlineKind()
-  const check = useCall(importOrders)
-  const write = useCall(importOrders)
-  const [chosen, setChosen] = useState<Chosen | undefined>(undefined)
+  const upload = useCall(uploadImport)
+  const [runId, setRunId] = useState<string | undefined>(undefined)
+  const [name, setName] = useState('')
   const [fault, setFault] = useState<string | undefined>(undefined)
-  const [written, setWritten] = useState(0)
-  useEvent(CasesImported, (data) => {
-    if (write.isPending && data.kind === kind?.kind) setWritten((before) => before + data.count)
-  })
 
-  const look = (file: Chosen) => {
-    write.reset()
-    setChosen(file)
-    check.mutate({ query: { fileName: file.name, dryRun: true }, body: file.bytes })
-  }
   const choose = (file: File) => {
-    check.reset()
-    write.reset()
-    setChosen(undefined)
-    const size = importOrders.maxBytes
+    upload.reset()
+    setName(file.name)
+    const size = uploadImport.maxBytes
     setFault(file.size === 0 ? t('empty') : file.size > size ? t('tooLarge', { size: size / megabyte }) : undefined)
     if (file.size === 0 || file.size > size) return
-    void file.arrayBuffer().then((buffer) => look({ name: file.name.slice(-200), bytes: new Uint8Array(buffer) }))
-  }
-  const startOver = () => {
-    check.reset()
-    write.reset()
-    setChosen(undefined)
-  }
-  const take = (report: ImportReport) => {
-    if (chosen === undefined || write.isPending) return
-    setWritten(0)
-    write.mutate(
-      { query: { fileName: chosen.name, ...(report.bad > 0 ? { goodRowsOnly: true } : {}) }, body: chosen.bytes },
-      {
-        onSettled: () => {
-          void queries.invalidateQueries({ queryKey: keyOf(listCases) })
-          void queries.invalidateQueries({ queryKey: keyOf(countCases) })
-        },
-      },
-    )
+    void file
+      .arrayBuffer()
+      .then((buffer) =>
+        upload.mutate(
+          { query: { fileName: file.name.slice(-200) }, body: new Uint8Array(buffer) },
+          { onSuccess: (run) => setRunId(run.id) },
+        ),
+      )
   }
 
   if (kind !== undefined && !mayImport) {
@@ -73,43 +45,18 @@ export function ImportPage() {
       </div>
     )
   }
-  const report = check.data
+  if (runId !== undefined) return <ImportRunView key={runId} runId={runId} onLeave={() => setRunId(undefined)} />
   return (
     <div className="import-page">
       <PageHeader title={t('title')} />
-      {write.data !== undefined ? (
-        <ImportDone report={write.data} onAnother={startOver} />
+      <p className="import-about">{t('about', { size: uploadImport.maxBytes / megabyte })}</p>
+      {upload.isPending ? (
+        <Progress label={t('uploading', { file: name })} />
       ) : (
-        <>
-          {report === undefined && !check.isPending ? (
-            <>
-              <p className="import-about">{t('about', { size: importOrders.maxBytes / megabyte })}</p>
-              <DropZone onFile={choose} fault={fault} />
-            </>
-          ) : null}
-          {check.isPending ? <Progress label={t('checking', { file: chosen?.name ?? '' })} /> : null}
-          {write.isPending ? (
-            <Progress
-              label={t('importing', { file: chosen?.name ?? '' })}
-              note={t('importingCount', { count: written })}
-              share={
-                report === undefined || written === 0 ? undefined : written / Math.max(1, report.good - report.known)
-              }
-            />
-          ) : null}
-          {check.error === null ? null : <FailureAlert failure={check.error} />}
-          {write.error === null ? null : <FailureAlert failure={write.error} />}
-          {report === undefined || write.isPending ? null : (
-            <ReportView
-              report={report}
-              fields={kind?.fields ?? []}
-              onTake={() => take(report)}
-              onAgain={() => chosen !== undefined && look(chosen)}
-              onAnother={startOver}
-            />
-          )}
-        </>
+        <DropZone onFile={choose} fault={fault} />
       )}
+      {upload.error === null ? null : <FailureAlert failure={upload.error} />}
+      <ImportRuns onOpen={setRunId} />
     </div>
   )
 }

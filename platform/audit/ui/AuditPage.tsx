@@ -4,10 +4,10 @@ import { ReloadOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useCallback } from 'react'
 import { getAuditAccess, getAuditState, listAudit } from '../contract.ts'
-import { EmptyState, ErrorState, keyOf, PageHeader, useKeys, useRead } from '#lib/ui'
+import { EmptyState, ErrorState, focusSearch, keyOf, PageHeader, TableSkeleton, useKeys, useRead } from '#lib/ui'
 import { filterOf, isFiltered, pageSizes, queryOf, type AuditSearch } from './audit-search.ts'
 import { EntryDrawer } from './EntryDrawer.tsx'
-import { EntryTable, TableSkeleton } from './EntryTable.tsx'
+import { EntryTable } from './EntryTable.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { FilterBar, noFilter, type Change } from './FilterBar.tsx'
 import { SealState } from './SealState.tsx'
@@ -26,7 +26,7 @@ export function AuditPage({ units }: { readonly units: readonly GivenUnit[] }) {
       </UnitsGiven>
     )
   return (
-    <div className="audit-page">
+    <div className="yw-list">
       <PageHeader title={t('title')} />
       {access.isError ? (
         <ErrorState failure={access.error} onRetry={() => void access.refetch()} />
@@ -76,12 +76,12 @@ function AuditLog() {
   useKeys(t('keys.list'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => step(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => step(-1) },
-    { keys: '/', label: t('keys.search'), run: () => document.getElementById('audit-q')?.focus() },
+    { keys: '/', label: t('keys.search'), run: focusSearch },
     { keys: 'r', label: t('keys.refresh'), run: refresh },
   ])
 
   return (
-    <div className="audit-page">
+    <div className="yw-list">
       <PageHeader
         title={t('title')}
         actions={
@@ -99,7 +99,7 @@ function AuditLog() {
       />
       <SealState />
       <FilterBar search={search} onChange={filter} />
-      <div className={list.isPlaceholderData ? 'audit-scroll audit-stale' : 'audit-scroll'}>
+      <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'}>
         {list.isPending ? (
           <TableSkeleton />
         ) : list.isError && list.data === undefined ? (
@@ -123,7 +123,7 @@ function AuditLog() {
           <EmptyState title={t('none')} hint={t('noneHint')} />
         )}
       </div>
-      <footer className="audit-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">
           {list.data === undefined
             ? ''
@@ -134,6 +134,7 @@ function AuditLog() {
         <span className="audit-pages">
           <Select<number>
             size="small"
+            aria-label={t('pageSize')}
             value={search.size ?? 50}
             options={pageSizes.map((size) => ({ value: size, label: t('perPage', { size }) }))}
             onChange={(size) => filter({ size: size === 50 ? undefined : size })}

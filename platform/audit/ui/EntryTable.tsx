@@ -1,6 +1,5 @@
-import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import type { AuditEntry } from '../contract.ts'
-import { TimeText } from '#lib/ui'
+import { SortHead, TimeText } from '#lib/ui'
 import { useUnitsGiven } from './units.ts'
 import { useAuditKinds } from './kinds.ts'
 import { useAuditWords } from './words.ts'
@@ -20,15 +19,16 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
   const kinds = useAuditKinds()
   const unitOf = useUnitName()
   return (
-    <table className="audit-table" aria-label={t('table')} aria-busy={busy}>
+    <table className="yw-table" aria-label={t('table')} aria-busy={busy}>
       <thead>
         <tr>
-          <th className="audit-c-time" aria-sort={newest ? 'descending' : 'ascending'}>
-            <button type="button" onClick={onTurn}>
-              {t('column.time')}
-              {newest ? <CaretDownFilled /> : <CaretUpFilled />}
-            </button>
-          </th>
+          <SortHead
+            className="audit-c-time"
+            by="recorded"
+            label={t('column.time')}
+            sort={newest ? '-recorded' : 'recorded'}
+            onSort={onTurn}
+          />
           <th className="audit-c-person">{t('column.person')}</th>
           <th className="audit-c-unit">{t('column.unit')}</th>
           <th>{t('column.what')}</th>
@@ -43,34 +43,34 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
           return (
             <tr
               key={row.id}
-              className={row.id === open ? 'audit-row audit-row-open' : 'audit-row'}
+              className={row.id === open ? 'yw-row yw-row-open' : 'yw-row'}
               onClick={() => {
                 if (getSelection()?.isCollapsed !== false) onOpen(row.id)
               }}
             >
-              <td className="audit-clip">
+              <td className="yw-clip">
                 <TimeText at={row.recordedAt} full />
               </td>
-              <td className="audit-clip" title={row.actor?.name ?? row.actor?.id}>
+              <td className="yw-clip" title={row.actor?.name ?? row.actor?.id}>
                 {row.actor === null ? (
                   <span className="yw-quiet">{t('nobody')}</span>
                 ) : (
                   (row.actor.name ?? row.actor.id)
                 )}
               </td>
-              <td className="audit-clip" title={unit}>
+              <td className="yw-clip" title={unit}>
                 {unit}
               </td>
-              <td className="audit-clip" title={text}>
+              <td className="yw-clip" title={text}>
                 {kinds.isSensitive(row.what) ? <span className="audit-sensitive">{t('sensitive')}</span> : null}
-                <button type="button" className="audit-link" aria-label={`${text} ${t('open', { id: row.id })}`}>
+                <button type="button" className="yw-link" aria-label={`${text} ${t('open', { id: row.id })}`}>
                   {text}
                 </button>
               </td>
-              <td className="audit-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
+              <td className="yw-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
                 {row.subjectName ?? row.subject ?? ''}
               </td>
-              <td className="audit-clip yw-number yw-quiet">{row.requestId ?? ''}</td>
+              <td className="yw-clip yw-number yw-quiet">{row.requestId ?? ''}</td>
             </tr>
           )
         })}
@@ -83,20 +83,4 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
 export function useUnitName(): (entry: AuditEntry) => string {
   const units = useUnitsGiven()
   return ({ actor }) => actor?.unitName ?? units.find((unit) => unit.id === actor?.unitId)?.name ?? actor?.unitId ?? ''
-}
-
-/** Grey bars where rows will be: the page does not jump when they come. */
-export function TableSkeleton() {
-  return (
-    <div className="audit-skeleton" aria-hidden="true">
-      {Array.from({ length: 14 }, (_, at) => (
-        <div key={at}>
-          <i style={{ width: 130 }} />
-          <i style={{ width: 60 }} />
-          <i style={{ width: 90 }} />
-          <i style={{ width: `${25 + ((at * 17) % 25)}%` }} />
-        </div>
-      ))}
-    </div>
-  )
 }

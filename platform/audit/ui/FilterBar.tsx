@@ -1,5 +1,5 @@
-import { Button, Checkbox, Input, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, Checkbox, Select } from 'antd'
+import { SearchBox } from '#lib/ui'
 import { isFiltered, type AuditSearch } from './audit-search.ts'
 import { useAuditKinds } from './kinds.ts'
 import { RangeInput } from './RangeInput.tsx'
@@ -20,7 +20,7 @@ export function FilterBar({
   const kinds = useAuditKinds()
   const units = useUnitsGiven()
   return (
-    <search className="audit-filter" aria-label={t('filter.label')}>
+    <search className="yw-filters" aria-label={t('filter.label')}>
       <RangeInput from={search.from} to={search.to} onChange={onChange} />
       <Typed
         id="audit-person"
@@ -70,7 +70,7 @@ export function FilterBar({
         value={search.subject}
         onChange={(subject) => onChange({ subject })}
       />
-      <Typed id="audit-q" label={t('filter.q')} value={search.q} onChange={(q) => onChange({ q })} />
+      <Typed label={t('filter.q')} value={search.q} onChange={(q) => onChange({ q })} />
       <Typed
         id="audit-request"
         label={t('filter.requestId')}
@@ -106,40 +106,20 @@ export const noFilter: Change = {
 }
 
 interface TypedProps {
-  readonly id: string
+  readonly id?: string
   readonly label: string
   readonly value: string | undefined
   readonly onChange: (value: string | undefined) => void
 }
 
 function Typed({ id, label, value = '', onChange }: TypedProps) {
-  const [text, setText] = useState(value)
-  const [seen, setSeen] = useState(value)
-  if (seen !== value) {
-    // Another value from outside replaces what is typed, also when it is one that stood here before.
-    setSeen(value)
-    setText(value)
-  }
-  const [composing, setComposing] = useState(false)
-  useEffect(() => {
-    const wanted = text.trim()
-    if (composing || wanted === value) return
-    const timer = setTimeout(() => onChange(wanted === '' ? undefined : wanted), 500)
-    return () => clearTimeout(timer)
-  }, [text, composing, value, onChange])
   return (
-    <Input
-      id={id}
+    <SearchBox
+      {...(id === undefined ? {} : { id })}
       className="audit-typed"
-      value={text}
-      allowClear
-      maxLength={100}
-      aria-label={label}
-      placeholder={label}
-      onChange={(event) => setText(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-      onPressEnter={() => onChange(text.trim() === '' ? undefined : text.trim())}
+      label={label}
+      value={value}
+      onSearch={(text) => onChange(text === '' ? undefined : text)}
     />
   )
 }

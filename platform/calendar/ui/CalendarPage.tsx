@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Tag } from 'antd'
-import { useState, type KeyboardEvent } from 'react'
-import { keyOf, PageHeader, useEvent, useRead } from '#lib/ui'
+import { useState } from 'react'
+import { keyOf, PageHeader, useEvent, useRead, Tabs } from '#lib/ui'
 import { CalendarChanged, dayOf, dayText, explainDeadline, getYear, listChanges, listProfiles } from '../contract.ts'
 import { ChangesTab } from './ChangesTab.tsx'
 import { DeadlineTab } from './DeadlineTab.tsx'
@@ -24,36 +24,19 @@ export function CalendarPage() {
     for (const route of [getYear, listProfiles, listChanges, explainDeadline])
       void queries.invalidateQueries({ queryKey: keyOf(route) })
   })
-  const move = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    const other = tabs[tabs.indexOf(tab) + by]
-    if (by === 0 || other === undefined) return
-    setTab(other)
-    document.getElementById(`calendar-tab-${other}`)?.focus()
-  }
   return (
     <div className="calendar-page">
       <PageHeader
         title={t('title')}
         aside={profiles.data?.mayEdit === false ? <Tag variant="outlined">{t('readOnly')}</Tag> : undefined}
       />
-      <div className="calendar-tabs" role="tablist" aria-label={t('tab.label')}>
-        {tabs.map((one) => (
-          <button
-            key={one}
-            id={`calendar-tab-${one}`}
-            type="button"
-            role="tab"
-            aria-selected={one === tab}
-            aria-controls="calendar-panel"
-            tabIndex={one === tab ? 0 : -1}
-            onClick={() => setTab(one)}
-            onKeyDown={move}
-          >
-            {t(`tab.${one}`)}
-          </button>
-        ))}
-      </div>
+      <Tabs
+        id="calendar"
+        label={t('tab.label')}
+        tabs={tabs.map((code) => ({ code, name: t(`tab.${code}`) }))}
+        current={tab}
+        onPick={setTab}
+      />
       <div id="calendar-panel" role="tabpanel" aria-labelledby={`calendar-tab-${tab}`}>
         {tab === 'year' ? <YearTab year={year} onYear={setYear} /> : null}
         {tab === 'hours' ? <HoursTab /> : null}

@@ -1,7 +1,9 @@
-import { Table } from 'antd'
-import { useState } from 'react'
-import { ErrorState, TimeText, useRead } from '#lib/ui'
-import { listChanges, type CalendarChange } from '../contract.ts'
+import { DownloadOutlined } from '@ant-design/icons'
+import { Button, Select, Table } from 'antd'
+import { useId, useState } from 'react'
+import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead } from '#lib/ui'
+import { exportChanges, listChanges, type CalendarChange } from '../contract.ts'
+import { DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 const kinds = [
@@ -18,22 +20,33 @@ const kinds = [
 /** Who changed what, newest first. Nothing here can be changed: it is the history. */
 export function ChangesTab() {
   const t = useCalendarWords()
+  const id = useId()
+  const text = useChangeText()
+  const [filter, setFilter] = useState<{ what?: string; day?: string; q?: string }>({})
   const [page, setPage] = useState(1)
   const [pageSize, setPageSize] = useState(20)
-  const answer = useRead(listChanges, { query: { page, pageSize } }, { keep: true })
+  const answer = useRead(listChanges, { query: { ...filter, page, pageSize } }, { keep: true })
+  const taking = useCall(exportChanges)
+  const narrow = (change: { what?: string | undefined; day?: string | undefined; q?: string | undefined }) => {
+    const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value !== undefined && value !== '')
+    setFilter(Object.fromEntries(next))
+    setPage(1)
+  }
+  const take = () =>
+    taking.mutate(
+      { query: filter },
+      { onSuccess: ({ items }) => saveFile(csvOf([text.heads, ...items.map(text.cells)]), `${t('tab.changes')}.csv`) },
+    )
   if (answer.isError && answer.data === undefined)
     return <ErrorState failure={answer.error} onRetry={() => void answer.refetch()} />
-  const kind = (what: string): string => {
-    const known = kinds.find((one) => what === `calendar.${one}`)
-    return known === undefined ? what : t(`changes.kind.${known}`)
-  }
-  return (
+  const isFiltered = Object.keys(filter).length > 0
+  const table = (
     <Table<CalendarChange>
       size="small"
       rowKey="revision"
       loading={answer.isPending}
       dataSource={answer.data?.items ?? []}
-      locale={{ emptyText: t('changes.none') }}
+      locale={{ emptyText: t(isFiltered ? 'changes.nothing' : 'changes.none') }}
       pagination={{
         current: page,
         pageSize,
@@ -47,33 +60,97 @@ export function ChangesTab() {
       columns={[
         { title: '#', dataIndex: 'revision', width: 64, className: 'yw-number' },
         { title: t('changes.at'), dataIndex: 'at', width: 180, render: (at: string) => <TimeText at={at} full /> },
-        { title: t('changes.what'), dataIndex: 'what', width: 160, render: kind },
+        { title: t('changes.what'), dataIndex: 'what', width: 160, render: text.kind },
         {
           title: t('changes.days'),
           width: 220,
-          render: (_, row) =>
-            row.lastDay === null
-              ? t('changes.after', { day: row.firstDay })
-              : row.firstDay === row.lastDay
-                ? row.firstDay
-                : `${row.firstDay} – ${row.lastDay}`,
+          render: (_, row) => text.days(row),
         },
-        { title: t('changes.detail'), render: (_, row) => <Detail change={row} /> },
-        { title: t('changes.by'), dataIndex: 'by', width: 140, render: (by: string | null) => by ?? t('changes.data') },
+        { title: t('changes.detail'), render: (_, row) => text.detail(row) },
+        { title: t('changes.by'), width: 140, render: (_, row) => text.by(row) },
       ]}
     />
   )
+  return (
+    <>
+      <search className="yw-filters" aria-label={t('changes.filter')}>
+        <SearchBox label={t('changes.search')} value={filter.q ?? ''} onSearch={(q) => narrow({ q })} />
+        <Select
+          allowClear
+          aria-label={t('changes.what')}
+          placeholder={t('changes.what')}
+          value={filter.what ?? null}
+          options={kinds.map((one) => ({ value: `calendar.${one}`, label: t(`changes.kind.${one}`) }))}
+          onChange={(what: string | null) => narrow({ what: what ?? undefined })}
+          style={{ width: 190 }}
+        />
+        <label htmlFor={`${id}day`}>{t('changes.day')}</label>
+        <DayInput id={`${id}day`} value={filter.day ?? ''} onChange={(day) => narrow({ day })} />
+        {isFiltered ? (
+          <Button type="link" size="small" onClick={() => narrow({ what: undefined, day: undefined, q: undefined })}>
+            {t('changes.clear')}
+          </Button>
+        ) : null}
+        <Button
+          className="calendar-take"
+          icon={<DownloadOutlined />}
+          disabled={answer.data?.total === 0}
+          loading={taking.isPending}
+          onClick={take}
+        >
+          {t('changes.export')}
+        </Button>
+      </search>
+      {taking.error === null ? null : <FailureAlert failure={taking.error} />}
+      {table}
+    </>
+  )
 }
 
-/** What a change said, from its known fields. */
-function Detail({ change: { what, detail } }: { readonly change: CalendarChange }) {
+/** Fields as RFC 4180 wants them; what a spreadsheet would take for a formula is made a text. */
+function csvOf(rows: readonly (readonly string[])[]): string {
+  const field = (value: string): string =>
+    `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+  return `\uFEFF${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`
+}
+
+/** What a change says in words: on the page and in the file alike. */
+function useChangeText() {
   const t = useCalendarWords()
-  const text = (key: string): string => (typeof detail[key] === 'string' ? detail[key] : '')
-  const list = (key: string): string => (Array.isArray(detail[key]) ? detail[key].join('、') : '')
-  const parts: string[] = []
-  if (typeof detail['working'] === 'boolean') parts.push(t(detail['working'] ? 'day.working' : 'day.off'))
-  parts.push(text('reason'), text('profile'), list('spans'), list('brought'))
-  if (what === 'calendar.assign_profile') parts.push(detail['units'] === null ? t('changes.default') : list('units'))
-  if (typeof detail['undone'] === 'number') parts.push(t('changes.undone', { revision: detail['undone'] }))
-  return <>{parts.filter((part) => part !== '').join(' · ')}</>
+  const kind = (what: string): string => {
+    const known = kinds.find((one) => what === `calendar.${one}`)
+    return known === undefined ? what : t(`changes.kind.${known}`)
+  }
+  const days = ({ firstDay, lastDay }: CalendarChange): string =>
+    lastDay === null
+      ? t('changes.after', { day: firstDay })
+      : firstDay === lastDay
+        ? firstDay
+        : `${firstDay} – ${lastDay}`
+  const detail = ({ what, detail: said }: CalendarChange): string => {
+    const word = (key: string): string => (typeof said[key] === 'string' ? said[key] : '')
+    const list = (key: string): string => (Array.isArray(said[key]) ? said[key].join('、') : '')
+    const parts: string[] = []
+    if (typeof said['working'] === 'boolean') parts.push(t(said['working'] ? 'day.working' : 'day.off'))
+    parts.push(word('reason'), word('profile'), list('spans'), list('brought'))
+    if (what === 'calendar.assign_profile') parts.push(said['units'] === null ? t('changes.default') : list('units'))
+    if (typeof said['undone'] === 'number') parts.push(t('changes.undone', { revision: said['undone'] }))
+    return parts.filter((part) => part !== '').join(' · ')
+  }
+  const by = (change: CalendarChange): string => change.by ?? t('changes.data')
+  return {
+    kind,
+    days,
+    detail,
+    by,
+    heads: ['#', t('changes.at'), t('changes.what'), t('changes.days'), t('changes.detail'), t('changes.by')],
+    cells: (change: CalendarChange): string[] => [
+      String(change.revision),
+      fullTime(change.at),
+      kind(change.what),
+      days(change),
+      detail(change),
+      by(change),
+    ],
+  }
 }

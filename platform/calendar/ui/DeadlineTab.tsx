@@ -20,6 +20,7 @@ export function DeadlineTab() {
   const [unit, setUnit] = useState<TimeUnit>('work_day')
   const [unitId, setUnitId] = useState<string | null>(null)
   const [percent, setPercent] = useState(80)
+  const [pause, setPause] = useState<readonly [string, string] | null>(null)
   const complete = from !== null && amount !== null
   const answer = useRead(
     explainDeadline,
@@ -30,6 +31,7 @@ export function DeadlineTab() {
         unit,
         share: percent / 100,
         ...(unitId === null ? {} : { unitId }),
+        ...(pause === null ? {} : { pausedAt: `${pause[0]}:00+08:00`, resumedAt: `${pause[1]}:00+08:00` }),
       },
     },
     { enabled: complete, keep: true },
@@ -84,6 +86,19 @@ export function DeadlineTab() {
           onChange={(value) => setPercent(value ?? 80)}
           style={{ width: 110 }}
         />
+        <label htmlFor={`${id}pause`}>{t('deadline.pause')}</label>
+        <DatePicker.RangePicker
+          id={{ start: `${id}pause`, end: `${id}resume` }}
+          showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          showNow={false}
+          placeholder={[t('deadline.pausedAt'), t('deadline.resumedAt')]}
+          value={pause === null ? null : [dayjs(pause[0]), dayjs(pause[1])]}
+          onChange={(range) => {
+            const [start, end] = [range?.[0], range?.[1]].map((one) => one?.format('YYYY-MM-DDTHH:mm'))
+            setPause(start === undefined || end === undefined ? null : [start, end])
+          }}
+        />
       </div>
       <section className="calendar-answer" aria-live="polite" aria-busy={answer.isFetching}>
         {!complete ? <p className="yw-quiet">{t('deadline.enter')}</p> : null}
@@ -99,7 +114,7 @@ export function DeadlineTab() {
             <dl className="calendar-result">
               <div>
                 <dt>{t('deadline.due')}</dt>
-                <dd className="yw-number">{say(momentWords(Date.parse(found.deadline)))}</dd>
+                <dd className="yw-number">{say(momentWords(Date.parse(found.paused?.deadline ?? found.deadline)))}</dd>
               </div>
               {found.warning === null ? null : (
                 <div>
@@ -132,6 +147,16 @@ export function DeadlineTab() {
                 </li>
               ))}
             </ol>
+            {found.paused === null ? null : (
+              <>
+                <h2>{t('deadline.pauseWhy')}</h2>
+                <ol className="calendar-ledger">
+                  {found.paused.lines.map((line) => (
+                    <li key={line.en}>{say(line)}</li>
+                  ))}
+                </ol>
+              </>
+            )}
             <p className="yw-quiet yw-small">{t('deadline.version', { revision: found.revision })}</p>
           </>
         )}

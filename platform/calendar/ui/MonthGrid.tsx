@@ -78,14 +78,14 @@ export function MonthGrid({ year, today, choice, onPick }: MonthGridProps) {
                   style={index === 0 ? { gridColumnStart: column(one.day) + 1 } : undefined}
                   tabIndex={one.day === reached ? 0 : -1}
                   title={said}
-                  aria-label={said}
                   aria-pressed={chosen}
                   aria-current={one.day === today ? 'date' : undefined}
                   onClick={(event) => onPick(one.day, event.shiftKey)}
                   onKeyDown={move}
                 >
-                  <span>{Number(one.day.slice(8))}</span>
-                  {mark === undefined ? null : <i>{t(`year.mark.${mark}`)}</i>}
+                  <b className="yw-hidden">{said}</b>
+                  <span aria-hidden="true">{Number(one.day.slice(8))}</span>
+                  {mark === undefined ? null : <i aria-hidden="true">{t(`year.mark.${mark}`)}</i>}
                 </button>
               )
             })}

@@ -82,6 +82,10 @@ export const zhCN = {
     required: '请填写',
   },
   deadline: {
+    pause: '暂停（可选）',
+    pausedAt: '暂停时间',
+    resumedAt: '恢复时间',
+    pauseWhy: '暂停与恢复',
     from: '起算时间',
     amount: '时限',
     unit: {
@@ -115,6 +119,12 @@ export const zhCN = {
     data: '系统载入',
     after: '{{day}} 及以后',
     none: '还没有修改',
+    nothing: '没有符合条件的修改',
+    filter: '筛选修改记录',
+    search: '按修改人或内容查找',
+    day: '涉及日期',
+    clear: '清除条件',
+    export: '导出',
     kind: {
       set_days: '调整日期',
       restore_days: '恢复日期',

@@ -1,5 +1,5 @@
 import { Pagination } from 'antd'
-import { EmptyState, ErrorState, useRead, useSay } from '#lib/ui'
+import { EmptyState, ErrorState, Tabs, useRead, useSay } from '#lib/ui'
 import { compareVersions, type DictionaryDefinition } from '../contract.ts'
 import type { Change } from './FilterRow.tsx'
 import { pageSize, type DictionarySearch } from './search.ts'
@@ -27,7 +27,7 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
   const { mapping } = definition
   if (compared.isError && compared.data === undefined)
     return <ErrorState failure={compared.error} onRetry={() => void compared.refetch()} />
-  if (compared.data === undefined || mapping === undefined) return <div className="dict-scroll" />
+  if (compared.data === undefined || mapping === undefined) return <div className="yw-scroll" />
   const { items, counts, total } = compared.data
   const title = (code: string) =>
     say(definition.versions.find((one) => one.code === code)?.name ?? { 'zh-CN': code, en: code })
@@ -39,24 +39,21 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
   ] as const
   return (
     <>
-      <div className="dict-tabs" role="tablist" aria-label={t('compare')}>
-        {tabs.map(([show, count]) => (
-          <button
-            key={show}
-            type="button"
-            role="tab"
-            aria-selected={(search.show ?? 'all') === show}
-            onClick={() => onChange({ show: show === 'all' ? undefined : show })}
-          >
-            {t(`compared.${show}`)} <span className="yw-number">{count}</span>
-          </button>
-        ))}
+      <div className="dict-tabs">
+        <Tabs
+          id="dictionary-compared"
+          label={t('compare')}
+          tabs={tabs.map(([code, count]) => ({ code, name: t(`compared.${code}`), count }))}
+          current={search.show ?? 'all'}
+          counts
+          onPick={(show) => onChange({ show: show === 'all' ? undefined : show })}
+        />
       </div>
-      <div className="dict-scroll">
+      <div className="yw-scroll" id="dictionary-compared-panel" role="tabpanel">
         {items.length === 0 ? (
           <EmptyState title={t('emptyFilter')} hint={t('emptyFilterHint')} />
         ) : (
-          <table className="dict-table dict-compare" aria-label={t('compared.table')}>
+          <table className="yw-table dict-compare" aria-label={t('compared.table')}>
             <thead>
               <tr>
                 <th className="dict-c-code">
@@ -77,7 +74,7 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
               {items.map(({ from, to }) => {
                 const what = from === null ? 'gone' : to === null ? 'new' : from.name === to.name ? 'both' : 'renamed'
                 return (
-                  <tr key={`${from?.id} ${to?.id}`} className="dict-row">
+                  <tr key={`${from?.id} ${to?.id}`} className="yw-row">
                     <Side side={to} onOpen={onOpen} />
                     <td className="dict-arrow" aria-hidden="true">
                       {from !== null && to !== null ? '→' : ''}
@@ -95,7 +92,7 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
           </table>
         )}
       </div>
-      <footer className="dict-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('total', { count: total })}</span>
         <Pagination
           size="small"
@@ -128,9 +125,9 @@ function Side({
     )
   return (
     <>
-      <td className="dict-code yw-number">{side.code}</td>
+      <td className="yw-clip dict-code yw-number">{side.code}</td>
       <td className="dict-name" title={side.name}>
-        <button type="button" className="dict-link" data-entry={side.id} onClick={() => onOpen(side.id)}>
+        <button type="button" className="yw-link" data-entry={side.id} onClick={() => onOpen(side.id)}>
           {side.name}
         </button>
       </td>

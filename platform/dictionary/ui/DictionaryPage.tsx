@@ -15,6 +15,10 @@ import {
   usePreferences,
   useRead,
   useSay,
+  focusSearch,
+  rowLinks,
+  stepRow,
+  TableSkeleton,
 } from '#lib/ui'
 import {
   compareVersions,
@@ -30,7 +34,7 @@ import { CompareView } from './CompareView.tsx'
 import { DictionaryList } from './DictionaryList.tsx'
 import { EntryDrawer } from './EntryDrawer.tsx'
 import { EntryTable } from './EntryTable.tsx'
-import { FilterRow, focusEntrySearch, noFilter, type Change } from './FilterRow.tsx'
+import { FilterRow, noFilter, type Change } from './FilterRow.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { isFiltered, pageSize, queryOf, type DictionarySearch } from './search.ts'
 import { useDictionaryWords } from './words.ts'
@@ -75,7 +79,7 @@ export function DictionaryPage() {
         onPick={pick}
       />
       {picked === undefined ? (
-        <div className="dict-main">
+        <div className="yw-list dict-main">
           <PageHeader title={t('title')} />
         </div>
       ) : (
@@ -131,13 +135,13 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
   useKeys(t('keys.page'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => stepRow(-1) },
-    { keys: 'Enter', label: t('keys.open'), run: () => linksOf()[0]?.click() },
-    { keys: '/', label: t('keys.search'), run: focusEntrySearch },
+    { keys: 'Enter', label: t('keys.open'), run: () => rowLinks()[0]?.click() },
+    { keys: '/', label: t('keys.search'), run: focusSearch },
     ...(mayAdd ? [{ keys: 'n', label: t('keys.add'), run: () => setAdding(true) }] : []),
   ])
   const rows = list.data?.items ?? []
   return (
-    <div className="dict-main">
+    <div className="yw-list dict-main">
       <PageHeader
         title={say(definition.name)}
         aside={
@@ -178,14 +182,11 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
         />
       ) : (
         <>
-          <div
-            className={list.isPlaceholderData ? 'dict-scroll dict-stale' : 'dict-scroll'}
-            aria-busy={list.isFetching}
-          >
+          <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'} aria-busy={list.isFetching}>
             {list.isError && list.data === undefined ? (
               <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
             ) : list.data === undefined ? (
-              <Skeleton />
+              <TableSkeleton widths={[70, 120]} />
             ) : rows.length === 0 ? (
               <Nothing filtered={isFiltered(search)} onClear={() => go(noFilter)} />
             ) : (
@@ -201,7 +202,7 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
               />
             )}
           </div>
-          <footer className="dict-foot">
+          <footer className="yw-foot">
             <span className="yw-quiet yw-number">
               {t('total', { count: (isTree ? whole : list).data?.total ?? 0 })}
             </span>
@@ -328,33 +329,4 @@ function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly o
   ) : (
     <EmptyState title={t('empty')} hint={t('emptyHint')} />
   )
-}
-
-/** Grey bars where rows will be: the page does not jump when they come. */
-function Skeleton() {
-  return (
-    <div className="dict-skeleton" aria-hidden="true">
-      {Array.from({ length: 14 }, (_, at) => (
-        <div key={at}>
-          <i style={{ width: 70 }} />
-          <i style={{ width: `${14 + ((at * 17) % 12)}%` }} />
-          <i style={{ width: `${20 + ((at * 13) % 25)}%` }} />
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function linksOf(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.dict-link')]
-}
-
-/** Moves the focus itself, so that what is chosen is what Enter opens and a screen reader reads. */
-function stepRow(by: number): void {
-  const links = linksOf()
-  const at = links.findIndex((link) => link === document.activeElement)
-  const link =
-    at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
-  link?.focus({ preventScroll: true })
-  link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
 }

@@ -1,7 +1,7 @@
-import { CaretDownFilled, CaretRightOutlined, CaretUpFilled, ClockCircleOutlined } from '@ant-design/icons'
+import { CaretRightOutlined, ClockCircleOutlined } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
 import { shortDay } from './days.ts'
-import { useRead, usePreferences } from '#lib/ui'
+import { SortHead, usePreferences, useRead } from '#lib/ui'
 import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
 import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
@@ -29,13 +29,14 @@ export function EntryTable(props: EntryTableProps) {
       label={label}
       className={className}
       sort={sort}
-      onSort={onSort}
+      onSort={(next) => onSort(sort === `-${by}` ? undefined : next)}
+      first="up"
       {...(width === undefined ? {} : { width })}
     />
   )
   const minWidth = 470 + definition.columns.reduce((sum, column) => sum + widthOf(column), 0)
   return (
-    <table className="dict-table" style={{ minWidth }} aria-label={t('table')}>
+    <table className="yw-table" style={{ minWidth }} aria-label={t('table')}>
       <thead>
         <tr>
           {head('code', t('column.code'), 'dict-c-code')}
@@ -46,7 +47,7 @@ export function EntryTable(props: EntryTableProps) {
             head(
               `attribute.${column.key}`,
               column.name[language],
-              column.type === 'number' ? 'dict-right' : '',
+              column.type === 'number' ? 'yw-right' : '',
               widthOf(column),
             ),
           )}
@@ -69,33 +70,6 @@ function widthOf(column: Column): number {
   return column.long === true ? 260 : column.type === 'number' ? 84 : column.type === 'text' ? 120 : 104
 }
 
-interface SortHeadProps {
-  readonly by: string
-  readonly label: string
-  readonly className: string
-  readonly width?: number
-  readonly sort: string
-  readonly onSort: (sort: string | undefined) => void
-}
-
-/** Sorts up, then down, then as the dictionary itself is ordered. */
-function SortHead({ by, label, className, width, sort, onSort }: SortHeadProps) {
-  const up = sort === by
-  const down = sort === `-${by}`
-  return (
-    <th
-      className={className}
-      style={width === undefined ? {} : { width }}
-      aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}
-    >
-      <button type="button" title={label} onClick={() => onSort(up ? `-${by}` : down ? undefined : by)}>
-        {label}
-        {down ? <CaretDownFilled /> : up ? <CaretUpFilled /> : null}
-      </button>
-    </th>
-  )
-}
-
 function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly depth: number }): ReactNode {
   const { definition, row, depth, tree, showVersion, opened, onOpen } = props
   const t = useDictionaryWords()
@@ -105,8 +79,8 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
   const name = entryName(row, language)
   const mayExpand = tree && row.children > 0
   const classes = [
-    'dict-row',
-    ...(row.id === opened ? ['dict-row-open'] : []),
+    'yw-row',
+    ...(row.id === opened ? ['yw-row-open'] : []),
     ...(row.state === 'retired' ? ['dict-row-retired'] : []),
   ]
   return (
@@ -120,10 +94,10 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
           onOpen(row)
         }}
       >
-        <td className="dict-code yw-number" title={row.code}>
+        <td className="yw-clip dict-code yw-number" title={row.code}>
           {row.code}
         </td>
-        <td className="dict-name" style={{ paddingLeft: 8 + depth * 20 }} title={name}>
+        <td className="yw-clip" style={{ paddingLeft: 8 + depth * 20 }} title={name}>
           {tree ? (
             mayExpand ? (
               <button
@@ -141,7 +115,7 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
           ) : null}
           <button
             type="button"
-            className="dict-link"
+            className="yw-link"
             data-entry={row.id}
             onClick={() => onOpen(row)}
             onKeyDown={(event) => {
@@ -156,17 +130,17 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
           {!tree && row.parentName !== null ? <span className="yw-quiet yw-small"> {row.parentName}</span> : null}
         </td>
         {showVersion ? (
-          <td className="dict-clip">{definition.versions.find((one) => one.code === row.version)?.name[language]}</td>
+          <td className="yw-clip">{definition.versions.find((one) => one.code === row.version)?.name[language]}</td>
         ) : null}
         {definition.kinds.length > 1 ? (
-          <td className="dict-clip">{definition.kinds.find((one) => one.code === row.kind)?.name[language]}</td>
+          <td className="yw-clip">{definition.kinds.find((one) => one.code === row.kind)?.name[language]}</td>
         ) : null}
         {definition.columns.map((column) => {
           const value = text(column, row.attributes[column.key])
           return (
             <td
               key={column.key}
-              className={column.type === 'number' ? 'dict-clip dict-right yw-number' : 'dict-clip'}
+              className={column.type === 'number' ? 'yw-clip yw-right yw-number' : 'yw-clip'}
               title={value}
             >
               {/^#[0-9a-f]{6}$/i.test(value) ? <Swatch colour={value} /> : null}

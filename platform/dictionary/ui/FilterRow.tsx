@@ -1,22 +1,10 @@
-import { SearchOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Input, Segmented, Select } from 'antd'
+import { Button, DatePicker, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
-import { useEffect, useState } from 'react'
-import { useSay } from '#lib/ui'
+import { SearchBox, useSay } from '#lib/ui'
 import type { DictionaryDefinition } from '../contract.ts'
 import { shortDay } from './days.ts'
 import { isFiltered, type DictionarySearch } from './search.ts'
 import { useDictionaryWords } from './words.ts'
-
-const boxId = 'dictionary-search'
-
-export function focusEntrySearch(): void {
-  const box = document.getElementById(boxId)
-  if (box instanceof HTMLInputElement) {
-    box.focus()
-    box.select()
-  }
-}
 
 export const noFilter = {
   q: undefined,
@@ -56,8 +44,14 @@ export function FilterRow({ definition, search, onChange }: FilterRowProps) {
     />
   )
   return (
-    <div className="dict-filters" role="search">
-      <SearchBox value={search.q ?? ''} onSearch={(q) => onChange({ q: q === '' ? undefined : q })} />
+    <div className="yw-filters" role="search">
+      <SearchBox
+        className="dict-search"
+        label={t('search')}
+        placeholder={t('searchHint')}
+        value={search.q ?? ''}
+        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
+      />
       {isComparing || definition.versions.length < 2 ? null : (
         <Segmented
           aria-label={t('versions')}
@@ -100,48 +94,5 @@ export function FilterRow({ definition, search, onChange }: FilterRowProps) {
         </>
       )}
     </div>
-  )
-}
-
-/** Finds on Enter, or half a second after the last key. */
-function SearchBox({ value, onSearch }: { readonly value: string; readonly onSearch: (q: string) => void }) {
-  const t = useDictionaryWords()
-  const [text, setText] = useState(value)
-  const [composing, setComposing] = useState(false)
-  const [shown, setShown] = useState(value)
-  if (shown !== value) {
-    // Cleared or changed elsewhere: the address is what counts.
-    setShown(value)
-    setText(value)
-  }
-  useEffect(() => {
-    const wanted = text.trim()
-    if (composing || wanted === value) return
-    const timer = setTimeout(() => onSearch(wanted), 400)
-    return () => clearTimeout(timer)
-  }, [text, composing, value, onSearch])
-  return (
-    <Input
-      id={boxId}
-      className="dict-search"
-      value={text}
-      allowClear
-      maxLength={100}
-      prefix={<SearchOutlined />}
-      suffix={text === '' ? <kbd>/</kbd> : undefined}
-      placeholder={t('searchHint')}
-      aria-label={t('search')}
-      onChange={(event) => setText(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-      onPressEnter={() => onSearch(text.trim())}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-        if (event.key === 'ArrowDown') {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('.dict-link')?.focus()
-        }
-      }}
-    />
   )
 }

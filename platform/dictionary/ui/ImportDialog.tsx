@@ -164,7 +164,7 @@ function Checked({ report }: { readonly report: ImportReport }) {
       </p>
       {report.faults.length === 0 ? null : (
         <div className="dict-faults">
-          <table className="dict-table">
+          <table className="yw-table">
             <thead>
               <tr>
                 <th style={{ width: 64 }}>{t('importing.row')}</th>
@@ -177,8 +177,8 @@ function Checked({ report }: { readonly report: ImportReport }) {
               {report.faults.map((fault, at) => (
                 <tr key={at}>
                   <td className="yw-number">{fault.row}</td>
-                  <td className="dict-clip">{fault.column}</td>
-                  <td className="dict-clip" title={fault.value}>
+                  <td className="yw-clip">{fault.column}</td>
+                  <td className="yw-clip" title={fault.value}>
                     {fault.value === '' ? '—' : fault.value}
                   </td>
                   <td>{fault.fault}</td>

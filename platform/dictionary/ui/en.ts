@@ -18,7 +18,7 @@ export const en = {
   searchHint: 'Code, name or text',
   filter: {
     confidence: 'Confidence',
-    delivered: 'Delivered data',
+    delivered: 'Delivered',
     state: 'State',
     asOf: 'As of a day',
     clear: 'Clear filters',

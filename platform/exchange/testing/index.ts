@@ -34,7 +34,7 @@ export async function startExchangeServer(): Promise<ExchangeServer> {
     pool,
     log,
     metrics: createMetrics(),
-    authenticate: (request) => authenticate(request, app.reader),
+    authenticate: (request) => authenticate(request, app),
   })
   const pace = { tries: 3, retryMs: () => 0, breakAfter: 3, breakMs: () => 3_600_000, patienceMs: 5_000 }
   const desk = createExchange(app, newKey(), pace)

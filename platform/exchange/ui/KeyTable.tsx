@@ -1,9 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { App, Button, Input, Modal } from 'antd'
 import { useId, useState } from 'react'
-import { CopyButton, FailureAlert, Notice, TimeText, useCall, useCommand } from '#lib/ui'
+import { CopyButton, FailureAlert, Notice, TimeText, useCall, useCommand, ReasonDialog } from '#lib/ui'
 import { createKey, revokeKey, showSecret, type Key, type System } from '../contract.ts'
-import { ReasonDialog } from './ReasonDialog.tsx'
 import { useExchangeWords } from './words.ts'
 
 function stateOf(key: Key): 'valid' | 'early' | 'ended' | 'revoked' {
@@ -132,6 +131,7 @@ export function KeyTable({ system }: { readonly system: System }) {
       </Modal>
       {revoking === undefined ? null : (
         <ReasonDialog
+          hint={t('why.hint')}
           title={t('key.revokeTitle')}
           about={t('key.revokeAbout')}
           ok={t('key.revoke')}

@@ -1,9 +1,20 @@
 import { ReloadOutlined } from '@ant-design/icons'
-import { App, Button, Input, Modal, Pagination, Select, Spin } from 'antd'
+import { App, Button, Modal, Pagination, Select, Spin } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, StateTag, TimeText, useCall, useCommand, useKeys, useRead } from '#lib/ui'
+import {
+  EmptyState,
+  ErrorState,
+  StateTag,
+  TimeText,
+  useCall,
+  useCommand,
+  useKeys,
+  useRead,
+  ReasonDialog,
+  focusSearch,
+  SearchBox,
+} from '#lib/ui'
 import { listMessages, readMessage, replayMessage, type Message, type System } from '../contract.ts'
-import { ReasonDialog } from './ReasonDialog.tsx'
 import { filterOf, type ExchangeSearch } from './search.ts'
 import { useExchangeWords } from './words.ts'
 
@@ -22,15 +33,13 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
   const filter = filterOf(search)
   const list = useRead(listMessages, { query: { ...filter, page, pageSize } }, { keep: true })
   const [asked, setAsked] = useState<{ what: 'read' | 'replay'; message: Message } | undefined>()
-  useKeys(t('title'), [
-    { keys: '/', label: t('keys.search'), run: () => document.getElementById('exchange-q')?.focus() },
-  ])
+  useKeys(t('title'), [{ keys: '/', label: t('keys.search'), run: focusSearch }])
   const set = (change: ExchangeSearch) => onSearch({ ...filter, ...change })
   const filtered = Object.keys(filter).length > 0
   const rows = list.data?.items ?? []
   return (
     <>
-      <div className="exchange-filter">
+      <div className="yw-filters exchange-filter">
         <Select
           aria-label={t('log.system')}
           value={search.system ?? ''}
@@ -58,15 +67,10 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           ]}
           onChange={(value) => set({ state: value === '' ? undefined : value })}
         />
-        <Input.Search
-          key={search.q}
-          id="exchange-q"
-          allowClear
-          maxLength={100}
-          defaultValue={search.q}
-          placeholder={t('log.search')}
-          aria-label={t('log.search')}
-          onSearch={(q) => set({ q: q.trim() === '' ? undefined : q.trim() })}
+        <SearchBox
+          label={t('log.search')}
+          value={search.q ?? ''}
+          onSearch={(q) => set({ q: q === '' ? undefined : q })}
         />
         <Button icon={<ReloadOutlined />} loading={list.isFetching} onClick={() => void list.refetch()}>
           {t('log.refresh')}
@@ -108,7 +112,7 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           </table>
         </div>
       )}
-      <footer className="exchange-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('log.total', { count: list.data?.total ?? 0 })}</span>
         <Pagination
           size="small"
@@ -191,6 +195,7 @@ function Replay({ message: row, onClose }: DialogProps) {
   const replay = useCommand(replayMessage)
   return (
     <ReasonDialog
+      hint={t('why.hint')}
       title={t('why.replay')}
       about={row.direction === 'in' ? t('why.replayIn') : t('why.replayOut', { name: row.systemName })}
       ok={t('why.replayOk')}
@@ -218,6 +223,7 @@ function Content({ message: row, onClose }: DialogProps) {
   if (read.data === undefined)
     return (
       <ReasonDialog
+        hint={t('why.hint')}
         title={t('why.read')}
         about={t('why.readAbout')}
         ok={t('why.readOk')}

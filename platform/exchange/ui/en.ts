@@ -119,10 +119,7 @@ export const en = {
     other: 'no connection ({{fault}})',
   },
   why: {
-    reason: 'Reason',
     hint: 'goes into the audit log',
-    need: 'Write at least two characters',
-    cancel: 'Cancel',
     read: 'Read the message',
     readAbout: 'It may hold personal data. Your name, the time and your reason go into the audit log.',
     readOk: 'Read',

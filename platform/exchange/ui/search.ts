@@ -20,13 +20,15 @@ export function filterOf({ system, direction, state, q }: ExchangeSearch) {
 
 /** Reads the page's state from an address; what it does not know it leaves out. */
 export function parseExchangeSearch(search: Record<string, unknown>): ExchangeSearch {
-  const { view, system, direction, state, q, page } = search
+  const { view, system, direction, state, q } = search
+  // A page of an address is a text, of a link a number.
+  const page = Number(search['page'])
   return {
     ...(view === 'log' ? { view } : {}),
     ...(typeof system === 'string' && /^[a-z][a-z0-9_-]{1,39}$/.test(system) ? { system } : {}),
     ...(direction === 'in' || direction === 'out' ? { direction } : {}),
     ...(state === 'waiting' || state === 'done' || state === 'failed' ? { state } : {}),
     ...(typeof q === 'string' && q !== '' ? { q: q.slice(0, 100) } : {}),
-    ...(typeof page === 'number' && Number.isInteger(page) && page > 1 && page <= 10_000 ? { page } : {}),
+    ...(Number.isInteger(page) && page > 1 && page <= 10_000 ? { page } : {}),
   }
 }

@@ -115,10 +115,7 @@ export const zhCN = {
     other: '无法连接（{{fault}}）',
   },
   why: {
-    reason: '理由',
     hint: '会记入审计日志',
-    need: '请至少写两个字',
-    cancel: '取消',
     read: '查看消息内容',
     readAbout: '消息可能含有个人信息。您的姓名、时间和理由会记入审计日志。',
     readOk: '查看',

@@ -7,6 +7,7 @@ import { inject } from 'vitest'
 import { demoPassword } from '#apps/server/testing'
 import { createPool, type Pool } from '#lib/db'
 import { createApp, createMetrics } from '#lib/http'
+import type { BodyOf } from '#lib/http/contract'
 import { createLogger } from '#lib/kernel'
 import { readMasterKey } from '#lib/crypto'
 import { cloneDatabase, TestClient, until, type ClonedDatabase } from '#lib/testing'
@@ -60,7 +61,7 @@ export async function startFileServer(
     pool,
     log,
     metrics: createMetrics(),
-    authenticate: (request) => authenticate(request, app.reader),
+    authenticate: (request) => authenticate(request, app),
   })
   const desk = createFileDesk({
     app,
@@ -104,8 +105,13 @@ export function command(): { id: string; occurredAt: string } {
 }
 
 /** Begins an upload. */
-export async function begin(client: TestClient, name: string, size: number, sm3?: string): Promise<Upload> {
-  return client.ask(createUpload, { body: { ...command(), name, size, ...(sm3 === undefined ? {} : { sm3 }) } })
+export async function begin(
+  client: TestClient,
+  name: string,
+  size: number,
+  more: Partial<Pick<BodyOf<typeof createUpload>, 'sm3' | 'place' | 'datum'>> = {},
+): Promise<Upload> {
+  return client.ask(createUpload, { body: { ...command(), name, size, ...more } })
 }
 
 /** Sends all parts of an upload that are missing. */
@@ -119,8 +125,13 @@ export async function sendParts(client: TestClient, upload: Upload, bytes: Uint8
 }
 
 /** Uploads a file as a person does; it may still be in the works. */
-export async function uploadFile(client: TestClient, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileView> {
-  const upload = await begin(client, name, bytes.length)
+export async function uploadFile(
+  client: TestClient,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  more: Parameters<typeof begin>[3] = {},
+): Promise<FileView> {
+  const upload = await begin(client, name, bytes.length, more)
   await sendParts(client, upload, bytes)
   return client.ask(completeUpload, { params: { id: upload.id }, body: command() })
 }
@@ -153,7 +164,7 @@ export async function photo({
   return Buffer.from(await picture.jpeg({ quality: 92 }).toBuffer())
 }
 
-/** What a telephone writes into a photo taken at 2026-11-20 08:15:30 in Songjiang. */
+/** What a telephone writes into a photo taken at 2026-11-20 08:15:30 at a place. */
 export const phoneExif = {
   IFD0: { Make: 'SecretMaker', Model: 'SecretModel X1', Software: 'SecretSoft 9' },
   IFD2: { DateTimeOriginal: '2026:11:20 08:15:30', BodySerialNumber: 'SN-424242' },

@@ -32,7 +32,13 @@ export const en = {
     open: 'View {{name}}',
     taken: 'Taken {{time}}',
     placed: 'Taken at {{lat}}, {{lon}}',
-    datum: { wgs84: 'WGS-84', gcj02: 'GCJ-02', unstated: 'datum not stated' },
+    datum: {
+      wgs84: 'WGS-84',
+      cgcs2000: 'CGCS2000',
+      gcj02: 'converted from GCJ-02',
+      bd09: 'converted from BD-09',
+      unstated: 'datum not stated',
+    },
     noNotes: 'No time or place in the photo',
     by: '{{name}} · {{unit}}',
     download: 'Download',
@@ -47,11 +53,8 @@ export const en = {
   original: {
     title: 'Download the original',
     about: 'The original holds everything the camera wrote. Your name, the time and your reason go into the audit log.',
-    reason: 'Reason',
     reasonHint: 'e.g. to verify when and where it was taken',
-    needReason: 'Write at least two characters',
     confirm: 'Download the original',
-    cancel: 'Cancel',
   },
   store: {
     title: 'File store',

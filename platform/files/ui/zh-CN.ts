@@ -29,7 +29,13 @@ export const zhCN = {
     open: '查看 {{name}}',
     taken: '拍摄于 {{time}}',
     placed: '拍摄位置 {{lat}}, {{lon}}',
-    datum: { wgs84: 'WGS-84', gcj02: 'GCJ-02', unstated: '坐标系未注明' },
+    datum: {
+      wgs84: 'WGS-84',
+      cgcs2000: 'CGCS2000',
+      gcj02: '由 GCJ-02 换算',
+      bd09: '由 BD-09 换算',
+      unstated: '坐标系未注明',
+    },
     noNotes: '照片中没有时间和位置',
     by: '{{name}} · {{unit}}',
     download: '下载',
@@ -44,11 +50,8 @@ export const zhCN = {
   original: {
     title: '下载原件',
     about: '原件含有相机写入的全部信息。您的姓名、时间和理由会记入审计日志。',
-    reason: '理由',
     reasonHint: '例如：核对拍摄时间和地点',
-    needReason: '请至少写两个字',
     confirm: '下载原件',
-    cancel: '取消',
   },
   store: {
     title: '文件存储',

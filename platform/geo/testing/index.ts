@@ -1,3 +1,4 @@
+export { startTileServer, tileKey, type TileServer } from './tile-server.ts'
 import { buildAreaIndex, shortName, type AreaIndex, type IndexedArea } from '../area-index.ts'
 import { buildGazetteer, type Gazetteer } from '../gazetteer.ts'
 import { normalise } from '../parse-address.ts'

@@ -31,6 +31,7 @@ import {
   type Unresolved,
 } from '../contract.ts'
 import { Candidates } from './Candidates.tsx'
+import { useBaseMaps } from './use-base-maps.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -56,6 +57,7 @@ export function AddressesPage() {
   const [last, setLast] = useState<{ readonly id: string; readonly said: string } | undefined>(undefined)
 
   const levels = useRead(listLevels, {})
+  const bases = useBaseMaps()
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
   const ground = useRead(getShapes, { query: { level: codes.at(-2) ?? '' } }, { enabled: codes.length > 1 })
@@ -106,7 +108,12 @@ export function AddressesPage() {
     if (row?.state !== 'open' || here === undefined || !mayEdit || confirm.isPending) return
     confirm.mutate(
       { params: { id: row.id }, body: { lon: here[0], lat: here[1] } },
-      { onSuccess: () => settled(t('address.done', { text: row.text })) },
+      {
+        onSuccess: ({ told }) =>
+          settled(
+            told === 0 ? t('address.done', { text: row.text }) : t('address.doneTold', { text: row.text, count: told }),
+          ),
+      },
     )
   }
   const dismissRow = (): void => {
@@ -280,7 +287,7 @@ export function AddressesPage() {
               ),
             }}
             columns={[
-              { title: t('address.text'), dataIndex: 'text' },
+              { title: t('address.text'), dataIndex: 'text', ellipsis: true },
               { title: t('address.times'), dataIndex: 'times', align: 'right', width: 64 },
               state === 'open'
                 ? {
@@ -329,6 +336,7 @@ export function AddressesPage() {
               : undefined
           }
           focus={focus}
+          bases={bases}
           note={levels.data === undefined ? '' : say(levels.data.mapNote)}
         />
       </div>

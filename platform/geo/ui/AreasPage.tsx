@@ -3,13 +3,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Input, Segmented, type InputRef } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { MapView, nothingDrawn, type MapBounds, type Outline } from '#lib/map'
-import { EmptyState, ErrorState, keyOf, PageHeader, useEvent, useKeys, useRead, useSay } from '#lib/ui'
+import { EmptyState, ErrorState, keyOf, PageHeader, useEvent, useKeys, useRead, useSay, saveFile } from '#lib/ui'
 import { AreasChanged, getArea, getShapes, listAreas, listLevels } from '../contract.ts'
 import { boundsAround, boundsOfOutline, outlineOf } from './area.ts'
 import { AreaDetails } from './AreaDetails.tsx'
 import { AreaEditor } from './AreaEditor.tsx'
 import { AreaTree } from './AreaTree.tsx'
 import { ImportAreas } from './ImportAreas.tsx'
+import { useBaseMaps } from './use-base-maps.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -32,6 +33,7 @@ export function AreasPage() {
   const box = useRef<InputRef>(null)
 
   const levels = useRead(listLevels, {})
+  const bases = useBaseMaps()
   const top = useRead(listAreas, { query: { page: 1, pageSize: 1 } })
   const current = code ?? top.data?.items[0]?.code
   const one = useRead(
@@ -115,7 +117,10 @@ export function AreasPage() {
           <>
             <Button
               disabled={shapes.data === undefined}
-              onClick={() => shapes.data !== undefined && save(shapes.data, `${area?.code ?? ''}-${shown}.geojson`)}
+              onClick={() =>
+                shapes.data !== undefined &&
+                saveFile(JSON.stringify(shapes.data), `${area?.code ?? ''}-${shown}.geojson`, 'application/geo+json')
+              }
             >
               {t('areas.export')}
             </Button>
@@ -169,6 +174,7 @@ export function AreasPage() {
           onSelect={select}
           focus={lookAt ?? focus}
           drawing={editStep === undefined ? undefined : { outline: editStep, onChange: change }}
+          bases={bases}
           note={levels.data === undefined ? '' : say(levels.data.mapNote)}
         />
         <aside className="geo-side geo-right">
@@ -218,14 +224,4 @@ export function AreasPage() {
       ) : null}
     </div>
   )
-}
-
-/** Gives the browser a file to save. */
-function save(content: unknown, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: 'application/geo+json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

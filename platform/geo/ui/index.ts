@@ -1,2 +1,10 @@
+import { useGeoWords } from './words.ts'
+
+/** The name of the page of base maps, which stands in the navigation. */
+export function useBaseMapsLabel(): string {
+  return useGeoWords()('bases.title')
+}
+
+export const loadBaseMapsPage = () => import('./BaseMapsPage.tsx')
 export const loadAreasPage = () => import('./AreasPage.tsx')
 export const loadAddressesPage = () => import('./AddressesPage.tsx')

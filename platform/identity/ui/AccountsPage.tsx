@@ -1,15 +1,20 @@
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Form, Input, Modal, Pagination, Select, Spin } from 'antd'
-import { useRef, useState } from 'react'
-import type { InputRef } from 'antd'
+import { Button, Form, Input, Modal, Pagination, Select } from 'antd'
+import { useState } from 'react'
 import {
   EmptyState,
   ErrorState,
   FailureAlert,
   FocusedInput,
   Notice,
+  focusSearch,
   PageHeader,
+  saveFile,
+  SearchBox,
+  SortHead,
+  stepRow,
+  TableSkeleton,
   TimeText,
   useCall,
   useCommand,
@@ -38,8 +43,11 @@ export function AccountsPage() {
   const list = useRead(listAccounts, { query: { ...filter, sort, page, size: pageSize } }, { keep: true })
   const exporting = useCall(exportAccounts)
   const [making, setMaking] = useState(false)
-  const box = useRef<InputRef>(null)
-  useKeys(t('accounts.keys'), [{ keys: '/', label: t('accounts.keySearch'), run: () => box.current?.focus() }])
+  useKeys(t('accounts.keys'), [
+    { keys: 'j ArrowDown', label: t('accounts.keyNext'), run: () => stepRow(1) },
+    { keys: 'k ArrowUp', label: t('accounts.keyPrevious'), run: () => stepRow(-1) },
+    { keys: '/', label: t('accounts.keySearch'), run: focusSearch },
+  ])
 
   const go = (change: Partial<Record<keyof AccountsSearch, string | number | undefined>>) =>
     void navigate({ to: '/system/accounts', search: { ...search, page: undefined, ...change } as never })
@@ -48,7 +56,7 @@ export function AccountsPage() {
   if (list.isError && list.data === undefined)
     return <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
   return (
-    <div className="id-page id-list">
+    <div className="yw-list">
       <PageHeader
         title={t('accounts.title')}
         actions={
@@ -57,11 +65,16 @@ export function AccountsPage() {
               icon={<DownloadOutlined />}
               loading={exporting.isPending}
               onClick={() =>
-                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => save(csv, t('accounts.file')) })
+                exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => saveFile(csv, t('accounts.file')) })
               }
             >
               {t('accounts.export')}
             </Button>
+            {me?.may.manageAccounts === true || me?.may.grantPosts === true ? (
+              <Button icon={<UploadOutlined />} onClick={() => void navigate({ to: '/system/accounts/import' })}>
+                {t('importing.open')}
+              </Button>
+            ) : null}
             {me?.may.manageAccounts === true ? (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
                 {t('accounts.add')}
@@ -70,15 +83,12 @@ export function AccountsPage() {
           </>
         }
       />
-      <div className="id-filters">
-        <Input.Search
-          ref={box}
-          key={search.q ?? ''}
-          allowClear
-          defaultValue={search.q ?? ''}
-          placeholder={t('accounts.search')}
-          aria-label={t('accounts.search')}
-          onSearch={(q) => go({ q: q.trim() === '' ? undefined : q.trim() })}
+      <div className="yw-filters id-filters">
+        <SearchBox
+          className="id-search"
+          label={t('accounts.search')}
+          value={search.q ?? ''}
+          onSearch={(q) => go({ q: q === '' ? undefined : q })}
         />
         <Select
           allowClear
@@ -91,6 +101,7 @@ export function AccountsPage() {
         />
         <UnitSelect
           clearable
+          aria-label={t('accounts.unit')}
           value={search.unitId ?? null}
           placeholder={t('accounts.anyUnit')}
           onChange={(unitId) => go({ unitId: unitId ?? undefined })}
@@ -108,11 +119,9 @@ export function AccountsPage() {
       {exporting.data === undefined ? null : (
         <Notice tone="done">{t('accounts.exported', { count: exporting.data.count })}</Notice>
       )}
-      <div className="id-scroll">
+      <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'}>
         {list.isPending ? (
-          <p className="id-wait">
-            <Spin delay={300} />
-          </p>
+          <TableSkeleton widths={[80, 90]} />
         ) : items.length === 0 ? (
           <EmptyState
             title={t('accounts.empty')}
@@ -126,7 +135,7 @@ export function AccountsPage() {
           <Table items={items} sort={sort} busy={list.isFetching} onSort={(next) => go({ sort: next })} />
         )}
       </div>
-      <footer className="id-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">
           {list.data === undefined ? '' : t('accounts.total', { count: list.data.total })}
         </span>
@@ -156,55 +165,63 @@ interface TableProps {
 
 function Table({ items, sort, busy, onSort }: TableProps) {
   const t = useIdentityWords()
-  const say = useSay()
-  const head = (by: 'name' | 'username' | 'seen', label: string) => {
-    const [up, down] = [sort === by, sort === `-${by}`]
-    return (
-      <th aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
-        <button type="button" onClick={() => onSort(up ? `-${by}` : by)}>
-          {label} {up ? '↑' : down ? '↓' : ''}
-        </button>
-      </th>
-    )
-  }
+  const head = (by: 'name' | 'username' | 'seen', label: string, className: string) => (
+    <SortHead by={by} label={label} className={className} sort={sort} onSort={onSort} first="up" />
+  )
   return (
-    <table className="id-table" aria-label={t('accounts.table')} aria-busy={busy}>
+    <table className="yw-table" aria-label={t('accounts.table')} aria-busy={busy}>
       <thead>
         <tr>
-          {head('name', t('accounts.name'))}
-          {head('username', t('accounts.username'))}
+          {head('name', t('accounts.name'), 'id-c-name')}
+          {head('username', t('accounts.username'), 'id-c-username')}
           <th>{t('accounts.posts')}</th>
-          <th>{t('accounts.state.label')}</th>
-          {head('seen', t('accounts.seen'))}
+          <th className="id-c-state">{t('accounts.state.label')}</th>
+          {head('seen', t('accounts.seen'), 'id-c-seen')}
         </tr>
       </thead>
       <tbody>
         {items.map((one) => (
-          <tr key={one.id}>
-            <td>
-              <Link to="/system/accounts/$id" params={{ id: one.id }}>
-                {one.name}
-              </Link>
-            </td>
-            <td className="yw-number">{one.username}</td>
-            <td>
-              {one.posts.length === 0 ? (
-                <span className="yw-quiet">{t('accounts.noPosts')}</span>
-              ) : (
-                one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`).join('；')
-              )}
-            </td>
-            <td>
-              <StateLabel state={one.state} />
-              {one.hasPassword ? null : <span className="id-tag">{t('accounts.noPassword')}</span>}
-            </td>
-            <td className="yw-quiet">
-              {one.lastSeenAt === null ? t('accounts.never') : <TimeText at={one.lastSeenAt} relative />}
-            </td>
-          </tr>
+          <Row key={one.id} one={one} />
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Row({ one }: { readonly one: AccountRow }) {
+  const t = useIdentityWords()
+  const say = useSay()
+  const navigate = useNavigate()
+  const posts = one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`).join('；')
+  return (
+    <tr
+      className="yw-row"
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('a') !== null) return
+        // A click that marked text is not a wish to open.
+        if (getSelection()?.isCollapsed === false) return
+        void navigate({ to: '/system/accounts/$id', params: { id: one.id } })
+      }}
+    >
+      <td className="yw-clip" title={one.name}>
+        <Link to="/system/accounts/$id" params={{ id: one.id }} className="yw-link">
+          {one.name}
+        </Link>
+      </td>
+      <td className="yw-number yw-clip" title={one.username}>
+        {one.username}
+      </td>
+      <td className="yw-clip" title={posts}>
+        {posts === '' ? <span className="yw-quiet">{t('accounts.noPosts')}</span> : posts}
+      </td>
+      <td className="yw-clip">
+        <StateLabel state={one.state} />
+        {one.hasPassword ? null : <span className="id-tag">{t('accounts.noPassword')}</span>}
+      </td>
+      <td className="yw-quiet yw-nowrap">
+        {one.lastSeenAt === null ? t('accounts.never') : <TimeText at={one.lastSeenAt} relative />}
+      </td>
+    </tr>
   )
 }
 
@@ -259,14 +276,4 @@ function NewAccount({ onClose }: { readonly onClose: () => void }) {
       </Form>
     </Modal>
   )
-}
-
-/** Hands a text to the browser as a file; the mark at its head lets spreadsheets read it as UTF-8. */
-function save(csv: string, name: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -20,14 +20,10 @@ export function DemoAccounts({ onPick, busy }: DemoAccountsProps) {
       <ul>
         {demo.accounts.map((account) => (
           <li key={account.username}>
-            <button
-              type="button"
-              disabled={busy}
-              aria-label={t('demo.as', { name: account.name, role: say(account.roleName) })}
-              onClick={() => onPick({ username: account.username, password })}
-            >
-              <b>{account.name}</b>
-              <span>{say(account.roleName)}</span>
+            <button type="button" disabled={busy} onClick={() => onPick({ username: account.username, password })}>
+              <span className="yw-hidden">{`${t('demo.enter')} `}</span>
+              <b>{`${account.name} `}</b>
+              <span>{`${say(account.roleName)} `}</span>
               <span className="yw-quiet">{account.unitName}</span>
             </button>
           </li>

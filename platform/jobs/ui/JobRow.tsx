@@ -31,9 +31,15 @@ export function JobRow({ job, title, open, busy, onOpen, onRetry, onCancel }: Jo
   const mayCancel = job.state === 'waiting' || job.state === 'retry' || job.state === 'active'
   return (
     <>
-      <tr className={open ? 'jobs-row jobs-picked' : 'jobs-row'}>
-        <td>
-          <button type="button" className="jobs-open" aria-expanded={open} aria-label={t('details')} onClick={onOpen}>
+      <tr className={open ? 'yw-row-open' : undefined}>
+        <td className="yw-clip">
+          <button
+            type="button"
+            className="yw-link jobs-open"
+            aria-expanded={open}
+            title={t('details')}
+            onClick={onOpen}
+          >
             {open ? <DownOutlined /> : <RightOutlined />} {title === undefined ? job.queue : say(title)}
           </button>
         </td>
@@ -47,7 +53,7 @@ export function JobRow({ job, title, open, busy, onOpen, onRetry, onCancel }: Jo
         <td className="yw-number" title={t('triesOf', { tries: job.tries, allowed: job.triesAllowed })}>
           {job.tries}/{job.triesAllowed}
         </td>
-        <td className="jobs-clip" title={job.error ?? undefined}>
+        <td className="yw-clip" title={job.error ?? undefined}>
           {job.error ?? ''}
         </td>
         <td>

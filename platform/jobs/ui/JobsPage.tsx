@@ -1,14 +1,18 @@
 import { ReloadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { App, Button, Input, Pagination, Popconfirm, Select, Spin, type InputRef } from 'antd'
-import { useRef, useState } from 'react'
+import { App, Button, Pagination, Popconfirm, Select } from 'antd'
+import { useState } from 'react'
 import {
   EmptyState,
   ErrorState,
   FailureAlert,
+  focusSearch,
   keyOf,
   PageHeader,
+  SearchBox,
+  stepRow,
+  TableSkeleton,
   useCommand,
   useEvent,
   useKeys,
@@ -19,6 +23,7 @@ import { cancelJob, JobFailed, listJobs, listQueues, retryFailedJobs, retryJob, 
 import { useMayManageJobs } from './index.ts'
 import { JobRow } from './JobRow.tsx'
 import { QueueTable } from './QueueTable.tsx'
+import { RetentionDialog } from './RetentionDialog.tsx'
 import { states, type JobSearch } from './search.ts'
 import { useJobWords } from './words.ts'
 import './jobs.css'
@@ -30,7 +35,7 @@ export function JobsPage() {
   const t = useJobWords()
   if (useMayManageJobs()) return <Jobs />
   return (
-    <div className="jobs-page">
+    <div className="yw-list">
       <PageHeader title={t('title')} />
       <EmptyState title={t('mayNot')} hint={t('mayNotHint')} />
     </div>
@@ -63,7 +68,7 @@ function Jobs() {
   const cancel = useCommand(cancelJob)
   const retryAll = useCommand(retryFailedJobs)
   const [open, setOpen] = useState<string>()
-  const box = useRef<InputRef>(null)
+  const [keeping, setKeeping] = useState(false)
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: keyOf(listQueues) })
     void queries.invalidateQueries({ queryKey: keyOf(listJobs) })
@@ -74,15 +79,10 @@ function Jobs() {
     void message.success(text)
     refresh()
   }
-  const step = (by: number) => {
-    const buttons = [...document.querySelectorAll<HTMLButtonElement>('.jobs-open')]
-    const at = buttons.findIndex((one) => one === document.activeElement)
-    buttons[at === -1 ? 0 : Math.min(Math.max(at + by, 0), buttons.length - 1)]?.focus()
-  }
   useKeys(t('keys.title'), [
-    { keys: 'j ArrowDown', label: t('keys.next'), run: () => step(1) },
-    { keys: 'k ArrowUp', label: t('keys.previous'), run: () => step(-1) },
-    { keys: '/', label: t('keys.search'), run: () => box.current?.focus() },
+    { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
+    { keys: 'k ArrowUp', label: t('keys.previous'), run: () => stepRow(-1) },
+    { keys: '/', label: t('keys.search'), run: focusSearch },
     { keys: 'r', label: t('keys.refresh'), run: refresh },
   ])
   const failed = (queues.data?.items ?? [])
@@ -92,11 +92,12 @@ function Jobs() {
   const busy = retry.isPending || cancel.isPending
   const failure = retry.error ?? cancel.error ?? retryAll.error
   return (
-    <div className="jobs-page">
+    <div className="yw-list">
       <PageHeader
         title={t('title')}
         actions={
           <>
+            <Button onClick={() => setKeeping(true)}>{t('keep.button')}</Button>
             <Popconfirm
               title={t('retryAllAsk', { count: failed })}
               okText={t('yes')}
@@ -129,7 +130,7 @@ function Jobs() {
           onPick={(name, one) => go({ queue: name, ...(one === undefined ? {} : { state: one }) })}
         />
       )}
-      <div className="jobs-filters">
+      <div className="yw-filters">
         <Select
           aria-label={t('queue')}
           value={queue ?? ''}
@@ -150,28 +151,21 @@ function Jobs() {
           onChange={(one) => go({ ...search, state: one as never, page: 1 })}
           style={{ width: 120 }}
         />
-        <Input.Search
-          ref={box}
-          key={q ?? ''}
-          defaultValue={q ?? ''}
-          placeholder={t('search')}
-          aria-label={t('search')}
-          allowClear
-          onSearch={(text) => go({ ...search, q: text.trim(), page: 1 })}
-          style={{ width: 300 }}
+        <SearchBox
+          label={t('search')}
+          value={q ?? ''}
+          onSearch={(text) => go({ ...search, q: text === '' ? undefined : text, page: 1 })}
         />
       </div>
-      <div className="jobs-scroll">
+      <div className={jobs.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'}>
         {jobs.isPending ? (
-          <div className="jobs-wait">
-            <Spin />
-          </div>
+          <TableSkeleton widths={[180, 80]} />
         ) : jobs.isError ? (
           <ErrorState failure={jobs.error} onRetry={refresh} />
         ) : jobs.data.items.length === 0 ? (
           <EmptyState title={t('empty.title')} hint={state === 'failed' ? t('empty.failed') : t('empty.hint')} />
         ) : (
-          <table className="jobs-table" aria-label={t('list')}>
+          <table className="yw-table" aria-label={t('list')}>
             <thead>
               <tr>
                 <th className="jobs-c-kind">{t('kind')}</th>
@@ -210,7 +204,7 @@ function Jobs() {
           </table>
         )}
       </div>
-      <footer className="jobs-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('total', { count: jobs.data?.total ?? 0 })}</span>
         <Pagination
           size="small"
@@ -221,6 +215,7 @@ function Jobs() {
           onChange={(next) => go({ ...search, page: next })}
         />
       </footer>
+      {keeping ? <RetentionDialog onClose={() => setKeeping(false)} /> : null}
     </div>
   )
 }

@@ -15,7 +15,7 @@ export function QueueTable({ queues, queue, state, onPick }: QueueTableProps) {
   const t = useJobWords()
   const say = useSay()
   return (
-    <table className="jobs-table jobs-queues" aria-label={t('queues')}>
+    <table className="yw-table jobs-queues" aria-label={t('queues')}>
       <thead>
         <tr>
           <th>{t('queue')}</th>
@@ -29,7 +29,7 @@ export function QueueTable({ queues, queue, state, onPick }: QueueTableProps) {
       </thead>
       <tbody>
         {queues.map((one) => (
-          <tr key={one.name} className={one.name === queue ? 'jobs-picked' : undefined}>
+          <tr key={one.name} className={one.name === queue ? 'yw-row-open' : undefined}>
             <td>
               <button type="button" className="jobs-link" onClick={() => onPick(one.name, undefined)}>
                 {say(one.title)}

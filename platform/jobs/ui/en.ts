@@ -45,6 +45,18 @@ export const en = {
   retried_other: '{{count}} jobs queued again',
   cancelled: 'Cancelled',
   details: 'Show details',
+  keep: {
+    button: 'Retention',
+    title: 'How long records are kept',
+    about:
+      'What has been over for longer is deleted every night. A change holds from the next night and goes into the audit log.',
+    days: '{{name}}: days kept',
+    unit: 'days',
+    range: '{{least}} to {{most}} days, {{usual}} by default',
+    save: 'Save',
+    close: 'Close',
+    saved: '{{name}}: kept for {{days}} days',
+  },
   empty: {
     title: 'No jobs',
     hint: 'What the system does for everybody in the background stands here: delivering messages, exchanging data.',

@@ -4,9 +4,9 @@ export const states = ['failed', 'waiting', 'retry', 'active', 'completed', 'can
 
 /** The page's whole state, as it stands in the address. */
 export interface JobSearch {
-  readonly queue?: string
-  readonly state?: JobState
-  readonly q?: string
+  readonly queue?: string | undefined
+  readonly state?: JobState | undefined
+  readonly q?: string | undefined
   readonly page?: number
 }
 

@@ -42,6 +42,17 @@ export const zhCN = {
   retried_other: '已重新排队 {{count}} 个任务',
   cancelled: '已取消',
   details: '展开详情',
+  keep: {
+    button: '保存期限',
+    title: '保存期限',
+    about: '结束后超过期限的记录每天夜里自动删除。修改从下一个夜里起生效，并记入审计日志。',
+    days: '{{name}}保存天数',
+    unit: '天',
+    range: '{{least}} 至 {{most}} 天，默认 {{usual}} 天',
+    save: '保存',
+    close: '关闭',
+    saved: '{{name}}保存 {{days}} 天',
+  },
   empty: {
     title: '没有任务',
     hint: '此处列出系统在后台替大家做的事：投递消息、交换数据等。',

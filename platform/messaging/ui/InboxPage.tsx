@@ -1,8 +1,20 @@
 import { CheckOutlined, SettingOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { App, Button, Input, Pagination, Segmented, Select, Spin, type InputRef } from 'antd'
-import { useRef, useState } from 'react'
-import { EmptyState, ErrorState, FailureAlert, PageHeader, useCommand, useKeys, useRead, useSay } from '#lib/ui'
+import { App, Button, Pagination, Segmented, Select } from 'antd'
+import { useState } from 'react'
+import {
+  EmptyState,
+  ErrorState,
+  FailureAlert,
+  PageHeader,
+  useCommand,
+  useKeys,
+  useRead,
+  useSay,
+  focusSearch,
+  SearchBox,
+  TableSkeleton,
+} from '#lib/ui'
 import { countUnread, getPreference, listMessages, markAllRead, type Message } from '../contract.ts'
 import { useMarkRead, useRefreshInbox } from './live.ts'
 import { MessageItem } from './MessageItem.tsx'
@@ -40,7 +52,6 @@ export function InboxPage() {
   const markRead = useMarkRead()
   const refresh = useRefreshInbox()
   const [asking, setAsking] = useState(false)
-  const box = useRef<InputRef>(null)
   const go = (next: InboxSearch) => void navigate({ to: '/messages', search: next })
   const readAll = () => {
     if (count === 0 || all.isPending) return
@@ -75,11 +86,11 @@ export function InboxPage() {
       },
     },
     { keys: 'mod+e', label: t('keys.all'), run: readAll },
-    { keys: '/', label: t('keys.search'), run: () => box.current?.focus() },
+    { keys: '/', label: t('keys.search'), run: focusSearch },
   ])
   const filtered = notice !== undefined || q !== undefined
   return (
-    <div className="inbox">
+    <div className="yw-list">
       <PageHeader
         title={t('title')}
         aside={
@@ -105,15 +116,12 @@ export function InboxPage() {
               onChange={(code) => go({ ...search, notice: code, page: 1 })}
               style={{ width: 160 }}
             />
-            <Input.Search
-              ref={box}
-              key={q ?? ''}
-              defaultValue={q ?? ''}
-              placeholder={t('filter.search')}
-              aria-label={t('filter.search')}
-              allowClear
-              onSearch={(text) => go({ ...search, q: text.trim(), page: 1 })}
-              style={{ width: 220 }}
+            <SearchBox
+              className="inbox-search"
+              label={t('filter.search')}
+              value={q ?? ''}
+              below=".inbox-open"
+              onSearch={(text) => go({ ...search, q: text, page: 1 })}
             />
             <Button icon={<CheckOutlined />} disabled={count === 0} loading={all.isPending} onClick={readAll}>
               {t('readAll')}
@@ -125,11 +133,9 @@ export function InboxPage() {
         }
       />
       {all.error === null ? null : <FailureAlert failure={all.error} />}
-      <div className="inbox-scroll">
+      <div className={list.isPlaceholderData ? 'yw-scroll yw-stale inbox-scroll' : 'yw-scroll inbox-scroll'}>
         {list.isPending ? (
-          <div className="inbox-wait">
-            <Spin />
-          </div>
+          <TableSkeleton widths={[8, 300]} />
         ) : list.isError && list.data === undefined ? (
           <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
         ) : list.data.items.length === 0 ? (
@@ -146,7 +152,7 @@ export function InboxPage() {
           </ol>
         )}
       </div>
-      <footer className="inbox-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('total', { count: list.data?.total ?? 0 })}</span>
         <Pagination
           size="small"

@@ -49,7 +49,7 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
   const names = ['inbox-item', ...(isNew ? ['inbox-new'] : []), ...(part ? ['inbox-part'] : [])]
   return (
     <li className={names.join(' ')} data-message={message.id}>
-      <span className="inbox-dot" role="img" aria-label={isNew ? t('unread') : ''} />
+      <span className="inbox-dot" {...(isNew ? { role: 'img', 'aria-label': t('unread') } : {})} />
       <button type="button" className="inbox-open" onClick={() => onOpen(message)}>
         <span className="inbox-title">
           {message.urgent ? <em>{t('urgent')}</em> : null}

@@ -1,8 +1,8 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
-import { useSay } from '#lib/ui'
+import { useSay, saveFile } from '#lib/ui'
 import type { TreeUnit, UnitSort } from '../contract.ts'
-import { pngOf, saveFile, svgText } from './draw.ts'
+import { pngOf, svgText } from './draw.ts'
 import { layOut } from './lay-out.ts'
 import { useOrgWords } from './words.ts'
 
@@ -127,8 +127,8 @@ export function TreePicture({ items, sorts, asOf, picked, onPick, onOpen }: Tree
           size="small"
           onClick={() =>
             saveFile(
-              `${t('title')}-${asOf}.svg`,
               new Blob([svgText(picture, platforms, `${t('title')} ${asOf}`)], { type: 'image/svg+xml' }),
+              `${t('title')}-${asOf}.svg`,
             )
           }
         >
@@ -136,7 +136,7 @@ export function TreePicture({ items, sorts, asOf, picked, onPick, onOpen }: Tree
         </Button>
         <Button
           size="small"
-          onClick={() => void pngOf(picture, platforms).then((blob) => saveFile(`${t('title')}-${asOf}.png`, blob))}
+          onClick={() => void pngOf(picture, platforms).then((blob) => saveFile(blob, `${t('title')}-${asOf}.png`))}
         >
           {t('drawing.png')}
         </Button>

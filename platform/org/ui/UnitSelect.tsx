@@ -20,6 +20,8 @@ export function useUnits() {
 
 interface UnitSelectProps {
   readonly id?: string
+  /** names it where no label does */
+  readonly 'aria-label'?: string
   readonly value?: string | null
   readonly onChange?: (id: string | null) => void
   readonly autoFocus?: boolean

@@ -68,12 +68,3 @@ export async function pngOf(picture: Picture, platforms: ReadonlySet<string>): P
     canvas.toBlob((blob) => (blob === null ? fail(new Error('The picture is too large')) : done(blob)), 'image/png'),
   )
 }
-
-/** Hands a file to the person. */
-export function saveFile(name: string, content: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}

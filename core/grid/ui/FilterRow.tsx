@@ -1,0 +1,170 @@
+import { SearchOutlined } from '@ant-design/icons'
+import { Button, DatePicker, Input, Segmented, Select } from 'antd'
+import { useEffect, useState } from 'react'
+import type { ReplyOf } from '#lib/http/contract'
+import { useSay } from '#lib/ui'
+import { confidences, itemKinds, limitUnits, type getStandardsOverview } from '../contract.ts'
+import { dayOf, pickerDay } from './days.ts'
+import { isFiltered, noFilter, type Change, type StandardsSearch } from './search.ts'
+import { useGridWords } from './words.ts'
+
+export type Overview = ReplyOf<typeof getStandardsOverview>
+
+const boxId = 'standards-search'
+
+export function focusSearch(): void {
+  const box = document.getElementById(boxId)
+  if (box instanceof HTMLInputElement) {
+    box.focus()
+    box.select()
+  }
+}
+
+interface FilterRowProps {
+  readonly overview: Overview | undefined
+  readonly search: StandardsSearch
+  readonly onChange: (change: Change) => void
+}
+
+/** Search, list, kind, class and what else narrows the standards. */
+export function FilterRow({ overview, search, onChange }: FilterRowProps) {
+  const t = useGridWords()
+  const say = useSay()
+  const classes = (overview?.classes ?? []).filter(
+    (one) =>
+      (search.version === undefined || one.version === search.version) &&
+      (search.kind === undefined || one.kind === search.kind),
+  )
+  // The same class stands in several lists under the same name.
+  const byName = new Map(classes.map((one) => [one.name, one.name]))
+  const choose = <K extends 'confidence' | 'unit' | 'state'>(
+    key: K,
+    options: readonly { value: NonNullable<StandardsSearch[K]>; label: string }[],
+  ) => (
+    <Select
+      allowClear
+      className="grid-filter"
+      popupMatchSelectWidth={false}
+      aria-label={t(`filter.${key}`)}
+      placeholder={t(`filter.${key}`)}
+      value={search[key] ?? null}
+      options={[...options]}
+      onChange={(value: StandardsSearch[K] | null) => onChange({ [key]: value ?? undefined })}
+    />
+  )
+  return (
+    <div className="grid-filters" role="search">
+      <SearchBox value={search.q ?? ''} onSearch={(q) => onChange({ q: q === '' ? undefined : q })} />
+      <Segmented
+        aria-label={t('versions')}
+        value={search.version ?? ''}
+        options={[
+          { value: '', label: t('all') },
+          ...(overview?.versions ?? []).map((one) => ({ value: one.code, label: say(one.name) })),
+        ]}
+        onChange={(version) => onChange({ version: version === '' ? undefined : version, class: undefined })}
+      />
+      <Segmented
+        aria-label={t('kinds')}
+        value={search.kind ?? ''}
+        options={[
+          { value: '', label: t('all') },
+          ...itemKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+        ]}
+        onChange={(kind) => onChange({ kind: itemKinds.find((one) => one === kind), class: undefined })}
+      />
+      <Select
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        className="grid-filter"
+        popupMatchSelectWidth={false}
+        aria-label={t('filter.class')}
+        placeholder={t('filter.class')}
+        value={search.class ?? null}
+        options={[...byName.keys()].map((name) => ({ value: name, label: name }))}
+        onChange={(value: string | null) => onChange({ class: value ?? undefined })}
+      />
+      {choose(
+        'confidence',
+        confidences.map((value) => ({ value, label: t(`confidence.${value}`) })),
+      )}
+      {choose(
+        'unit',
+        limitUnits.map((value) => ({ value, label: t(`unit.${value}`) })),
+      )}
+      {choose(
+        'state',
+        (['planned', 'retired', 'all'] as const).map((value) => ({ value, label: t(`state.${value}`) })),
+      )}
+      <AsOf day={search.asOf} onChange={(asOf) => onChange({ asOf })} />
+      {isFiltered(search) ? (
+        <Button type="link" size="small" onClick={() => onChange(noFilter)}>
+          {t('filter.clear')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+/** The day as of which one looks. */
+export function AsOf({
+  day,
+  onChange,
+}: {
+  readonly day: string | undefined
+  readonly onChange: (day: string | undefined) => void
+}) {
+  const t = useGridWords()
+  return (
+    <DatePicker
+      className="grid-filter"
+      aria-label={t('filter.asOf')}
+      placeholder={t('filter.asOf')}
+      value={pickerDay(day)}
+      onChange={(picked) => onChange(picked === null ? undefined : dayOf(picked))}
+    />
+  )
+}
+
+/** Finds as one types: soon after the last key, at once on Enter, and never in the middle of composing a character. */
+function SearchBox({ value, onSearch }: { readonly value: string; readonly onSearch: (q: string) => void }) {
+  const t = useGridWords()
+  const [text, setText] = useState(value)
+  const [composing, setComposing] = useState(false)
+  const [shown, setShown] = useState(value)
+  if (shown !== value) {
+    // Cleared or changed elsewhere: the address is what counts. What is just being typed here stays.
+    setShown(value)
+    if (text.trim() !== value && document.activeElement?.id !== boxId) setText(value)
+  }
+  useEffect(() => {
+    const wanted = text.trim()
+    if (composing || wanted === value) return
+    const timer = setTimeout(() => onSearch(wanted), 180)
+    return () => clearTimeout(timer)
+  }, [text, composing, value, onSearch])
+  return (
+    <Input
+      id={boxId}
+      className="grid-search"
+      value={text}
+      allowClear
+      maxLength={80}
+      prefix={<SearchOutlined />}
+      suffix={text === '' ? <kbd>/</kbd> : undefined}
+      placeholder={t('searchHint')}
+      aria-label={t('search')}
+      onChange={(event) => setText(event.target.value)}
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
+      onPressEnter={() => onSearch(text.trim())}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur()
+        if (event.key === 'ArrowDown') {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('.grid-link')?.focus()
+        }
+      }}
+    />
+  )
+}

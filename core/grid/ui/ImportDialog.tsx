@@ -1,0 +1,181 @@
+import { Button, DatePicker, Modal } from 'antd'
+import dayjs from 'dayjs'
+import { useState } from 'react'
+import { FailureAlert, Notice, useCall } from '#lib/ui'
+import { importStandards, type ImportReport } from '../contract.ts'
+import { dayOf, pickerDay } from './days.ts'
+import { useGridWords } from './words.ts'
+
+interface Chosen {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Look first, then decide: a file is checked as soon as it is chosen, and written only on a second word. */
+export function ImportDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const t = useGridWords()
+  const [file, setFile] = useState<Chosen>()
+  const [from, setFrom] = useState<string>()
+  const check = useCall(importStandards)
+  const write = useCall(importStandards)
+  const since = from === undefined ? {} : { validFrom: from }
+  const reset = () => {
+    setFile(undefined)
+    check.reset()
+    write.reset()
+  }
+  const close = () => {
+    reset()
+    onClose()
+  }
+  const look = (chosen: Chosen, validFrom: string | undefined) =>
+    check.mutate({
+      query: { fileName: chosen.name, dryRun: true, ...(validFrom === undefined ? {} : { validFrom }) },
+      body: chosen.bytes,
+    })
+  const choose = async (chosen: File) => {
+    reset()
+    const next = { name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) }
+    setFile(next)
+    look(next, from)
+  }
+  const failure = write.error ?? check.error
+  const report = check.data
+  const count = report === undefined ? 0 : report.added + report.changed
+  return (
+    <Modal open={open} width={760} title={t('importing.title')} footer={null} onCancel={close} destroyOnHidden>
+      <div className="grid-import">
+        <p className="yw-quiet">{t('importing.about')}</p>
+        <div className="grid-actions">
+          <span>{t('form.validFrom')}</span>
+          <DatePicker
+            aria-label={t('form.validFrom')}
+            minDate={dayjs()}
+            value={pickerDay(from)}
+            onChange={(picked) => {
+              const day = picked === null ? undefined : dayOf(picked)
+              setFrom(day)
+              if (file !== undefined && write.data === undefined) look(file, day)
+            }}
+          />
+        </div>
+        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {failure === null ? null : <FailureAlert failure={failure} />}
+        {check.isPending || write.isPending ? (
+          <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
+        ) : null}
+        {write.data !== undefined ? (
+          <Notice tone="done">{t('importing.done', { count: write.data.written })}</Notice>
+        ) : report === undefined ? null : (
+          <Checked report={report} />
+        )}
+        {file === undefined ? null : (
+          <div className="grid-actions">
+            {report === undefined || write.data !== undefined ? null : count === 0 ? (
+              <b>{t('importing.nothing')}</b>
+            ) : (
+              <Button
+                type="primary"
+                autoFocus
+                loading={write.isPending}
+                onClick={() =>
+                  write.mutate({ query: { fileName: file.name, goodRowsOnly: true, ...since }, body: file.bytes })
+                }
+              >
+                {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count, day: report.validFrom })}
+              </Button>
+            )}
+            <Button onClick={reset} disabled={write.isPending}>
+              {t('importing.another')}
+            </Button>
+            <Button type={write.data === undefined ? 'text' : 'primary'} onClick={close}>
+              {t('close')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Modal>
+  )
+}
+
+function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
+  const t = useGridWords()
+  const [over, setOver] = useState(false)
+  return (
+    <label
+      className={over ? 'grid-drop grid-drop-over' : 'grid-drop'}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        const [file] = event.dataTransfer.files
+        if (file !== undefined) onFile(file)
+      }}
+    >
+      <b>{t('importing.drop')}</b>
+      <input
+        className="yw-hidden"
+        type="file"
+        accept=".csv,.txt,text/csv"
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file !== undefined) onFile(file)
+        }}
+      />
+    </label>
+  )
+}
+
+function Checked({ report }: { readonly report: ImportReport }) {
+  const t = useGridWords()
+  return (
+    <>
+      <dl className="grid-figures">
+        {(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => (
+          <div key={key} className={key === 'bad' && report.bad > 0 ? 'grid-figure-bad' : ''}>
+            <dt>{t(`importing.${key}`)}</dt>
+            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="yw-quiet yw-small">
+        {report.fileName} · {report.encoding}
+        {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
+      </p>
+      {report.faults.length === 0 ? null : (
+        <div className="grid-faults">
+          <table className="grid-table">
+            <thead>
+              <tr>
+                <th style={{ width: 64 }}>{t('importing.row')}</th>
+                <th style={{ width: 140 }}>{t('importing.column')}</th>
+                <th>{t('importing.value')}</th>
+                <th>{t('importing.fault')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.faults.map((fault, at) => (
+                <tr key={at}>
+                  <td className="yw-number">{fault.row}</td>
+                  <td className="grid-clip">{fault.column}</td>
+                  <td className="grid-clip" title={fault.value}>
+                    {fault.value === '' ? '—' : fault.value}
+                  </td>
+                  <td>{fault.fault}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {report.faults.length < 200 ? null : (
+            <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
+          )}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,233 @@
+import dayjs from 'dayjs'
+import { App, Button, DatePicker, Drawer, Input, Tooltip } from 'antd'
+import { useState } from 'react'
+import { ErrorState, FailureAlert, Notice, useCommand, useKeys, useRead, useSay } from '#lib/ui'
+import { addStandard, getStandard, retireStandard, withdrawChange, type StandardView } from '../contract.ts'
+import { dayOf } from './days.ts'
+import type { Overview } from './FilterRow.tsx'
+import { StandardForm } from './StandardForm.tsx'
+import { StandardHistory } from './StandardHistory.tsx'
+import { ConfidenceTag, useLimitText } from './tags.tsx'
+import { useGridWords } from './words.ts'
+
+interface StandardDrawerProps {
+  readonly id: string | undefined
+  readonly asOf: string | undefined
+  readonly adding: boolean
+  readonly overview: Overview | undefined
+  readonly mayEdit: boolean
+  readonly onClose: () => void
+  readonly onAdded: (id: string) => void
+}
+
+/** One standard beside the table: its conditions and limit, what it was, and what may be done. */
+export function StandardDrawer({ id, asOf, adding, overview, mayEdit, onClose, onAdded }: StandardDrawerProps) {
+  const t = useGridWords()
+  const { modal } = App.useApp()
+  const [editing, setEditing] = useState(false)
+  const [touched, setTouched] = useState(false)
+  const read = useRead(
+    getStandard,
+    { params: { id: id ?? '' }, query: asOf === undefined ? {} : { asOf } },
+    { enabled: id !== undefined },
+  )
+  const view = id === undefined ? undefined : read.data
+  const isForm = adding || editing
+  const leave = (then: () => void) => {
+    if (!isForm || !touched) return then()
+    modal.confirm({
+      title: t('form.discard'),
+      content: t('form.discardHint'),
+      okText: t('form.discardYes'),
+      cancelText: t('form.discardNo'),
+      onOk: then,
+    })
+  }
+  const back = () => {
+    setEditing(false)
+    setTouched(false)
+  }
+  const title = adding ? t('form.add') : editing ? t('form.edit') : (view?.standard.item.name ?? '')
+  return (
+    <Drawer
+      open={adding || id !== undefined}
+      size={620}
+      title={title}
+      mask={isForm}
+      destroyOnHidden
+      onClose={() => leave(adding ? onClose : editing ? back : onClose)}
+    >
+      {adding ? (
+        <StandardForm
+          overview={overview}
+          view={undefined}
+          onTouch={() => setTouched(true)}
+          onCancel={() => leave(onClose)}
+          onDone={onAdded}
+        />
+      ) : read.isError && view === undefined ? (
+        <ErrorState failure={read.error} onRetry={() => void read.refetch()} />
+      ) : view === undefined ? null : editing ? (
+        <StandardForm
+          overview={overview}
+          view={view}
+          onTouch={() => setTouched(true)}
+          onCancel={() => leave(back)}
+          onDone={back}
+        />
+      ) : (
+        <Shown view={view} overview={overview} mayEdit={mayEdit} onEdit={() => setEditing(true)} />
+      )}
+    </Drawer>
+  )
+}
+
+interface ShownProps {
+  readonly view: StandardView
+  readonly overview: Overview | undefined
+  readonly mayEdit: boolean
+  readonly onEdit: () => void
+}
+
+function Shown({ view, overview, mayEdit, onEdit }: ShownProps) {
+  const t = useGridWords()
+  const say = useSay()
+  const limitText = useLimitText()
+  const { message } = App.useApp()
+  const { standard, history } = view
+  const [retiring, setRetiring] = useState(false)
+  const withdraw = useCommand(withdrawChange)
+  const revive = useCommand(addStandard)
+  const planned = standard.plannedFrom
+  const mayChange = mayEdit && planned === null && standard.state === 'valid'
+  useKeys(t('keys.page'), mayChange ? [{ keys: 'e', label: t('keys.edit'), run: onEdit }] : [])
+  const failure = withdraw.error ?? revive.error
+  const version = overview?.versions.find((one) => one.code === standard.version)
+  const bringBack = () => {
+    const { version: of, kind, code, item, filing, limit, closing, confidence, source, note } = standard
+    const body = { version: of, kind, code, item: item.code, filing, limit, closing, confidence, source, note }
+    revive.mutate({ body }, { onSuccess: () => void message.success(t('form.added')) })
+  }
+  const why = mayEdit ? '' : t('mayNot')
+  return (
+    <div className="grid-standard">
+      <p className="grid-standard-head">
+        <span className="grid-code yw-number">{standard.code}</span>
+        <span className="grid-tag">{version === undefined ? standard.version : say(version.name)}</span>
+        <span className="grid-tag">{t(`kind.${standard.kind}`)}</span>
+        <ConfidenceTag level={standard.confidence} />
+        {standard.state === 'valid' ? null : <span className="grid-tag">{t(`stateOf.${standard.state}`)}</span>}
+      </p>
+      <div className="grid-actions">
+        <Tooltip title={why}>
+          <Button type="primary" disabled={!mayChange} onClick={onEdit}>
+            {t('edit')}
+          </Button>
+        </Tooltip>
+        {standard.state === 'retired' ? (
+          <Button disabled={!mayEdit} loading={revive.isPending} onClick={bringBack}>
+            {t('revive')}
+          </Button>
+        ) : (
+          <Button disabled={!mayChange} onClick={() => setRetiring(true)}>
+            {t('retire')}
+          </Button>
+        )}
+        {planned === null ? null : (
+          <Button
+            disabled={!mayEdit}
+            loading={withdraw.isPending}
+            onClick={() =>
+              withdraw.mutate(
+                { params: { id: standard.id }, body: { basedOn: standard.revision } },
+                { onSuccess: () => void message.success(t('form.withdrawn')) },
+              )
+            }
+          >
+            {t('withdraw')}
+          </Button>
+        )}
+      </div>
+      {failure === null ? null : <FailureAlert failure={failure} />}
+      {retiring ? <Retiring view={view} onDone={() => setRetiring(false)} /> : null}
+      {planned === null ? null : <Notice tone="info">{t('planned', { day: planned })}</Notice>}
+      <p className="grid-look-limit">
+        <b>{limitText(standard.limit)}</b> <span className="yw-quiet">{t(`unitHint.${standard.limit.unit}`)}</span>
+      </p>
+      <dl className="grid-facts">
+        {(
+          [
+            ['filing', standard.filing],
+            ['closing', standard.closing],
+            ['item', `${standard.item.code} ${standard.item.name} ${standard.item.className}`.trim()],
+            ['validFrom', standard.validFrom],
+            ['source', standard.source],
+            ['note', standard.note],
+          ] as const
+        )
+          .filter(([, value]) => value !== '')
+          .map(([key, value]) => (
+            <div key={key}>
+              <dt>{t(`column.${key}`)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <h3>{t('history.title')}</h3>
+      <StandardHistory history={history} today={overview?.today ?? standard.validFrom} />
+    </div>
+  )
+}
+
+function Retiring({ view, onDone }: { readonly view: StandardView; readonly onDone: () => void }) {
+  const t = useGridWords()
+  const { message } = App.useApp()
+  const retire = useCommand(retireStandard)
+  const [reason, setReason] = useState('')
+  const [from, setFrom] = useState<string>()
+  const { standard } = view
+  const send = () =>
+    retire.mutate(
+      {
+        params: { id: standard.id },
+        body: {
+          basedOn: standard.revision,
+          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+          ...(from === undefined ? {} : { validFrom: from }),
+        },
+      },
+      {
+        onSuccess: () => {
+          void message.success(t('form.retired'))
+          onDone()
+        },
+      },
+    )
+  return (
+    <section className="grid-retiring" aria-label={t('retire')}>
+      <b>{t('form.retireTitle')}</b>
+      <p className="yw-quiet">{t('form.retireHint')}</p>
+      <Input
+        autoFocus
+        value={reason}
+        maxLength={200}
+        placeholder={`${t('form.reason')}：${t('form.reasonHint')}`}
+        aria-label={t('form.reason')}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <div className="grid-actions">
+        <DatePicker
+          placeholder={t('form.validFrom')}
+          aria-label={t('form.validFrom')}
+          minDate={dayjs()}
+          onChange={(picked) => setFrom(picked === null ? undefined : dayOf(picked))}
+        />
+        <Button danger type="primary" loading={retire.isPending} onClick={send}>
+          {t('retire')}
+        </Button>
+        <Button onClick={onDone}>{t('cancel')}</Button>
+      </div>
+      {retire.error === null ? null : <FailureAlert failure={retire.error} />}
+    </section>
+  )
+}

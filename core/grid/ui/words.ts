@@ -1,0 +1,5 @@
+import { defineWords } from '#lib/ui'
+import { en } from './en.ts'
+import { zhCN } from './zh-CN.ts'
+
+export const useGridWords = defineWords('grid', zhCN, en)

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openScene, type Scene } from './desk.ts'
+
+let scene: Scene
+
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(() => scene.close())
+
+test('a search that was cleared does not come back, and typing on is not lost', async () => {
+  const page = await scene.desk('周启航')
+  await page.getByRole('link', { name: '账号管理' }).click()
+  const rows = page.getByRole('table', { name: '账号' }).getByRole('row')
+  const box = page.getByRole('textbox', { name: '查找姓名或用户名' })
+  await box.waitFor()
+  await page.keyboard.press('/')
+  expect(await box.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.clock.install()
+  await page.keyboard.type('nobody-at-all')
+  await page.clock.fastForward(600)
+  await page.waitForURL(/q=nobody-at-all/)
+  await page.getByRole('button', { name: '清除条件' }).click()
+  await rows.nth(9).waitFor()
+  expect(await box.inputValue()).toBe('')
+  await page.clock.fastForward(2000)
+  expect(page.url()).not.toContain('q=')
+  expect(await box.inputValue()).toBe('')
+
+  await box.fill('wat')
+  await box.press('Enter')
+  await box.press('End')
+  await page.keyboard.type('er')
+  await page.waitForURL(/q=wat$/)
+  expect(await box.inputValue()).toBe('water')
+  await page.clock.fastForward(600)
+  await page.waitForURL(/q=water$/)
+  await box.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: '陆建平' }).waitFor()
+})
+
+test('Enter in the box of a date takes the date and sends no form', async () => {
+  const page = await scene.desk('周启航')
+  await page.evaluate(() => {
+    document.addEventListener('submit', () => (document.documentElement.dataset['sent'] = 'yes'), { capture: true })
+  })
+  const sent = () => page.evaluate(() => document.documentElement.dataset['sent'])
+  await page.getByRole('link', { name: '数据字典' }).click()
+  await page.getByRole('button', { name: '新增' }).click()
+  const day = page.getByRole('dialog').getByLabel('生效日期')
+  await day.fill('2027-01-01')
+  await day.press('Enter')
+  expect(await day.inputValue()).toBe('2027-01-01')
+  expect(await sent()).toBeUndefined()
+  // A box for words still sends: the test would otherwise prove nothing.
+  await page.getByRole('dialog').getByLabel('名称', { exact: true }).press('Enter')
+  expect(await sent()).toBe('yes')
+})

@@ -1,0 +1,199 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { FailureAlert, keyOf, Notice, PageHeader, useCall } from '#lib/ui'
+import { importAccounts, listAccounts, listWithoutPassword, type AccountImportReport } from '../contract.ts'
+import { FirstPasswords } from './FirstPasswords.tsx'
+import { useIdentityWords, useMe } from './me.ts'
+import { saveFile } from './save-file.ts'
+import './accounts.css'
+import './import.css'
+
+interface Chosen {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Looks first, then decides: a file is checked as soon as it is chosen, and written only on a second word. */
+export function ImportAccountsPage() {
+  const t = useIdentityWords()
+  const me = useMe()
+  const queries = useQueryClient()
+  const [file, setFile] = useState<Chosen>()
+  const check = useCall(importAccounts)
+  const write = useCall(importAccounts)
+  const reset = () => {
+    setFile(undefined)
+    check.reset()
+    write.reset()
+  }
+  const choose = async (chosen: File) => {
+    reset()
+    const next = { name: chosen.name.slice(-200), bytes: new Uint8Array(await chosen.arrayBuffer()) }
+    setFile(next)
+    check.mutate({ query: { fileName: next.name, dryRun: true }, body: next.bytes })
+  }
+  const take = () => {
+    if (file === undefined) return
+    write.mutate(
+      { query: { fileName: file.name, goodRowsOnly: (check.data?.bad ?? 0) > 0 }, body: file.bytes },
+      {
+        onSuccess: () => {
+          void queries.invalidateQueries({ queryKey: keyOf(listAccounts) })
+          void queries.invalidateQueries({ queryKey: keyOf(listWithoutPassword) })
+        },
+      },
+    )
+  }
+  const makes = me?.may.manageAccounts === true
+  const failure = write.error ?? check.error
+  const report = write.data ?? check.data
+  return (
+    <div className="id-page id-import">
+      <Link className="id-back" to="/system/accounts">
+        ← {t('account.back')}
+      </Link>
+      <PageHeader
+        title={t('importing.title')}
+        actions={
+          <Button
+            icon={<DownloadOutlined />}
+            onClick={() => saveFile(`\uFEFF${t('importing.heads')}\r\n`, t('importing.file'))}
+          >
+            {t('importing.template')}
+          </Button>
+        }
+      />
+      <section className="id-section">
+        <p className="yw-quiet">{t(makes ? 'importing.aboutAccounts' : 'importing.aboutPosts')}</p>
+        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {failure === null ? null : <FailureAlert failure={failure} />}
+        {check.isPending || write.isPending ? (
+          <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
+        ) : null}
+        {write.data === undefined ? null : (
+          <Notice tone="done">
+            {t(makes ? 'importing.doneAccounts' : 'importing.donePosts', {
+              count: makes ? write.data.accounts : write.data.posts,
+              renamed: write.data.renamed,
+              waiting: write.data.waiting,
+            })}
+          </Notice>
+        )}
+        {report === undefined ? null : <Checked report={report} makes={makes} />}
+        {file === undefined ? null : (
+          <div className="id-import-actions">
+            {check.data === undefined || write.data !== undefined ? null : (
+              <Take report={check.data} busy={write.isPending} onTake={take} />
+            )}
+            <Button onClick={reset} disabled={write.isPending}>
+              {t('importing.another')}
+            </Button>
+          </div>
+        )}
+      </section>
+      {makes ? <FirstPasswords /> : null}
+    </div>
+  )
+}
+
+interface TakeProps {
+  readonly report: AccountImportReport
+  readonly busy: boolean
+  readonly onTake: () => void
+}
+
+function Take({ report, busy, onTake }: TakeProps) {
+  const t = useIdentityWords()
+  const count = report.accounts + report.renamed + report.posts
+  if (count === 0) return <b>{t('importing.nothing')}</b>
+  return (
+    <Button type="primary" loading={busy} onClick={onTake} autoFocus>
+      {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
+    </Button>
+  )
+}
+
+function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
+  const t = useIdentityWords()
+  const [over, setOver] = useState(false)
+  return (
+    <label
+      className={over ? 'id-drop id-drop-over' : 'id-drop'}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        const [file] = event.dataTransfer.files
+        if (file !== undefined) onFile(file)
+      }}
+    >
+      <b>{t('importing.drop')}</b>
+      <input
+        className="yw-hidden"
+        type="file"
+        accept=".csv,.txt,text/csv"
+        aria-label={t('importing.drop')}
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          // The same file, corrected, may be chosen again.
+          event.target.value = ''
+          if (file !== undefined) onFile(file)
+        }}
+      />
+    </label>
+  )
+}
+
+function Checked({ report, makes }: { readonly report: AccountImportReport; readonly makes: boolean }) {
+  const t = useIdentityWords()
+  const figures = makes
+    ? (['rows', 'accounts', 'renamed', 'unchanged', 'waiting', 'bad'] as const)
+    : (['rows', 'posts', 'unchanged', 'bad'] as const)
+  return (
+    <>
+      <dl className="id-figures">
+        {figures.map((key) => (
+          <div key={key} className={key === 'bad' && report.bad > 0 ? 'id-figure-bad' : ''}>
+            <dt>{t(`importing.${key}`)}</dt>
+            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="yw-quiet yw-small">
+        {report.fileName} · {report.encoding}
+        {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
+      </p>
+      {report.faults.length === 0 ? null : (
+        <div className="id-scroll id-faults">
+          <table className="id-table" aria-label={t('importing.faults')}>
+            <thead>
+              <tr>
+                <th className="id-fault-row">{t('importing.row')}</th>
+                <th>{t('importing.column')}</th>
+                <th>{t('importing.value')}</th>
+                <th>{t('importing.fault')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.faults.map((one, at) => (
+                <tr key={at}>
+                  <td className="yw-number">{one.row}</td>
+                  <td>{one.column}</td>
+                  <td>{one.value === '' ? '—' : one.value}</td>
+                  <td>{one.fault}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestServer, type TestServer } from '#apps/server/testing'
+import { withClient } from '#lib/db'
+import { graspOf } from '#lib/testing'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+  await withClient(server.database.superUrl, (client) =>
+    client.query(`insert into pgboss.job (name, data) select name, '{"secret": 1}' from pgboss.queue limit 1`),
+  )
+})
+afterAll(() => server.stop())
+
+const actor = { account: randomUUID() }
+
+// The partition too: it can be asked by its own name.
+test.each(['pgboss.job', 'pgboss.job_common', 'pgboss.queue'])('%s is the job managers’ alone', async (table) => {
+  const nothing = { seen: 0, changed: 0, added: false }
+  for (const asker of [{}, { may: ['server'] }, { actor }, { actor, may: ['identity.see', 'audit.read'] }])
+    expect(await graspOf(server.database, asker, table)).toEqual(nothing)
+  const { seen, changed } = await graspOf(server.database, { actor, may: ['jobs.manage'] }, table)
+  expect(seen).toBeGreaterThan(0)
+  expect(changed).toBe(table === 'pgboss.queue' ? 0 : seen)
+})
