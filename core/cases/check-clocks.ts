@@ -10,6 +10,15 @@ export function checkClocks(kind: KindDefinition, found: Findings): void {
     checkStates(kind, clock, here, found)
     checkRules(kind, clock, here, found)
     checkThen(kind, clock, here, found)
+    for (const [index, code] of (clock.endsWith ?? []).entries()) {
+      if (kind.actions.some((action) => action.code === code)) continue
+      found.error(
+        `${here}/endsWith/${index}`,
+        'action_unknown',
+        `没有“${code}”这个操作`,
+        `There is no action “${code}”`,
+      )
+    }
     if (clock.notAfter !== undefined) needFact(kind, clock.notAfter.field, 'moment', `${here}/notAfter/field`, found)
     if (clock.grades?.some((grade, index) => index > 0 && grade <= clock.grades![index - 1]!) === true) {
       found.warning(`${here}/grades`, 'grades_order', '倍数应从小到大', 'The grades should grow')

@@ -80,6 +80,7 @@ function mentionsOf(condition: Condition): Map<string, Mention> {
     else if ('atLeast' in leaf) mention.values.push(leaf.atLeast)
     else if ('atMost' in leaf) mention.values.push(leaf.atMost)
     else if ('has' in leaf) mention.has.push(leaf.has)
+    else if ('begins' in leaf) mention.values.push(leaf.begins)
     else if ('same' in leaf) {
       of(leaf.same)
       same.push([leaf.fact, leaf.same])

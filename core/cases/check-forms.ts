@@ -35,7 +35,7 @@ export function checkFacts(
       .map((field) => field.key),
   )
   const actions = new Set(['register', ...kind.actions.map((action) => action.code)])
-  for (const fact of [...factsIn(condition)]) {
+  for (const fact of factsIn(condition)) {
     const [root, part, key = '', last, ...more] = fact.split('.')
     const here =
       scope === 'input'

@@ -1,7 +1,7 @@
 import { checkRoles } from './check-actions.ts'
 import type { CheckContext } from './check-forms.ts'
 import { pointer, type Findings } from './finding.ts'
-import type { ActionDefinition, KindDefinition } from './kind.ts'
+import type { ActionDefinition, Field, KindDefinition } from './kind.ts'
 import { isGiven } from './paths.ts'
 
 /** Checks how cases begin, shortcuts, and what happens to a number that comes again. */
@@ -66,14 +66,6 @@ function checkShortcut(kind: KindDefinition, at: number, context: CheckContext, 
     const where = `${here}/actions/${index}`
     if (action.by === 'system')
       found.error(where, 'shortcut_system', `“${action.code}”只由系统执行`, `Only the system does “${action.code}”`)
-    else if (!shortcut.roles.every((role) => action.roles.includes(role))) {
-      found.error(
-        where,
-        'shortcut_role',
-        `可用此快捷操作的岗位不都能执行“${action.code}”`,
-        `Not every role of the shortcut may do “${action.code}”`,
-      )
-    }
     for (const field of action.input) {
       const other = steps
         .slice(0, index)
@@ -141,8 +133,12 @@ function checkSameNumber(kind: KindDefinition, found: Findings): void {
   const by = kind.fields.find((field) => field.key === sameNumber.by)
   for (const [value, code] of Object.entries(sameNumber.actions)) {
     const where = `/sameNumber/actions${pointer(value)}`
-    if (!kind.actions.some((action) => action.code === code))
+    const action = kind.actions.find((one) => one.code === code)
+    if (action === undefined)
       found.error(where, 'action_unknown', `没有“${code}”这个操作`, `There is no action “${code}”`)
+    else if (unsaid(kind, action).length > 0) {
+      found.error(where, 'arrival_input', '有来件中不一定有的必填项', 'It requires what need not be in what comes')
+    }
     if (by?.type === 'choice' && by.choices?.some((choice) => choice.code === value) !== true)
       found.error(where, 'choice_unknown', `“${by.key}”没有选项“${value}”`, `“${by.key}” has no choice “${value}”`)
   }
@@ -169,13 +165,18 @@ function checkSameNumber(kind: KindDefinition, found: Findings): void {
     )
   }
   if (other.guards.length > 0) refused('它有条件', 'it has conditions')
-  if (other.by !== 'anyone' && other.by !== 'system') refused('它只由某些单位执行', 'only some units may do it')
-  for (const field of other.input.filter((one) => one.required === true)) {
-    const own = kind.fields.find((one) => one.key === field.key)
-    if (own === undefined || !isGiven(own))
-      refused(
-        `“${field.name['zh-CN']}”必填，来件却不一定有`,
-        `“${field.name.en}” is required and need not be in what comes`,
-      )
+  for (const field of unsaid(kind, other)) {
+    refused(
+      `“${field.name['zh-CN']}”必填，来件却不一定有`,
+      `“${field.name.en}” is required and need not be in what comes`,
+    )
   }
+}
+
+/** Inputs of an action that a case which arrives again need not have. */
+function unsaid(kind: KindDefinition, action: ActionDefinition): Field[] {
+  return action.input.filter((field) => {
+    const own = kind.fields.find((one) => one.key === field.key)
+    return field.required === true && (own === undefined || !isGiven(own))
+  })
 }

@@ -208,6 +208,10 @@ class Speaker {
       const value = this.#value(leaf.fact, leaf.has)
       return say(`包含${value}`, `不含${value}`, `include ${value}`, `do not include ${value}`)
     }
+    if ('begins' in leaf) {
+      const start = this.#quote(leaf.begins)
+      return say(`以${start}开头`, `不以${start}开头`, `begins with ${start}`, `does not begin with ${start}`)
+    }
     const filled = leaf.present !== not
     return filled
       ? this.#pick(`${subject}已填写`, `${subject} is given`)

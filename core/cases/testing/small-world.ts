@@ -84,7 +84,7 @@ export function beginCase(kind: KindDefinition, at: number): CaseState {
     register: { kind: kind.kind, kindVersion: kind.version, number: '1', facts },
     assign: [{ part: 'platform' as const, unitId: district, unitName: 'district' }],
   }
-  const clocks = clockSteps(kind, undefined, payload, at, smallWorld(at))
+  const clocks = clockSteps(kind, undefined, { action: 'register', payload }, at, smallWorld(at))
   return fold([recordOf(undefined, 'register', people[0]!, { ...payload, clocks }, at)])
 }
 

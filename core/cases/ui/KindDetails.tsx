@@ -197,14 +197,10 @@ function ActionDetails({ kind, action, onPick, nameOf, steps }: Shared & { reado
             <li key={words.en}>{say(words)}</li>
           ))}
           {clocks.starts.map((clock) => (
-            <li key={`+${clock.code}`}>
-              {t('flow.startsClock', { clock: say(clock.name) })}
-            </li>
+            <li key={`+${clock.code}`}>{t('flow.startsClock', { clock: say(clock.name) })}</li>
           ))}
           {clocks.ends.map((clock) => (
-            <li key={`-${clock.code}`}>
-              {t('flow.endsClock', { clock: say(clock.name) })}
-            </li>
+            <li key={`-${clock.code}`}>{t('flow.endsClock', { clock: say(clock.name) })}</li>
           ))}
           {repeated ? <li>{t('flow.sameNumber')}</li> : null}
         </ul>
@@ -273,7 +269,7 @@ function Clock({
       </ol>
       {then === undefined ? null : (
         <button type="button" className="kind-link" onClick={() => onPick({ type: 'action', id: then.code })}>
-          {t('flow.then', { action: say(then.name) })}
+          {t('flow.afterwards', { action: say(then.name) })}
         </button>
       )}
     </div>

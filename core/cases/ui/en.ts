@@ -227,7 +227,7 @@ export const en = {
     pauses: 'paused (what is left is kept)',
     limitOf: '{{limit}} ({{source}})',
     first: 'The first of these that applies:',
-    then: 'When the time is up: {{action}}',
+    afterwards: 'When the time is up: {{action}}',
     startsClock: 'Starts the clock “{{clock}}” or lets it go on',
     endsClock: 'Ends or stops the clock “{{clock}}”',
     shortcuts: 'Shortcuts',

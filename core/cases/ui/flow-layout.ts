@@ -54,7 +54,10 @@ const lineApart = 13
  */
 export function layOut(boxes: readonly Box[], lines: readonly Line[]): Layout {
   const backward = backLines(boxes, lines)
-  const grown = boxes.map((box) => ({ ...box, height: Math.max(box.height, 16 + (mostLines(box, lines, backward) - 1) * 11) }))
+  const grown = boxes.map((box) => ({
+    ...box,
+    height: Math.max(box.height, 16 + (mostLines(box, lines, backward) - 1) * 11),
+  }))
   const ranks = ranksOf(grown, lines, backward)
   const { columns, pieces, chains } = columnsOf(grown, lines, backward, ranks)
   order(columns, pieces)
@@ -348,7 +351,9 @@ function draw(
   return {
     width: centres.at(-1)! + widths.at(-1)! / 2 + margin,
     height: bottom + margin,
-    boxes: new Map(all.filter((item) => item.box !== undefined).map((item) => [item.id, { ...at(item), height: item.box!.height }])),
+    boxes: new Map(
+      all.filter((item) => item.box !== undefined).map((item) => [item.id, { ...at(item), height: item.box!.height }]),
+    ),
     lines: drawn,
   }
 }

@@ -26,7 +26,9 @@ function misplaced({ boxes, width, height }: Layout): string[] {
     ...(box.x < 50 || box.y < 21 || box.x > width - 50 || box.y > height - 21 ? [id] : []),
     ...all
       .slice(at + 1)
-      .filter(([, other]) => Math.abs(other.x - box.x) < 100 && Math.abs(other.y - box.y) < (other.height + box.height) / 2)
+      .filter(
+        ([, other]) => Math.abs(other.x - box.x) < 100 && Math.abs(other.y - box.y) < (other.height + box.height) / 2,
+      )
       .map(([other]) => `${id} on ${other}`),
   ])
 }
@@ -53,13 +55,17 @@ describe('the layout', () => {
 
   test('leads the main way from left to right', () => {
     const { boxes } = laidOut(flowGraph(hotline))
-    const xs = ['+0', 'received', 'dispatched', 'handling', 'finished', 'answered', 'closed'].map((id) => boxes.get(id)!.x)
+    const xs = ['+0', 'received', 'dispatched', 'handling', 'finished', 'answered', 'closed'].map(
+      (id) => boxes.get(id)!.x,
+    )
     expect(xs).toEqual(xs.toSorted((one, other) => one - other))
   })
 
   test('keeps the labels of one gap apart', () => {
     const labels = [...laidOut(flowGraph(largeKind)).lines.values()].map((line) => line.label)
-    const touching = labels.flatMap((one, at) => labels.slice(at + 1).filter((other) => Math.abs(one.x - other.x) < 20 && Math.abs(one.y - other.y) < 15))
+    const touching = labels.flatMap((one, at) =>
+      labels.slice(at + 1).filter((other) => Math.abs(one.x - other.x) < 20 && Math.abs(one.y - other.y) < 15),
+    )
     expect(touching).toEqual([])
   })
 })
@@ -67,7 +73,9 @@ describe('the layout', () => {
 describe('the graph', () => {
   test('bundles actions between the same states, and draws what many states share once', () => {
     const graph = flowGraph(largeKind)
-    expect(graph.edges.find((edge) => edge.id === 'pending_handle>handling')?.actions.map((action) => action.code)).toEqual(['sign', 'sign_by_time'])
+    expect(
+      graph.edges.find((edge) => edge.id === 'pending_handle>handling')?.actions.map((action) => action.code),
+    ).toEqual(['sign', 'sign_by_time'])
     expect(graph.edges.filter((edge) => edge.to === 'voided').map((edge) => edge.from)).toEqual(['*void'])
     expect(graph.edges.length).toBeLessThan(largeKind.actions.length)
   })
@@ -81,23 +89,32 @@ describe('the graph', () => {
 
 test('a case’s way numbers the states it was in, counts its loops and knows where it is', () => {
   const steps = [
-    ['register', 'received'],
-    ['dispatch', 'dispatched'],
-    ['return', 'received'],
-    ['dispatch', 'dispatched'],
-    ['accept', 'handling'],
-    ['contact', 'handling'],
+    ['file', 'pending_dispatch'],
+    ['dispatch', 'pending_handle'],
+    ['send_back', 'returned'],
+    ['redispatch', 'pending_handle'],
+    ['send_back', 'returned'],
+    ['redispatch', 'pending_handle'],
+    ['join', 'pending_handle'],
   ].map(([action, state], at): FlowStep => ({ sequence: at + 1, action: action!, state: state!, at: '', actor: '' }))
-  const way = flowWay(flowGraph(hotline), steps)
-  expect(Object.fromEntries(way.states)).toEqual({ received: [1, 3], dispatched: [2, 4], handling: [5] })
-  expect(way.edges.get('received>dispatched')?.map((step) => step.sequence)).toEqual([2, 4])
-  expect(way.edges.get('dispatched>received')).toHaveLength(1)
-  expect(way.current).toBe('handling')
+  const way = flowWay(flowGraph(largeKind), steps)
+  expect(Object.fromEntries(way.states)).toEqual({ pending_dispatch: [1], pending_handle: [2, 4, 6], returned: [3, 5] })
+  expect(way.edges.get('returned>pending_handle')?.map((step) => step.sequence)).toEqual([4, 6])
+  expect(way.edges.get('pending_dispatch>pending_handle')).toHaveLength(1)
+  expect(way.current).toBe('pending_handle')
 })
 
 test('a case that went aside and back is drawn on the one line between', () => {
-  const steps = ['pending_handle', 'handling', 'delay_applied', 'handling'].map(
-    (state, at): FlowStep => ({ sequence: at + 1, action: ['', 'sign', 'ask_delay', 'grant_delay'][at]!, state, at: '', actor: '' }),
-  )
-  expect(flowWay(flowGraph(largeKind), steps).edges.get('handling>delay_applied')?.map((step) => step.action)).toEqual(['ask_delay', 'grant_delay'])
+  const steps = ['pending_handle', 'handling', 'delay_applied', 'handling'].map((state, at): FlowStep => ({
+    sequence: at + 1,
+    action: ['', 'sign', 'ask_delay', 'grant_delay'][at]!,
+    state,
+    at: '',
+    actor: '',
+  }))
+  expect(
+    flowWay(flowGraph(largeKind), steps)
+      .edges.get('handling>delay_applied')
+      ?.map((step) => step.action),
+  ).toEqual(['ask_delay', 'grant_delay'])
 })

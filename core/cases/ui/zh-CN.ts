@@ -222,7 +222,7 @@ export const zhCN = {
     pauses: '暂停（余量保留）',
     limitOf: '{{limit}}（{{source}}）',
     first: '依次取第一条适用的：',
-    then: '到时自动：{{action}}',
+    afterwards: '到时自动：{{action}}',
     startsClock: '开始或继续时限“{{clock}}”',
     endsClock: '结束或暂停时限“{{clock}}”',
     shortcuts: '快捷操作',
