@@ -106,7 +106,9 @@ export const ActionDefinition = Type.Object({
     /** inputs that become facts of the case */
     set: Type.Optional(Type.Array(Type.String())),
     /** gives a clock more time: as many units as a field of the input or a fact says */
-    extend: Type.Optional(Type.Object({ clock: Type.String(), unit: Limit.properties.unit, amountFrom: Type.String() })),
+    extend: Type.Optional(
+      Type.Object({ clock: Type.String(), unit: Limit.properties.unit, amountFrom: Type.String() }),
+    ),
   }),
   tone: Type.Union([Type.Literal('primary'), Type.Literal('plain'), Type.Literal('danger')]),
 })
@@ -238,7 +240,9 @@ export const KindDefinition = Type.Object({
   outerDueField: Type.Optional(Type.String()),
   /** the first of these conditions that holds makes a case that confidential; default 1 */
   sensitivity: Type.Optional(
-    Type.Array(Type.Object({ when: ConditionValue, level: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]) })),
+    Type.Array(
+      Type.Object({ when: ConditionValue, level: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]) }),
+    ),
   ),
   /** which time a clock uses: when it was recorded, or when it happened, if that lies back at most so far */
   clockTime: Type.Optional(

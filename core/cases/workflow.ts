@@ -40,7 +40,11 @@ export function offers(kind: KindDefinition, state: CaseState, acting: Acting, a
 }
 
 /** The facts that a kind's conditions may ask about. */
-export function factsOf(state: CaseState, acting: Acting | undefined, around: Surroundings): { readonly [key: string]: Json } {
+export function factsOf(
+  state: CaseState,
+  acting: Acting | undefined,
+  around: Surroundings,
+): { readonly [key: string]: Json } {
   const clocks = Object.fromEntries(
     state.clocks.map((run) => [
       run.code,
