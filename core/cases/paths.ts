@@ -236,11 +236,17 @@ export function domainOf(kind: KindDefinition, action: ActionDefinition | undefi
       }
       if (part === 'done') return times(node?.past.mayDone, node?.past.mustDone)
       if (part === 'doneHere') return times(node?.past.mayHere, undefined)
-      if (part === 'marks') return node === undefined ? lists(kind.actions.flatMap((one) => one.effect.mark ?? [])) : [[...node.standing.marks]]
+      if (part === 'marks')
+        return node === undefined
+          ? lists(kind.actions.flatMap((one) => one.effect.mark ?? []))
+          : [[...node.standing.marks]]
       if (part === 'clocks')
         return rest[0] === 'round' ? counts(mention, { may: true, must: false }) : [true, false, undefined]
       if (part === 'level') return texts(mention)
-      if (part === 'transfers') return kind.actions.some((one) => one.effect.transfer !== undefined) ? [0, ...counts(mention, { may: true, must: true })] : [0]
+      if (part === 'transfers')
+        return kind.actions.some((one) => one.effect.transfer !== undefined)
+          ? [0, ...counts(mention, { may: true, must: true })]
+          : [0]
       if (part === 'joint') {
         const some = counts(mention, { may: true, must: true })
         return node === undefined ? [0, ...some] : node.standing.joint ? some : [0]

@@ -2,9 +2,15 @@ import { CloseOutlined, LockOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { StateTag, TimeText, useSay } from '#lib/ui'
-import { conditionWords, type NameOf } from '../condition-words.ts'
-import type { ActionDefinition, KindDefinition } from '../contract.ts'
-import { clockIn, effectWords, ruleWords } from '../effect-words.ts'
+import {
+  clockIn,
+  conditionWords,
+  effectWords,
+  ruleWords,
+  type ActionDefinition,
+  type KindDefinition,
+  type NameOf,
+} from '../contract.ts'
 import { flowGraph, staying, ways, type FlowStep } from './flow-graph.ts'
 import type { FlowPick } from './KindDiagram.tsx'
 import { useCaseWords } from './words.ts'
