@@ -3,7 +3,7 @@ import { serve, type App } from '#lib/http'
 import { record } from '#platform/audit'
 import { exportConfiguration, importConfiguration, listConfiguration, planConfiguration } from './contract.ts'
 import { exportText, importFile, planImport, type ConfigurationDesk } from './move-configuration.ts'
-import { requireMover } from './policy.ts'
+import { mayMove, requireMover } from './policy.ts'
 
 export { claimCity } from './claim-city.ts'
 export { exportText, importFile, planImport, type ConfigurationDesk } from './move-configuration.ts'
@@ -11,6 +11,8 @@ export { configurationPart, toldPart, type ApplyRequest, type ConfigurationPart,
 
 /** Serves the configuration as a file: what there is, the file, what a file would change, and its import. */
 export function serveConfiguration(app: App, desk: ConfigurationDesk): void {
+  const rights = [...new Set(desk.parts.flatMap((part) => part.rights ?? []))]
+  app.allow((actor) => (mayMove(actor) ? rights : []))
   serve(app, listConfiguration, async ({ tx, actor }) => {
     requireMover(actor)
     const parts = []
