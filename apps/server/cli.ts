@@ -105,8 +105,7 @@ async function runImport(
       s3: settings.s3,
       clamd: settings.clamd,
     })
-    const actorOf = (who: { accountId: string; postId: string }) =>
-      findActor(app, who, { organisation })
+    const actorOf = (who: { accountId: string; postId: string }) => findActor(app, who, { organisation })
     const imports = { cases: desk, files, profile, actorOf }
     const run = await importOrders(imports, actor, {
       fileName: basename(file),

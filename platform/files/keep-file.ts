@@ -38,7 +38,18 @@ export async function keepFile(
   const id = newId()
   const { type, ending, alsoNamed = [] } = file
   const name = cleanName(file.name, { type, sort: 'document', ending, alsoNamed })
-  tx.write(insertFile({ id, blobId, name, sort: 'document', type: file.type, size: file.bytes.length, actor, place: { lon: null, lat: null, datum: null } }))
+  tx.write(
+    insertFile({
+      id,
+      blobId,
+      name,
+      sort: 'document',
+      type: file.type,
+      size: file.bytes.length,
+      actor,
+      place: { lon: null, lat: null, datum: null },
+    }),
+  )
   tx.write(attachFile(id, module, subjectId))
   record(tx, {
     what: 'files.upload',

@@ -67,7 +67,10 @@ export function ownPasswords(): Compilable<{ password_hash: string }> {
 export function findOwnAccount(
   id: string,
 ): Compilable<{ username: string; name: string; has_password: boolean; disabled_at: Date | null }> {
-  return sql.selectFrom('identity.account').select(['username', 'name', 'has_password', 'disabled_at']).where('id', '=', id)
+  return sql
+    .selectFrom('identity.account')
+    .select(['username', 'name', 'has_password', 'disabled_at'])
+    .where('id', '=', id)
 }
 
 /** The posts of an account that are in force, own ones first, then oldest first. */
