@@ -277,7 +277,8 @@ test('what was imported works: unit, calendar, entry, area, text, and a system t
 test('a version of a case kind comes in beside those that are published', async () => {
   const text = forged(await exported(admin, 'kinds'), ({ parts }) => {
     const { definition } = parts['kinds']!.items[0]! as { definition: Record<string, Json> }
-    parts['kinds']!.items.push({ key: `${definition['kind'] as string} 99`, definition: { ...definition, version: 99 } })
+    const version = 99
+    parts['kinds']!.items.splice(1, 0, { key: `${definition['kind'] as string} ${version}`, definition: { ...definition, version } })
   })
   const plan = await planned(admin, text)
   expect(plan.parts[0]!.counts).toMatchObject({ added: 1, changed: 0, ended: 0 })
