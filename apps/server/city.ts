@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
 import { loadKinds, loadRouting } from '#core/cases'
-import { loadStandards, readGrid, type GridSeed } from '#core/grid'
+import { loadStandards, noStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
@@ -94,7 +94,7 @@ export async function readCity(named: string | undefined): Promise<CityData> {
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries,
-    grid: await readStandards(join(folder, 'grid'), dictionaries, roles),
+    grid: existsSync(join(folder, 'grid')) ? await readStandards(join(folder, 'grid'), dictionaries, roles) : noStandards,
     fileRules: readFileRules(await json('files.json')),
     audit: {
       readers: audit.readers.map(
