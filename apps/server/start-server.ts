@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
+import {
+  caseNotices,
+  recomputeJob,
+  serveCases,
+  settingsOf,
+  startAnchoring,
+  startRinging,
+  streamCases,
+} from '#core/cases'
 import { serveGrid, standardsBook, streamGrid } from '#core/grid'
 import { registerImportJob, resumeImports, serveHotline, streamImports, type ImportDesk } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
@@ -41,8 +49,18 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** The time cases live by. A test moves it and says so; the clocks of cases then ring at once. */
+export interface ServerClock {
+  readonly now: () => Date
+  onMoved?: (() => void) | undefined
+}
+
 /** Starts everything of one installation in this process: database, web, workers. */
-export async function startServer(settings: Settings, say: (line: string) => void): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  say: (line: string) => void,
+  clock: ServerClock = { now: () => new Date() },
+): Promise<RunningServer> {
   const log = createLogger()
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -98,7 +116,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       dictionary,
       ground,
       standards: caseStandards(standards),
-    })
+    }, clock.now)
+    clock.onMoved = () => desk.alarm.ring()
     stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
     serveIdentity(app, {
@@ -121,9 +140,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveFiles(files)
     const profile = city.hotlineImport
     const imports: ImportDesk | undefined =
-      profile === undefined
-        ? undefined
-        : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
+      profile === undefined ? undefined : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
     if (imports !== undefined) serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)
@@ -142,7 +159,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
     if (imports !== undefined) registerImportJob(jobs, imports)
     serveMessaging(app, messaging)
-    serveConfiguration(app, configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }))
+    serveConfiguration(
+      app,
+      configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }),
+    )
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })

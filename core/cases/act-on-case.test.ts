@@ -181,12 +181,17 @@ describe('a command', () => {
     for (const answer of answers) if (!answer.ok) expect(answer.problem.type).toBe('cases.moved')
   })
 
-  test('a known city number makes no second case', async () => {
+  test('a known city number makes no second case: it is added to its own, sent twice once', async () => {
     const input = { cityNumber: randomUUID(), title: '一', text: '一件事', nature: 'help' }
-    await crew.receiver.ask(registerCase, { body: { ...command(), kind: 'hotline', input } })
-    expect(await crew.receiver.refused(registerCase, { body: { ...command(), kind: 'hotline', input } })).toBe(
-      'cases.source_number_known',
-    )
+    const made = await crew.receiver.ask(registerCase, { body: { ...command(), kind: 'hotline', input } })
+    expect(made).toMatchObject({ appended: false, sequence: 1 })
+    const body = { ...command(), kind: 'hotline', input: { ...input, arrival: 'urge', text: '市民再次来电催促' } }
+    const urged = await crew.receiver.ask(registerCase, { body })
+    expect(urged).toEqual({ ...made, appended: true, sequence: 2 })
+    expect(await crew.receiver.ask(registerCase, { body })).toEqual(urged)
+    const { timeline, case: row } = await crew.receiver.ask(getCase, { params: { id: made.caseId } })
+    expect(timeline.map((entry) => entry.action)).toEqual(['register', 'city_urge'])
+    expect(row.marks).toEqual(['urged'])
     expect(await crew.water.refused(registerCase, { body: { ...command(), kind: 'hotline', input } })).toBe(
       'cases.may_not_register',
     )

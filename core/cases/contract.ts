@@ -4,10 +4,15 @@ import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract
 import { Field, KindDefinition, Limit } from './kind.ts'
 import { RoutingRule } from './routing-rule.ts'
 
+import type { ClockLedger } from './clock-ledger.ts'
+
 export type { ClockLedger, LedgerEntry } from './clock-ledger.ts'
 export { Field, KindDefinition, type ActionDefinition, type ClockDefinition, type Limit } from './kind.ts'
 export { RoutingRule } from './routing-rule.ts'
 export { holds, type Condition } from './condition.ts'
+export { checkKind } from './check-kind.ts'
+export { conditionWords, type NameOf } from './condition-words.ts'
+export { clockIn, effectWords, ruleWords } from './effect-words.ts'
 
 export const caseNotFound = problem('cases.not_found', 404, {
   'zh-CN': '没有这个案件，或您无权查看',
@@ -104,12 +109,7 @@ export const ClockView = Type.Object({
   of: Type.String(),
   shows: Type.Boolean({ description: 'counts into the moment the case is due' }),
   round: Type.Integer(),
-  state: Type.Union([
-    Type.Literal('running'),
-    Type.Literal('standing'),
-    Type.Literal('paused'),
-    Type.Literal('ended'),
-  ]),
+  state: Type.Union([Type.Literal('running'), Type.Literal('standing'), Type.Literal('paused'), Type.Literal('ended')]),
   startedAt: Moment,
   since: Moment,
   limit: OrNull(Limit),
@@ -131,9 +131,7 @@ export const TimelineEntry = Type.Object({
   assigned: OrNull(UnitRef),
   /** every unit the action handed the case to, and took it from, by part */
   handed: Type.Array(Type.Object({ part: Part, unit: UnitRef })),
-  clocks: Type.Array(
-    Type.Object({ clock: Type.String(), do: Type.String(), at: Moment, deadline: OrNull(Moment) }),
-  ),
+  clocks: Type.Array(Type.Object({ clock: Type.String(), do: Type.String(), at: Moment, deadline: OrNull(Moment) })),
   routed: OrNull(Type.Object({ rule: Type.String(), certain: Type.Boolean(), unitId: Id })),
   /** a clock did it, nobody else */
   tick: Type.Boolean(),
@@ -162,10 +160,9 @@ export const CaseView = Type.Object({
   actions: Type.Array(OfferedAction),
   holdings: Type.Array(Holding, { description: 'the chain of holders, oldest first' }),
   clocks: Type.Array(ClockView),
-  suggestion: OrNull(
-    Type.Object({ unit: UnitRef, rule: Type.String(), why: WordsSchema, certain: Type.Boolean() }),
-    { description: 'the unit the rules name' },
-  ),
+  suggestion: OrNull(Type.Object({ unit: UnitRef, rule: Type.String(), why: WordsSchema, certain: Type.Boolean() }), {
+    description: 'the unit the rules name',
+  }),
   hasPrivate: Type.Boolean({ description: 'there are sealed fields that may be revealed' }),
   mayReveal: Type.Boolean(),
 })
@@ -230,6 +227,17 @@ export const getCase = route({
   summary: 'One case: facts, timeline and what the caller may do',
   params: Type.Object({ id: Id }),
   reply: CaseView,
+  problems: [caseNotFound],
+})
+
+export const readClocks = route({
+  method: 'GET',
+  url: '/cases/:id/clocks',
+  summary: 'Why each deadline of a case is what it is: the ledgers of its clocks, round by round, in words',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({
+    ledgers: Type.Array(Type.Unsafe<ClockLedger>({ type: 'object', additionalProperties: true })),
+  }),
   problems: [caseNotFound],
 })
 
@@ -379,7 +387,10 @@ export const simulateRouting = route({
 })
 
 /** Said when a kind or a set of rules was published. */
-export const KindPublished = event('cases.kind_published', Type.Object({ kind: Type.String(), version: Type.Integer() }))
+export const KindPublished = event(
+  'cases.kind_published',
+  Type.Object({ kind: Type.String(), version: Type.Integer() }),
+)
 
 /** Said on every accepted action. Whoever may see the case gets it in the stream. */
 export const CaseChanged = event(

@@ -8,7 +8,16 @@ import { foldNext, holderOf, jointOf, platformOf, type CaseState } from './fold.
 import type { ActionDefinition, Field, KindDefinition } from './kind.ts'
 import { partValues, type Values } from './private.ts'
 import { stepClocks, type ClockWorld, type Extension } from './step-clocks.ts'
-import { checkInput, noSuchCode, noSuchUnit, unitElsewhere, whyNot, type Acting, type FieldFault, type Input } from './workflow.ts'
+import {
+  checkInput,
+  noSuchCode,
+  noSuchUnit,
+  unitElsewhere,
+  whyNot,
+  type Acting,
+  type FieldFault,
+  type Input,
+} from './workflow.ts'
 
 /** A unit as it is called now. */
 export interface WorldUnit {
@@ -79,20 +88,38 @@ export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, 
     ...(place === undefined ? {} : { place }),
     ...(sensitivity === before.sensitivity ? {} : { sensitivity }),
     ...(wanted.routed === undefined ? {} : { routed: wanted.routed }),
+    ...(handling.includes(action.by) ? { handles: true as const } : {}),
     ...(acting.system === true ? { tick: true as const } : {}),
     ...inputShown(action.input, open, world),
   }
-  const clocks = clockSteps(kind, before, { action: action.code, payload }, at, world, extensionOf(action, values, before))
+  const clocks = clockSteps(
+    kind,
+    before,
+    { action: action.code, payload },
+    at,
+    world,
+    extensionOf(action, values, before),
+  )
   return { payload: clocks.length === 0 ? payload : { ...payload, clocks }, secret }
 }
 
+const handling: readonly ActionDefinition['by'][] = ['holder', 'joint', 'handlers', 'above']
+
 /** What conditions may ask beyond the case. */
-export function around(state: CaseState, world: Pick<World, 'now' | 'findUnit'>): { now: number; level: string | undefined } {
+export function around(
+  state: CaseState,
+  world: Pick<World, 'now' | 'findUnit'>,
+): { now: number; level: string | undefined } {
   const platform = platformOf(state)
   return { now: world.now, level: platform === undefined ? undefined : world.findUnit(platform.unitId)?.sort }
 }
 
-function checked(fields: readonly Field[], { input, acting, language }: Wanted, before: CaseState, world: World): Values {
+function checked(
+  fields: readonly Field[],
+  { input, acting, language }: Wanted,
+  before: CaseState,
+  world: World,
+): Values {
   const { values, faults } = checkInput(fields, input, world.now)
   const platformId = platformOf(before)?.unitId
   const all = [...faults, ...worldFaults(fields, values, { unitId: acting.unitId, platformId }, world)]
@@ -189,7 +216,8 @@ function handOver(
   const named = (key: string): WorldUnit => world.findUnit(values[key]!.toLowerCase())!
   if (assignUnitFrom !== undefined || release === true) end('main', holderOf(before)?.unitId)
   if (assignUnitFrom !== undefined) take('main', named(assignUnitFrom))
-  for (const one of jointOf(before)) if (leave === 'all' || (leave === 'own' && one.unitId === acting.unitId)) end('joint', one.unitId)
+  for (const one of jointOf(before))
+    if (leave === 'all' || (leave === 'own' && one.unitId === acting.unitId)) end('joint', one.unitId)
   if (joinUnitFrom !== undefined && values[joinUnitFrom] !== undefined) {
     const unit = named(joinUnitFrom)
     if (unit.id === holderOf(before)?.unitId || jointOf(before).some((one) => one.unitId === unit.id)) {
@@ -199,7 +227,10 @@ function handOver(
   }
   if (transfer !== undefined) {
     end('platform', platformOf(before)?.unitId)
-    take('platform', transfer.way === 'down' ? named(transfer.unitFrom) : otherPlatform(transfer.way, before, language, world))
+    take(
+      'platform',
+      transfer.way === 'down' ? named(transfer.unitFrom) : otherPlatform(transfer.way, before, language, world),
+    )
   }
   return { ...(assign.length === 0 ? {} : { assign }), ...(gone.length === 0 ? {} : { release: gone }) }
 }
@@ -221,7 +252,11 @@ function notAllowed(language: Language, zh: string, en: string): ProblemError {
   return new ProblemError(actionNotAllowed, { reason: language === 'en' ? en : zh })
 }
 
-function extensionOf({ effect: { extend } }: ActionDefinition, values: Values, before: CaseState): Extension | undefined {
+function extensionOf(
+  { effect: { extend } }: ActionDefinition,
+  values: Values,
+  before: CaseState,
+): Extension | undefined {
   if (extend === undefined) return undefined
   const value = Number(values[extend.amountFrom] ?? before.facts[extend.amountFrom])
   return Number.isFinite(value) && value > 0 ? { clock: extend.clock, by: { value, unit: extend.unit } } : undefined
@@ -269,7 +304,12 @@ function inputShown(fields: readonly Field[], open: Values, world: World): Pick<
  * The clocks' own time of an action: when it was recorded, or when it happened if the kind says so and that lies not too
  * far back; never before the last one, so that no clock runs backwards.
  */
-export function clockTime(kind: KindDefinition, before: CaseState | undefined, occurredAt: number, now: number): number {
+export function clockTime(
+  kind: KindDefinition,
+  before: CaseState | undefined,
+  occurredAt: number,
+  now: number,
+): number {
   const { uses, mostHoursBack } = kind.clockTime ?? { uses: 'recorded' as const, mostHoursBack: 0 }
   const wished = uses === 'occurred' ? Math.max(Math.min(occurredAt, now), now - mostHoursBack * 3_600_000) : now
   const last = before?.clocks.reduce((most, run) => Math.max(most, lastOf(run)), Date.parse(before.openedAt)) ?? wished

@@ -23,7 +23,12 @@ export async function holdCase(
   const state = fold(rows.map(toRecord))
   const book = await desk.calendars.at(desk.app.reader, calendar!.revision)
   return {
-    held: { kind: desk.kinds.get(state.kind, state.kindVersion), state, head: locked.head, wrapped: caseKey?.wrapped ?? null },
+    held: {
+      kind: desk.kinds.get(state.kind, state.kindVersion),
+      state,
+      head: locked.head,
+      wrapped: caseKey?.wrapped ?? null,
+    },
     world: worldOf(desk, book, desk.now().getTime()),
   }
 }

@@ -14,6 +14,7 @@ import {
   listKinds,
   publishKind,
   publishRouting,
+  readClocks,
   registerCase,
   revealCase,
   simulateRouting,
@@ -21,6 +22,7 @@ import {
 import { defineActionAudits } from './audit.ts'
 import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
+import { readClocksHandler } from './read-clocks.ts'
 import { registerCaseHandler } from './register-case.ts'
 import { mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
@@ -51,6 +53,7 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, listCases, listCasesHandler(desk))
   serve(app, countCases, countCasesHandler(desk))
   serve(app, getCase, getCaseHandler(desk))
+  serve(app, readClocks, readClocksHandler(desk))
   serve(app, registerCase, registerCaseHandler(desk))
   serve(app, actOnCase, actOnCaseHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))

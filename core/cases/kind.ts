@@ -69,14 +69,15 @@ export const ActionDefinition = Type.Object({
   roles: Type.Array(Type.String()),
   /**
    * who acts: `holder` people of the unit that handles the case (主办); `joint` of a unit that joins in (协办);
-   * `handlers` either; `platform` of the platform that holds the case; `system` nobody, a clock does it; with `anyone`
-   * the roles alone decide
+   * `handlers` either; `above` people of the handling unit, or whose reach covers it; `platform` of the platform that
+   * holds the case; `system` nobody, a clock does it; with `anyone` the roles alone decide
    */
   by: Type.Union([
     Type.Literal('anyone'),
     Type.Literal('holder'),
     Type.Literal('joint'),
     Type.Literal('handlers'),
+    Type.Literal('above'),
     Type.Literal('platform'),
     Type.Literal('system'),
   ]),
@@ -106,7 +107,9 @@ export const ActionDefinition = Type.Object({
     /** inputs that become facts of the case */
     set: Type.Optional(Type.Array(Type.String())),
     /** gives a clock more time: as many units as a field of the input or a fact says */
-    extend: Type.Optional(Type.Object({ clock: Type.String(), unit: Limit.properties.unit, amountFrom: Type.String() })),
+    extend: Type.Optional(
+      Type.Object({ clock: Type.String(), unit: Limit.properties.unit, amountFrom: Type.String() }),
+    ),
   }),
   tone: Type.Union([Type.Literal('primary'), Type.Literal('plain'), Type.Literal('danger')]),
 })
@@ -238,7 +241,9 @@ export const KindDefinition = Type.Object({
   outerDueField: Type.Optional(Type.String()),
   /** the first of these conditions that holds makes a case that confidential; default 1 */
   sensitivity: Type.Optional(
-    Type.Array(Type.Object({ when: ConditionValue, level: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]) })),
+    Type.Array(
+      Type.Object({ when: ConditionValue, level: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]) }),
+    ),
   ),
   /** which time a clock uses: when it was recorded, or when it happened, if that lies back at most so far */
   clockTime: Type.Optional(

@@ -74,7 +74,9 @@ export class Kinds {
 
   /** Every version of every kind, oldest first. */
   versions(): KindDefinition[] {
-    return [...this.#kinds.values()].toSorted((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.version - b.version))
+    return [...this.#kinds.values()].toSorted((a, b) =>
+      a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.version - b.version,
+    )
   }
 
   /** The states of a kind, or of all, in any version. */

@@ -102,13 +102,19 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
       code: 'cases.warned',
       name: { 'zh-CN': '时限预警', en: 'Time running out' },
       title: { 'zh-CN': '即将到期 {number}', en: 'Due soon: {number}' },
-      body: { 'zh-CN': '{kind}“{title}”的{clock}将于 {deadline} 到期', en: '{clock} of the {kind} “{title}” ends {deadline}' },
+      body: {
+        'zh-CN': '{kind}“{title}”的{clock}将于 {deadline} 到期',
+        en: '{clock} of the {kind} “{title}” ends {deadline}',
+      },
     }),
     clockNotice(desk, 'clock.breached', {
       code: 'cases.breached',
       name: { 'zh-CN': '超时', en: 'Time is up' },
       title: { 'zh-CN': '已超时 {number}', en: 'Overdue: {number}' },
-      body: { 'zh-CN': '{kind}“{title}”的{clock}已于 {deadline} 到期', en: '{clock} of the {kind} “{title}” ended {deadline}' },
+      body: {
+        'zh-CN': '{kind}“{title}”的{clock}已于 {deadline} 到期',
+        en: '{clock} of the {kind} “{title}” ended {deadline}',
+      },
     }),
   ]
 }

@@ -9,7 +9,15 @@ import type { CaseDesk } from './desk.ts'
 import { foldNext, type ActionPayload, type ActionRecord, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
 import { sealValues, unwrapKey } from './private.ts'
-import { insertActions, insertPrivate, putAssignments, putClocks, updateCase, updateFacts, type CaseProjection } from './store.ts'
+import {
+  insertActions,
+  insertPrivate,
+  putAssignments,
+  putClocks,
+  updateCase,
+  updateFacts,
+  type CaseProjection,
+} from './store.ts'
 
 /** A case whose row this transaction holds. */
 export interface HeldCase {
@@ -98,7 +106,8 @@ export function perform(
     tx.afterCommit(() => desk.alarm.setFor(state))
   }
   if (state.facts !== before.facts) tx.write(updateFacts(state.id, state.facts))
-  if (sealed !== undefined) tx.write(insertPrivate([{ caseId: state.id, sequence: next.sequence, sealed: sealed.sealed }]))
+  if (sealed !== undefined)
+    tx.write(insertPrivate([{ caseId: state.id, sequence: next.sequence, sealed: sealed.sealed }]))
   emit(tx, CaseChanged, {
     caseId: state.id,
     number: state.number,
@@ -113,7 +122,13 @@ export function perform(
 }
 
 /** Audits an action of a person or of a clock that acted for one. */
-export function auditAction(tx: Transaction, state: CaseState, action: string, actor: AuditEntry['actor'], requestId?: string): void {
+export function auditAction(
+  tx: Transaction,
+  state: CaseState,
+  action: string,
+  actor: AuditEntry['actor'],
+  requestId?: string,
+): void {
   record(tx, {
     what: `cases.${action}`,
     actor,

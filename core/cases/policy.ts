@@ -28,8 +28,7 @@ export function settingsOf(desk: Pick<CaseDesk, 'kinds' | 'units'>, actor: Actor
 /** Whether a person may see a case. The same rule as `sightOf`, for one case at hand. */
 export function maySee(desk: Pick<CaseDesk, 'kinds' | 'units'>, state: CaseState, actor: Actor): boolean {
   const { kinds, units } = sightOf(desk, actor)
-  const seen =
-    kinds.includes(state.kind) || state.assignments.some((one) => one.visible && units.includes(one.unitId))
+  const seen = kinds.includes(state.kind) || state.assignments.some((one) => one.visible && units.includes(one.unitId))
   const { places, categories } = actor.scope
   const category = desk.kinds.get(state.kind, state.kindVersion).categoryField
   return (

@@ -22,7 +22,11 @@ import { worldOf } from './world.ts'
 export function getRoutingHandler(desk: CaseDesk): Handler<typeof getRouting> {
   return async ({ actor }) => {
     await desk.routing.fresh()
-    return { version: desk.routing.set.version, rules: [...desk.routing.set.rules], mayPublish: mayPublish(desk, actor) }
+    return {
+      version: desk.routing.set.version,
+      rules: [...desk.routing.set.rules],
+      mayPublish: mayPublish(desk, actor),
+    }
   }
 }
 
@@ -38,7 +42,12 @@ export function publishRoutingHandler(desk: CaseDesk): Handler<typeof publishRou
       routing_pkey: () => new ProblemError(caseMoved, { sequence: version + 1 }),
     })
     emit(tx, KindPublished, { kind: 'routing', version: version + 1 })
-    record(tx, { what: 'cases.publish_routing', actor, detail: { version: version + 1, rules: body.rules.length }, requestId })
+    record(tx, {
+      what: 'cases.publish_routing',
+      actor,
+      detail: { version: version + 1, rules: body.rules.length },
+      requestId,
+    })
     tx.afterCommit(() => void desk.routing.reload())
     return { version: version + 1 }
   }
@@ -83,7 +92,13 @@ export function simulateRoutingHandler(desk: CaseDesk): Handler<typeof simulateR
       sums.certain += Number(hit.rule.certain)
       sums.certainAgreed += Number(hit.rule.certain && agrees)
       if (!agrees && differing.length < 100) {
-        differing.push({ caseId: state.id, number: state.number, rule: hit.rule.code, said: hit.unit.name, got: got.unitName })
+        differing.push({
+          caseId: state.id,
+          number: state.number,
+          rule: hit.rule.code,
+          said: hit.unit.name,
+          got: got.unitName,
+        })
       }
     }
     return { ...sums, byRule: [...tally].map(([rule, counts]) => ({ rule, ...counts })), differing }

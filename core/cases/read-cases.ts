@@ -181,11 +181,13 @@ function offered(
   )
   return {
     // What people mostly do comes first: the keys 1, 2, 3 follow this order.
-    actions: [...shortcuts, ...plain].toSorted((a, b) => rank[a.tone] - rank[b.tone]).map((one) => ({
-      ...one,
-      allowed: one.reason === undefined,
-      reason: one.reason ?? null,
-    })),
+    actions: [...shortcuts, ...plain]
+      .toSorted((a, b) => rank[a.tone] - rank[b.tone])
+      .map((one) => ({
+        ...one,
+        allowed: one.reason === undefined,
+        reason: one.reason ?? null,
+      })),
     suggestion:
       found === undefined || !(dispatches || shortcuts.length > 0)
         ? null
@@ -250,7 +252,11 @@ function toCaseRow(row: CaseListRow): CaseRow {
     due:
       row.due_at === null
         ? null
-        : { clock: row.due_clock ?? '', deadline: row.due_at.toISOString(), warnAt: row.warn_at?.toISOString() ?? null },
+        : {
+            clock: row.due_clock ?? '',
+            deadline: row.due_at.toISOString(),
+            warnAt: row.warn_at?.toISOString() ?? null,
+          },
     outerDueAt: row.outer_due_at?.toISOString() ?? null,
     point: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
     area: row.area,
@@ -276,7 +282,10 @@ function entryOf(kind: KindDefinition, record: ActionRecord, secret: Values): Ti
     recordedAt: record.recordedAt,
     state: payload.to,
     assigned: assigned === undefined ? null : { id: assigned.unitId, name: assigned.unitName },
-    handed: (payload.assign ?? []).map(({ part, unitId, unitName }) => ({ part, unit: { id: unitId, name: unitName } })),
+    handed: (payload.assign ?? []).map(({ part, unitId, unitName }) => ({
+      part,
+      unit: { id: unitId, name: unitName },
+    })),
     clocks: (payload.clocks ?? []).map((step) => ({
       clock: step.clock,
       do: step.do,

@@ -27,7 +27,13 @@ export function recomputeJob(desk: CaseDesk) {
         if (clocks.length === 0) continue
         const now = new Date(world.now).toISOString()
         const payload = { v: 2 as const, to: held.state.state, tick: true as const, clocks }
-        perform(desk, tx, held, { payload, secret: {} }, { commandId: newId(), action: 'clock.recomputed', doer: system, occurredAt: now })
+        perform(
+          desk,
+          tx,
+          held,
+          { payload, secret: {} },
+          { commandId: newId(), action: 'clock.recomputed', doer: system, occurredAt: now },
+        )
       }
       const last = rows.at(-1)
       if (rows.length === batch) enqueue(job, { revision, after: last!.case_id })

@@ -47,7 +47,12 @@ function earliest(state: CaseState, now: number): { run: ClockRun; next: NextPoi
     .flatMap((run) => {
       const next = nextPoint(run)
       if (next === undefined || next.at > limit) return []
-      return [{ run, next: next.point === 'warn' && run.deadline <= limit ? { at: run.deadline, point: 'breach' as const } : next }]
+      return [
+        {
+          run,
+          next: next.point === 'warn' && run.deadline <= limit ? { at: run.deadline, point: 'breach' as const } : next,
+        },
+      ]
     })
     .toSorted((a, b) => (a.next.at < b.next.at ? -1 : a.next.at > b.next.at ? 1 : a.run.code < b.run.code ? -1 : 1))[0]
 }
@@ -92,7 +97,9 @@ function ring(desk: CaseDesk, tx: Transaction, held: HeldCase, run: ClockRun, ne
 function thenOf(kind: KindDefinition, state: CaseState, run: ClockRun, world: World) {
   const code = kind.clocks?.find((one) => one.code === run.code)?.then
   const action = kind.actions.find((one) => one.code === code)
-  return action !== undefined && whyNot(kind, action, state, clock, { now: world.now }) === undefined ? action : undefined
+  return action !== undefined && whyNot(kind, action, state, clock, { now: world.now }) === undefined
+    ? action
+    : undefined
 }
 
 function stepOf(run: ClockRun, what: ClockStep['do'], at: string): ClockStep {
@@ -114,7 +121,7 @@ export function startRinging(desk: CaseDesk, workers: Pool, log: Logger): () => 
   let wake: () => void = () => undefined
 
   async function ringAll(): Promise<void> {
-    for (let more = true; more && !stopped; ) {
+    for (let more = true; more && !stopped;) {
       const [rows] = await read(selectDue(desk.now(), batch + failed.size))
       const ids = [...new Set(rows.map((row) => row.case_id))].filter((id) => (failed.get(id) ?? 0) < performance.now())
       for (const id of ids) {

@@ -33,8 +33,7 @@ export function inputsOf(actions: readonly ActionDefinition[], input: Input): In
   return actions.map((action, index) =>
     Object.fromEntries(
       Object.entries(input).filter(
-        ([key]) =>
-          action.input.some((field) => field.key === key) || (index === actions.length - 1 && !asked.has(key)),
+        ([key]) => action.input.some((field) => field.key === key) || (index === actions.length - 1 && !asked.has(key)),
       ),
     ),
   )

@@ -51,15 +51,16 @@ function stepOne(
   extension: Extension | undefined,
 ): ClockStep[] {
   const run = after.clocks.find((one) => one.code === clock.code)
-  const target = clock.endsWith?.some((action) => (after.doneHere[action] ?? 0) > 0) === true
-    ? 'ended'
-    : clock.runsIn.includes(after.state)
-    ? 'running'
-    : clock.standsIn?.includes(after.state) === true
-      ? 'standing'
-      : clock.pausesIn?.includes(after.state) === true
-        ? 'paused'
-        : 'ended'
+  const target =
+    clock.endsWith?.some((action) => (after.doneHere[action] ?? 0) > 0) === true
+      ? 'ended'
+      : clock.runsIn.includes(after.state)
+        ? 'running'
+        : clock.standsIn?.includes(after.state) === true
+          ? 'standing'
+          : clock.pausesIn?.includes(after.state) === true
+            ? 'paused'
+            : 'ended'
   const make = new Steps(clock, before, after, at, world)
   if (run === undefined || run.state === 'ended') {
     if (target !== 'running') return []

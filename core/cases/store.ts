@@ -311,7 +311,10 @@ export function insertContents(contents: readonly ContentSeed[]): Compilable<unk
 }
 
 export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compilable<unknown> {
-  return sql.updateTable('cases.content').set({ facts: JSON.stringify(facts) }).where('case_id', '=', caseId)
+  return sql
+    .updateTable('cases.content')
+    .set({ facts: JSON.stringify(facts) })
+    .where('case_id', '=', caseId)
 }
 
 export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compilable<unknown> {
@@ -534,7 +537,9 @@ export const mostCounted = 10_000
 export function countMatching(filter: CaseFilter): Compilable<{ count: number }> {
   return sql
     .selectFrom(
-      raw<{ one: number }>`(select 1 as one from cases.case as c where ${matching(filter)} limit ${mostCounted + 1})`.as('counted'),
+      raw<{
+        one: number
+      }>`(select 1 as one from cases.case as c where ${matching(filter)} limit ${mostCounted + 1})`.as('counted'),
     )
     .select(raw<number>`count(*)`.as('count'))
 }
@@ -554,7 +559,9 @@ export function countStates(
     .select(
       raw<number>`sum((select count(*) from (
         select from cases.case as c
-        where c.kind = s.kind and c.state = s.state and ${matching({ ...filter, states: [] })} limit ${mostCounted + 1}) counted))`.as('count'),
+        where c.kind = s.kind and c.state = s.state and ${matching({ ...filter, states: [] })} limit ${mostCounted + 1}) counted))`.as(
+        'count',
+      ),
     )
     .groupBy(raw`s.state`)
 }

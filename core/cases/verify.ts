@@ -45,7 +45,14 @@ interface StoredCase {
     until: string | null
     visible: boolean
   }[]
-  clocks: { code: string; round: number; state: string; deadline: string; warned_at: string | null; breached_at: string | null }[]
+  clocks: {
+    code: string
+    round: number
+    state: string
+    deadline: string
+    warned_at: string | null
+    breached_at: string | null
+  }[]
   secrets: { sequence: number; sealed: string }[]
   wrapped: Buffer | null
 }

@@ -83,7 +83,12 @@ const lending: KindDefinition = {
 }
 
 const librarian: Acting = { accountId: 'L', role: 'librarian', unitId: 'library', platformId: null }
-const readers: Acting[] = ['A', 'B', 'C'].map((name) => ({ accountId: name, role: 'reader', unitId: `unit ${name}`, platformId: null }))
+const readers: Acting[] = ['A', 'B', 'C'].map((name) => ({
+  accountId: name,
+  role: 'reader',
+  unitId: `unit ${name}`,
+  platformId: null,
+}))
 const people = [librarian, ...readers]
 const start = Date.UTC(2026, 0, 1)
 
@@ -129,7 +134,9 @@ function play(moves: readonly number[]): ActionRecord[] {
   const history = [registration]
   let state = fold(history)
   for (const [at, pick] of moves.entries()) {
-    const allowed = attempts.filter(({ action, actor }) => whyNot(lending, action, state, actor, { now: start }) === undefined)
+    const allowed = attempts.filter(
+      ({ action, actor }) => whyNot(lending, action, state, actor, { now: start }) === undefined,
+    )
     if (allowed.length === 0) break
     const next = move(state, allowed[pick % allowed.length]!, at + 1)
     history.push(next)
@@ -170,6 +177,7 @@ function move(state: CaseState, { actor, action, unitId }: (typeof attempts)[num
     {
       v: 2,
       to,
+      ...(action.by === 'holder' ? { handles: true as const } : {}),
       ...(to === 'gone' ? { ends: true as const } : {}),
       ...(action.effect.assignUnitFrom === undefined
         ? {}
@@ -236,7 +244,9 @@ describe('folding', () => {
 describe('offers', () => {
   test('only what the present state knows, each with a reason where it is not allowed', () => {
     const state = fold(lendOn(0))
-    expect(offers(lending, state, readers[0]!, { now: start }).map(({ action, reason }) => [action.code, reason?.en])).toEqual([
+    expect(
+      offers(lending, state, readers[0]!, { now: start }).map(({ action, reason }) => [action.code, reason?.en]),
+    ).toEqual([
       ['read', undefined],
       ['bring', 'Not read yet'],
     ])

@@ -7,3 +7,5 @@ export { useCaseEvents } from './live.ts'
 export const loadCaseListPage = () => import('./CaseListPage.tsx')
 export const loadCasePage = () => import('./CasePage.tsx')
 export const loadRegisterPage = () => import('./RegisterPage.tsx')
+export const loadKindsPage = () => import('./KindsPage.tsx')
+export const loadKindPage = () => import('./KindPage.tsx')
