@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   ApiOutlined,
+  BranchesOutlined,
   BookOutlined,
   CalendarOutlined,
   AuditOutlined,
@@ -107,6 +108,7 @@ export function Shell() {
         {mayRegister ? (
           <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} />
         ) : null}
+        <NavItem to="/case-kinds" icon={<BranchesOutlined />} label={t('nav.kinds')} folded={folded} />
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}

@@ -7,6 +7,7 @@ export const en = {
     label: 'Main',
     cases: 'Cases',
     register: 'Register',
+    kinds: 'Kinds of case',
     import: 'Import orders',
     messageSettings: 'Message settings',
     jobs: 'Background jobs',

@@ -9,7 +9,14 @@ import {
   useNavigate,
 } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { loadCaseListPage, loadCasePage, loadRegisterPage, parseListSearch } from '#core/cases/ui'
+import {
+  loadCaseListPage,
+  loadCasePage,
+  loadKindPage,
+  loadKindsPage,
+  loadRegisterPage,
+  parseListSearch,
+} from '#core/cases/ui'
 import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
@@ -159,6 +166,16 @@ const register = createRoute({
   path: '/cases/new',
   component: lazyRouteComponent(loadRegisterPage, 'RegisterPage'),
 })
+const kinds = createRoute({
+  getParentRoute: () => shell,
+  path: '/case-kinds',
+  component: lazyRouteComponent(loadKindsPage, 'KindsPage'),
+})
+const oneKind = createRoute({
+  getParentRoute: () => shell,
+  path: '/case-kinds/$kind',
+  component: lazyRouteComponent(loadKindPage, 'KindPage'),
+})
 const one = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
@@ -304,6 +321,8 @@ export function createDeskRouter(queries: QueryClient) {
         cases,
         register,
         one,
+        kinds,
+        oneKind,
         importing,
         areas,
         addresses,

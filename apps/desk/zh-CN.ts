@@ -4,6 +4,7 @@ export const zhCN = {
     label: '主导航',
     cases: '案件',
     register: '录单',
+    kinds: '案件类型',
     import: '导入工单',
     messageSettings: '消息设置',
     jobs: '后台任务',

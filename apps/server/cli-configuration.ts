@@ -1,16 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { caseNotices, settingsOf } from '#core/cases'
-import { createPool, runTransaction, withClient } from '#lib/db'
-import { createApp, createMetrics, type Actor } from '#lib/http'
+import { createPool, runTransaction, withClient, type Transaction } from '#lib/db'
+import { createApp, createMetrics, rightsSetting, type Actor } from '#lib/http'
 import { createLogger, newId, type Settings } from '#lib/kernel'
-import { exportText, importFile, planImport, type ConfigurationDesk } from '#platform/configuration'
+import { exportText, importFile, planImport, rightsOfParts, type ConfigurationDesk } from '#platform/configuration'
 import type { Plan } from '#platform/configuration/contract'
-import { dictionaryBook } from '#platform/dictionary'
 import { createExchange } from '#platform/exchange'
-import { createGround } from '#platform/geo'
 import { findActor } from '#platform/identity'
 import { jobFailedNotice, Messaging } from '#platform/messaging'
-import { orgBook } from '#platform/org'
 import { loadCity, readCity } from './city.ts'
 import { configurationDesk } from './configuration.ts'
 import type { OpenDatabase } from './database.ts'
@@ -25,7 +22,7 @@ export interface ConfigurationOptions {
 
 interface Tools {
   readonly desk: ConfigurationDesk
-  readonly pool: ReturnType<typeof createPool>
+  readonly transact: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>
   readonly actor: Actor | undefined
 }
 
@@ -57,7 +54,12 @@ async function withTools<T>(
     const exchange = createExchange(app, cases.masterKey)
     const desk = configurationDesk({ app, city, organisation, book, ground, messaging, exchange })
     const actor = as === undefined ? undefined : await findActor(app, as, { organisation })
-    return await work({ desk, pool, actor })
+    // Whoever runs this has the installation in hand: every part is theirs, in whose name ever it is done.
+    const sight = {
+      ...(actor === undefined ? {} : settingsOf(cases, actor)),
+      ...rightsSetting(['server', ...rightsOfParts(desk)]),
+    }
+    return await work({ desk, actor, transact: (transaction) => runTransaction(pool, transaction, sight) })
   } finally {
     for (const one of closing) one.close()
     await pool.end()
@@ -72,8 +74,8 @@ export async function exportToFile(
   { only }: ConfigurationOptions,
   say: (line: string) => void,
 ): Promise<number> {
-  return withTools(database, settings, undefined, async ({ desk, pool }) => {
-    const { text, parts } = await runTransaction(pool, (tx) => exportText(desk, tx, only))
+  return withTools(database, settings, undefined, async ({ desk, transact }) => {
+    const { text, parts } = await transact((tx) => exportText(desk, tx, only))
     await writeFile(file, text)
     say(`${file}: ${parts.join(', ')}; ${Buffer.byteLength(text)} bytes`)
     return 0
@@ -89,10 +91,10 @@ export async function importFromFile(
   say: (line: string) => void,
 ): Promise<number> {
   const bytes = await readFile(file)
-  return withTools(database, settings, as, async ({ desk, pool, actor }) => {
+  return withTools(database, settings, as, async ({ desk, transact, actor }) => {
     const request = { bytes, parts: only, language: 'zh-CN' as const }
     if (dryRun) {
-      describe(await runTransaction(pool, (tx) => planImport(desk, tx, request)), say)
+      describe(await transact((tx) => planImport(desk, tx, request)), say)
       return 0
     }
     if (actor?.role !== 'admin') {
@@ -100,7 +102,7 @@ export async function importFromFile(
       return 2
     }
     const requestId = `cli-${newId()}`
-    const plan = await runTransaction(pool, (tx) =>
+    const plan = await transact((tx) =>
       importFile(desk, { ...request, tx, actor, requestId, plan: undefined, otherCity }),
     )
     describe(plan, say)

@@ -25,6 +25,7 @@ export async function createDesk(
   settings: Settings,
   city: CityData,
   { organisation, calendars, dictionary, ground, standards }: Neighbours,
+  now: () => Date = () => new Date(),
 ): Promise<CaseDesk> {
   return {
     app,
@@ -44,7 +45,7 @@ export async function createDesk(
     publishers: city.casePublishers,
     masterKey: await readMasterKey(settings.masterKey, settings.dataFolder),
     numberPrefix: city.caseNumberPrefix,
-    now: () => new Date(),
+    now,
     alarm: new Alarm(),
   }
 }

@@ -5,7 +5,6 @@ import { cloneDatabase } from '#lib/testing'
 /** Tables without row-level security, each with its reason. */
 const open: Readonly<Record<string, string>> = {
   'db.migration': 'names of migrations: says nothing of a city; written by the owner alone',
-  'cases.kind': 'definitions of kinds, which the server reads at start and everybody may; written by the owner alone',
   'cases.anchor': 'hashes over all cases; no request reads or writes them',
   'cases.anchor_entry': 'hashes of cases; no request reads or writes them',
 }

@@ -49,8 +49,18 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** The time cases live by. A test moves it and says so; the clocks of cases then ring at once. */
+export interface ServerClock {
+  readonly now: () => Date
+  onMoved?: (() => void) | undefined
+}
+
 /** Starts everything of one installation in this process: database, web, workers. */
-export async function startServer(settings: Settings, say: (line: string) => void): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  say: (line: string) => void,
+  clock: ServerClock = { now: () => new Date() },
+): Promise<RunningServer> {
   const log = createLogger()
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -106,7 +116,8 @@ export async function startServer(settings: Settings, say: (line: string) => voi
       dictionary,
       ground,
       standards: caseStandards(standards),
-    })
+    }, clock.now)
+    clock.onMoved = () => desk.alarm.ring()
     stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
     serveIdentity(app, {

@@ -8,6 +8,7 @@ export function actingOf(desk: Pick<CaseDesk, 'units'>, actor: Actor): Acting {
     accountId: actor.accountId,
     role: actor.role,
     unitId: actor.unitId,
+    reach: actor.scope.units,
     platformId: desk.units.platformOf(actor.unitId)?.id ?? null,
   }
 }

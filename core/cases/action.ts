@@ -82,6 +82,8 @@ export interface ActionPayload {
   readonly sensitivity?: number
   readonly clocks?: readonly ClockStep[]
   readonly routed?: Routed
+  /** whoever did it acted for a unit that handles the case: they may not check it */
+  readonly handles?: true
   /** nobody acted: a clock did. It makes no command that was based on what was before it stale */
   readonly tick?: true
   /** public inputs; units by their names */

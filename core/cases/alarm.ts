@@ -12,12 +12,17 @@ export class Alarm {
     this.#wake = wake
   }
 
+  /** Looks at once, e.g. because the time was moved. */
+  ring(): void {
+    this.#set = Number.NEGATIVE_INFINITY
+    this.#wake?.()
+  }
+
   setFor(state: CaseState): void {
     for (const run of state.clocks) {
       const next = nextPoint(run)
       if (next !== undefined && Date.parse(next.at) < this.#set) {
-        this.#set = Number.NEGATIVE_INFINITY
-        this.#wake?.()
+        this.ring()
         return
       }
     }

@@ -39,6 +39,7 @@ export const kindsConfiguration = configurationPart<KindItem>({
       return { key: keyOf(definition as unknown as KindDefinition), definition }
     })
   },
+  rights: ['cases.publish'],
   async apply({ tx, changes, refuse }) {
     for (const { kind: change, key, after } of changes) {
       if (after === undefined) continue

@@ -10,6 +10,9 @@ export type { ClockLedger, LedgerEntry } from './clock-ledger.ts'
 export { Field, KindDefinition, type ActionDefinition, type ClockDefinition, type Limit } from './kind.ts'
 export { RoutingRule } from './routing-rule.ts'
 export { holds, type Condition } from './condition.ts'
+export { checkKind } from './check-kind.ts'
+export { conditionWords, type NameOf } from './condition-words.ts'
+export { clockIn, effectWords, ruleWords } from './effect-words.ts'
 
 export const caseNotFound = problem('cases.not_found', 404, {
   'zh-CN': '没有这个案件，或您无权查看',

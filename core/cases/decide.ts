@@ -88,6 +88,7 @@ export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, 
     ...(place === undefined ? {} : { place }),
     ...(sensitivity === before.sensitivity ? {} : { sensitivity }),
     ...(wanted.routed === undefined ? {} : { routed: wanted.routed }),
+    ...(handling.includes(action.by) ? { handles: true as const } : {}),
     ...(acting.system === true ? { tick: true as const } : {}),
     ...inputShown(action.input, open, world),
   }
@@ -101,6 +102,8 @@ export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, 
   )
   return { payload: clocks.length === 0 ? payload : { ...payload, clocks }, secret }
 }
+
+const handling: readonly ActionDefinition['by'][] = ['holder', 'joint', 'handlers', 'above']
 
 /** What conditions may ask beyond the case. */
 export function around(

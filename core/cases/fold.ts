@@ -107,7 +107,8 @@ export function foldNext(before: CaseState | undefined, action: ActionRecord): C
   const { recordedAt } = action
   if (before === undefined) return begin(action, payload)
   if (action.sequence !== before.sequence + 1) throw new Error(`Action ${action.sequence} follows ${before.sequence}`)
-  const holder = holderOf(before)
+  // At first it was told by the unit alone: whoever acted for the one that had the case.
+  const handles = action.payload.v === 1 ? holderOf(before)?.unitId === action.unitId : payload.handles === true
   const assigned = payload.assign?.find((one) => one.part === 'main')
   return {
     ...before,
@@ -126,7 +127,7 @@ export function foldNext(before: CaseState | undefined, action: ActionRecord): C
     done: counted(before.done, action.action),
     doneHere: counted(assigned === undefined ? before.doneHere : {}, action.action),
     handledBy:
-      holder?.unitId === action.unitId && !before.handledBy.includes(action.actorId)
+      handles && !before.handledBy.includes(action.actorId)
         ? [...before.handledBy, action.actorId]
         : before.handledBy,
     didLast: { ...before.didLast, [action.action]: action.actorId },

@@ -24,6 +24,7 @@ import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
 import { readClocksHandler } from './read-clocks.ts'
 import { registerCaseHandler } from './register-case.ts'
+import { mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
 import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from './publish-routing.ts'
 import { revealCaseHandler } from './reveal-case.ts'
@@ -38,7 +39,6 @@ export { countKnown, importCases, type ImportedBatch } from './import-cases.ts'
 export { caseNotices } from './notices.ts'
 export { maskValues } from './private.ts'
 export { mayRegister, settingsOf } from './policy.ts'
-import { sightOf } from './policy.ts'
 export { checkInput, type FieldFault } from './workflow.ts'
 export { recomputeJob } from './recompute-clocks.ts'
 export { startRinging } from './ring-clocks.ts'
@@ -49,6 +49,7 @@ export { verifyCases, type Finding, type Verification } from './verify.ts'
 /** Serves the cases. */
 export function serveCases(app: App, desk: CaseDesk): void {
   defineActionAudits(desk.kinds.versions())
+  app.allow((actor) => (mayPublish(desk, actor) ? ['cases.publish'] : []))
   serve(app, listCases, listCasesHandler(desk))
   serve(app, countCases, countCasesHandler(desk))
   serve(app, getCase, getCaseHandler(desk))

@@ -69,14 +69,15 @@ export const ActionDefinition = Type.Object({
   roles: Type.Array(Type.String()),
   /**
    * who acts: `holder` people of the unit that handles the case (主办); `joint` of a unit that joins in (协办);
-   * `handlers` either; `platform` of the platform that holds the case; `system` nobody, a clock does it; with `anyone`
-   * the roles alone decide
+   * `handlers` either; `above` people of the handling unit, or whose reach covers it; `platform` of the platform that
+   * holds the case; `system` nobody, a clock does it; with `anyone` the roles alone decide
    */
   by: Type.Union([
     Type.Literal('anyone'),
     Type.Literal('holder'),
     Type.Literal('joint'),
     Type.Literal('handlers'),
+    Type.Literal('above'),
     Type.Literal('platform'),
     Type.Literal('system'),
   ]),

@@ -10,6 +10,8 @@ export interface Acting {
   readonly unitId: string
   /** the unit whose platform this person works on */
   readonly platformId: string | null
+  /** units this person's post reaches; null: all */
+  readonly reach?: readonly string[] | null
   /** nobody: a clock acts, and no role is asked */
   readonly system?: true
   /** brings in what arrived from outside: whose turn it is, and in what role, is not asked */
@@ -123,6 +125,8 @@ function notTheirs(action: ActionDefinition, state: CaseState, acting: Acting): 
       return handles ? undefined : notHandler
     case 'joint':
       return joins ? undefined : { 'zh-CN': '由协办单位办理', en: 'For a unit that joins in' }
+    case 'above':
+      return handles || (holder !== undefined && reaches(acting, holder.unitId)) ? undefined : notHandler
     case 'handlers':
       return handles || joins ? undefined : notHandler
     case 'platform': {
@@ -134,6 +138,10 @@ function notTheirs(action: ActionDefinition, state: CaseState, acting: Acting): 
       }
     }
   }
+}
+
+function reaches({ reach }: Acting, unitId: string): boolean {
+  return reach === null || reach?.includes(unitId) === true
 }
 
 /** A fault in one field of a form. */

@@ -177,6 +177,7 @@ function move(state: CaseState, { actor, action, unitId }: (typeof attempts)[num
     {
       v: 2,
       to,
+      ...(action.by === 'holder' ? { handles: true as const } : {}),
       ...(to === 'gone' ? { ends: true as const } : {}),
       ...(action.effect.assignUnitFrom === undefined
         ? {}

@@ -31,6 +31,7 @@ import {
 } from './edit-standard.ts'
 import { exportStandardsHandler } from './export-standards.ts'
 import { importStandardsHandler } from './import-standards.ts'
+import { mayEdit } from './policy.ts'
 import { getStandardHandler, listStandardsHandler, overviewHandler, searchStandardsHandler } from './read-standards.ts'
 
 export type { Standards } from './book.ts'
@@ -53,6 +54,7 @@ export function serveGrid(
   roles: readonly { readonly code: string; readonly name: Words }[],
 ): void {
   const desk: GridDesk = { app, book, roles: new Map(roles.map(({ code, name }) => [code, name])) }
+  app.allow((actor) => (mayEdit(book.settings.editors, actor) ? ['grid.edit'] : []))
   serve(app, getStandardsOverview, overviewHandler(desk))
   serve(app, listStandards, listStandardsHandler(desk))
   serve(app, searchStandards, searchStandardsHandler(desk))

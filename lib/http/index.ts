@@ -1,5 +1,5 @@
 export type { Actor, Scope } from './actor.ts'
-export { createApp, type App } from './app.ts'
+export { createApp, rightsSetting, type App } from './app.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { describeApi } from './openapi.ts'
 export { readerFor, serve, type Context, type Handler } from './serve.ts'

@@ -85,6 +85,7 @@ export const calendarConfiguration = configurationPart<CalendarItem>({
   keeps: (item) => item.key.startsWith('profile '),
   hold: (tx) => tx.read(lockBook()),
   read: readItems,
+  rights: ['calendar.edit'],
   apply: applyItems,
 })
 

@@ -2,15 +2,17 @@ import './audit.ts'
 import { serve, type App } from '#lib/http'
 import { record } from '#platform/audit'
 import { exportConfiguration, importConfiguration, listConfiguration, planConfiguration } from './contract.ts'
-import { exportText, importFile, planImport, type ConfigurationDesk } from './move-configuration.ts'
-import { requireMover } from './policy.ts'
+import { exportText, importFile, planImport, rightsOfParts, type ConfigurationDesk } from './move-configuration.ts'
+import { mayMove, requireMover } from './policy.ts'
 
 export { claimCity } from './claim-city.ts'
-export { exportText, importFile, planImport, type ConfigurationDesk } from './move-configuration.ts'
+export { exportText, importFile, planImport, rightsOfParts, type ConfigurationDesk } from './move-configuration.ts'
 export { configurationPart, toldPart, type ApplyRequest, type ConfigurationPart, type Item } from './part.ts'
 
 /** Serves the configuration as a file: what there is, the file, what a file would change, and its import. */
 export function serveConfiguration(app: App, desk: ConfigurationDesk): void {
+  const rights = rightsOfParts(desk)
+  app.allow((actor) => (mayMove(actor) ? rights : []))
   serve(app, listConfiguration, async ({ tx, actor }) => {
     requireMover(actor)
     const parts = []

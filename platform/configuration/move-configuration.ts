@@ -60,6 +60,11 @@ export async function planImport(desk: ConfigurationDesk, reader: Reader, reques
   return describePlan(file, desk.city.code, found)
 }
 
+/** What row-level security asks of whoever changes all the parts. */
+export function rightsOfParts({ parts }: Pick<ConfigurationDesk, 'parts'>): string[] {
+  return [...new Set(parts.flatMap((part) => part.rights ?? []))]
+}
+
 export interface ImportRequest extends FileRequest {
   readonly tx: Transaction
   readonly actor: Actor

@@ -50,6 +50,8 @@ export interface ConfigurationPart<I extends Item = Item> {
   /** holds other changes back until the transaction ends; called before `read` */
   readonly hold?: (tx: Transaction) => Promise<unknown>
   readonly read: (reader: Reader) => Promise<I[]>
+  /** what row-level security asks of whoever changes it, as in `app.allow`: an import needs it, too */
+  readonly rights?: readonly string[]
   /** undefined: compared only */
   readonly apply?: (request: ApplyRequest<I>) => Promise<void>
 }

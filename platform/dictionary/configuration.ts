@@ -52,6 +52,7 @@ export function dictionaryConfiguration(desk: DictionaryDesk) {
     },
     read: async (reader) =>
       (await readKnown(desk, reader)).flatMap(({ definition, known }) => itemsOf(definition, known)),
+    rights: ['dictionary.edit'],
     apply: (request) => applyEntries(desk, request),
   })
 }

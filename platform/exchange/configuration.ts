@@ -48,6 +48,7 @@ export function exchangeConfiguration(desk: ExchangeDesk) {
         .map(({ code, name, direction, address }) => ({ key: code, name, direction, address }))
         .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     },
+    rights: ['exchange.manage'],
     apply: (request) => applySystems(desk, request),
   })
 }

@@ -1,7 +1,7 @@
 import { open, seal, sm3Hex } from '#lib/crypto'
 import type { Reader, Transaction } from '#lib/db'
 import { emit } from '#lib/events'
-import { ProblemError, serve, serveBytes, type Actor, type App } from '#lib/http'
+import { ProblemError, readerFor, serve, serveBytes, type Actor, type App } from '#lib/http'
 import { newId, type Language } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
@@ -31,19 +31,24 @@ import {
   lockBaseMap,
   selectBaseMap,
   selectBaseMaps,
+  selectOfferedBaseMaps,
+  selectTileSource,
   updateBaseMap,
   updateBaseMapSwitch,
   type BaseMapDetails,
   type BaseMapRow,
+  type OfferedRow,
+  type TileSourceRow,
 } from './store-base-maps.ts'
 import { templateFault, type TileKey } from './tile-address.ts'
 import { tileCache } from './tile-cache.ts'
 
 /** Serves the base maps: what is offered, the administrators' settings, and the tiles themselves. */
 export function serveBaseMaps(app: App, ground: Ground, masterKey: Uint8Array): void {
+  app.allow((actor) => (mayManageBaseMaps(actor) ? ['geo.base_maps'] : []))
   serve(app, listBaseMaps, async ({ tx }) => {
-    const [rows] = await tx.read(selectBaseMaps())
-    return { items: rows.filter((row) => row.is_on).map(({ id, version, ...row }) => ({ id, version, ...shown(row) })) }
+    const [rows] = await tx.read(selectOfferedBaseMaps())
+    return { items: rows.map(({ id, version, ...row }) => ({ id, version, ...shown(row) })) }
   })
   serve(app, listBaseMapSettings, async ({ tx, actor }) => {
     requireManager(actor)
@@ -92,14 +97,14 @@ export function serveBaseMaps(app: App, ground: Ground, masterKey: Uint8Array): 
 
 function serveTiles(app: App, ground: Ground, masterKey: Uint8Array): void {
   const cache = tileCache()
-  const fetched = (row: BaseMapRow, tile: TileKey): Promise<Tile> => {
+  const fetched = (row: TileSourceRow, tile: TileKey): Promise<Tile> => {
     const { url, subdomains, datum, sealed_key } = row
     const key = sealed_key === null ? null : open(masterKey, sealed_key).toString('utf8')
     return fetchTile({ url, subdomains, datum, key }, tile)
   }
   serveBytes(app, getTile, async ({ tx, params: { id, version, z, x, y } }) => {
-    const row = await find(tx, id)
-    if (!row.is_on || row.version !== version) throw new ProblemError(baseMapNotFound)
+    const [[row]] = await tx.read(selectTileSource(id, version))
+    if (row === undefined) throw new ProblemError(baseMapNotFound)
     if (z < row.min_zoom || z > row.max_zoom || x >= 2 ** z || y >= 2 ** z) throw new ProblemError(noTile)
     const { bytes, type } = await cache(`${id} ${version} ${z} ${x} ${y}`, () => fetched(row, { z, x, y }))
     return {
@@ -114,7 +119,7 @@ function serveTiles(app: App, ground: Ground, masterKey: Uint8Array): void {
   })
   serve(app, tryBaseMap, async ({ params: { id }, actor }) => {
     requireManager(actor)
-    const row = await find(app.reader, id)
+    const row = await find(readerFor(app, actor), id)
     await ground.fresh()
     const [lon, lat] = ground.areaIndex.children(null)[0]?.label ?? [116.4, 39.9]
     const began = performance.now()
@@ -192,7 +197,7 @@ function note(
   emit(tx, BaseMapsChanged, {})
 }
 
-function shown(row: Omit<BaseMapRow, 'id' | 'version'>) {
+function shown(row: Omit<OfferedRow, 'id' | 'version'>) {
   return {
     name: row.name,
     attribution: row.attribution,

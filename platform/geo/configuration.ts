@@ -61,6 +61,7 @@ export function areasConfiguration(ground: Ground) {
         geometry: geometryOf(row.geometry as Shape) as AreaItem['geometry'],
       }))
     },
+    rights: ['geo.edit'],
     apply: (request) => applyAreas(ground, request),
   })
 }

@@ -24,10 +24,9 @@ import {
   insertPlace,
   lockRevision,
   lockUnresolved,
-  putWaiting,
+  queueUnresolved,
   selectUnresolved,
   selectWaiting,
-  upsertUnresolved,
   type WaitingSubject,
 } from './store.ts'
 
@@ -53,11 +52,8 @@ export async function queueAddress(
 ): Promise<void> {
   const kept = withoutPrefix(publicPart(text), ground.settings.addressPrefixes)
   if (kept.length < 2) return
-  const [[row]] = await tx.read(upsertUnresolved(newId(), kept, askedAt))
-  if (subject !== undefined) {
-    tx.write(putWaiting(subject, row!.id))
-    if (row!.state === 'confirmed') tell(ground, tx, [subject], [row!.lon!, row!.lat!])
-  }
+  const [[row]] = await tx.read(queueUnresolved(newId(), { text: kept, askedAt, subject }))
+  if (subject !== undefined && row!.state === 'confirmed') tell(ground, tx, [subject], [row!.lon!, row!.lat!])
   emit(tx, AddressesChanged, { id: row!.id })
 }
 

@@ -41,6 +41,26 @@ export function selectBaseMaps(): Compilable<BaseMapRow> {
   return sql.selectFrom('geo.base_map').select(columns).orderBy('name')
 }
 
+export type OfferedRow = Pick<
+  BaseMapRow,
+  'id' | 'version' | 'name' | 'attribution' | 'approval_number' | 'min_zoom' | 'max_zoom'
+>
+
+/** The base maps that are on, as everybody is told of them. */
+export function selectOfferedBaseMaps(): Compilable<OfferedRow> {
+  return sql.selectFrom(raw<OfferedRow>`geo.offered_base_maps()`.as('map')).selectAll()
+}
+
+export type TileSourceRow = Pick<
+  BaseMapRow,
+  'url' | 'subdomains' | 'datum' | 'sealed_key' | 'min_zoom' | 'max_zoom'
+>
+
+/** Where the tiles of a version of a base map come from; nothing when it is off or has changed. */
+export function selectTileSource(id: string, version: number): Compilable<TileSourceRow> {
+  return sql.selectFrom(raw<TileSourceRow>`geo.tile_source(${id}, ${version})`.as('source')).selectAll()
+}
+
 export function selectBaseMap(id: string): Compilable<BaseMapRow> {
   return selectOne(id)
 }

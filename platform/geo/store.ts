@@ -234,7 +234,7 @@ export function selectUnresolved({
     .selectAll()
     .select([
       raw<number>`(count(*) over ())::int`.as('total'),
-      raw<number>`(select count(*) from geo.waiting where unresolved_id = geo.unresolved.id)::int`.as('waiting'),
+      raw<number>`geo.waiting_for(geo.unresolved.id)`.as('waiting'),
     ])
     .orderBy('times', 'desc')
     .orderBy('asked_at', 'desc')
@@ -251,30 +251,19 @@ export function lockUnresolved(id: string): Compilable<UnresolvedRow> {
   return sql.selectFrom('geo.unresolved').selectAll().where('id', '=', id).forUpdate()
 }
 
-/** A new address in the queue; one that is there counts up, and one that was decided stays so. Tells which it is. */
-export function upsertUnresolved(id: string, text: string, askedAt: string): Compilable<UnresolvedRow> {
-  return sql
-    .insertInto('geo.unresolved')
-    .values({ id, text, times: 1, state: 'open', asked_at: askedAt })
-    .onConflict((conflict) =>
-      conflict.column('text').doUpdateSet({
-        times: raw<number>`geo.unresolved.times + 1`,
-        asked_at: raw<Date>`greatest(geo.unresolved.asked_at, excluded.asked_at)`,
-      }),
-    )
-    .returningAll()
-}
+type QueuedRow = Pick<UnresolvedRow, 'id' | 'state' | 'lon' | 'lat'>
 
-/** Who is to be told where an address is: a thing waits for one address, its newest. */
-export function putWaiting({ kind, id }: WaitingSubject, unresolvedId: string): Compilable<unknown> {
-  return sql
-    .insertInto('geo.waiting')
-    .values({ subject_kind: kind, subject_id: id, unresolved_id: unresolvedId })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['subject_kind', 'subject_id'])
-        .doUpdateSet({ unresolved_id: unresolvedId, queued_at: raw<Date>`now()` }),
-    )
+/**
+ * A new address in the queue; one that is there counts up, and one that was decided stays so. Tells which it is. What
+ * waits for it is told where it is: a thing waits for one address, its newest.
+ */
+export function queueUnresolved(
+  id: string,
+  { text, askedAt, subject }: { text: string; askedAt: string; subject: WaitingSubject | undefined },
+): Compilable<QueuedRow> {
+  const queued = raw<QueuedRow>`geo.queue_address(${id}, ${text}, ${askedAt}::timestamptz,
+    ${subject?.kind ?? null}, ${subject?.id ?? null})`
+  return sql.selectFrom(queued.as('queued')).selectAll()
 }
 
 export function selectWaiting(unresolvedId: string): Compilable<WaitingSubject> {

@@ -57,6 +57,7 @@ export function messagingConfiguration(messaging: Messaging) {
             digestMinutes: String(item.digestMinutes),
           },
     read: (reader) => readItems(messaging, reader),
+    rights: ['messaging.configure'],
     apply: (request) => applyItems(messaging, request),
   })
 }

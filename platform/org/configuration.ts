@@ -81,6 +81,7 @@ export function orgConfiguration(book: OrgBook) {
       const [identities, changes, sorts] = await reader.read(selectIdentities(), selectChanges(), selectSorts())
       return itemsOf(contentOf(identities, changes, sorts))
     },
+    rights: ['org.edit'],
     apply: (request) => applyChanges(book, request),
   })
 }

@@ -6,7 +6,7 @@ import type { Settings } from '#lib/kernel'
 import { cloneDatabase, TestClient, type ClonedDatabase } from '#lib/testing'
 import { logIn } from '#platform/identity/contract'
 import { readCity } from '../city.ts'
-import { startServer } from '../start-server.ts'
+import { startServer, type ServerClock } from '../start-server.ts'
 
 export { startServer, type RunningServer } from '../start-server.ts'
 
@@ -32,16 +32,32 @@ export interface TestServerOptions {
   readonly demo?: boolean
   /** what the server says on its console */
   readonly say?: (line: string) => void
+  /** the time cases live by; real time when left out */
+  clock?: TestClock
+}
+
+/** A time that only goes on when the test says so by more than it does by itself. */
+export class TestClock implements ServerClock {
+  onMoved: (() => void) | undefined
+  #ahead = 0
+
+  readonly now = (): Date => new Date(Date.now() + this.#ahead)
+
+  /** Goes on by so many hours at once. */
+  skip(hours: number): void {
+    this.#ahead += hours * 3_600_000
+    this.onMoved?.()
+  }
 }
 
 /** Starts a server for a test file; stop it in `afterAll`. */
-export async function startTestServer({ city, demo = true, say }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({ city, demo = true, say, clock }: TestServerOptions = {}): Promise<TestServer> {
   const template = city === undefined ? inject('template') : inject('emptyTemplate')
   const database = await cloneDatabase(inject('superUrl'), template)
   const password = city === undefined ? demoPassword : (await readCity(city)).demo.password
   const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-data-'))
   const settings = testSettings(database, dataFolder)
-  const server = await startServer({ ...settings, demo, city: city ?? settings.city }, say ?? (() => undefined))
+  const server = await startServer({ ...settings, demo, city: city ?? settings.city }, say ?? (() => undefined), clock)
   const stranger = (): TestClient => new TestClient(server.url)
   return {
     url: server.url,

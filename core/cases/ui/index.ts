@@ -8,3 +8,5 @@ export { UrgentAlerts } from './UrgentAlerts.tsx'
 export const loadCaseListPage = () => import('./CaseListPage.tsx')
 export const loadCasePage = () => import('./CasePage.tsx')
 export const loadRegisterPage = () => import('./RegisterPage.tsx')
+export const loadKindsPage = () => import('./KindsPage.tsx')
+export const loadKindPage = () => import('./KindPage.tsx')

@@ -1,10 +1,9 @@
 import { KeyOutlined } from '@ant-design/icons'
 import { Button, Popconfirm, Progress } from 'antd'
 import { useState } from 'react'
-import { ask, FailureAlert, Notice, useRead, type Failure } from '#lib/ui'
+import { ask, FailureAlert, Notice, saveFile, useRead, type Failure } from '#lib/ui'
 import { giveFirstPasswords, listWithoutPassword, maxFirstPasswords } from '../contract.ts'
 import { useIdentityWords } from './me.ts'
-import { saveFile } from './save-file.ts'
 
 type Given = Readonly<{ username: string; name: string; password: string }>
 

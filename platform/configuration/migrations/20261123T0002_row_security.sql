@@ -1,0 +1,2 @@
+-- Nobody but the owner has to do with it, and it stays so whatever is granted later.
+alter table configuration.installation enable row level security;

@@ -1,0 +1,1 @@
+call http.with_right_only('jobs.retention', 'jobs.manage');
