@@ -19,7 +19,7 @@ import { useMe } from '#platform/identity/ui'
 import { CaseTable } from './CaseTable.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { FilterRow } from './FilterRow.tsx'
-import { kindsFor, useKinds, whoseOf, workStates, type Whose } from './kinds.ts'
+import { kindsFor, useKinds, whoseOf, todoStates, workStates, type Whose } from './kinds.ts'
 import { recallContext, rememberContext } from './list-context.ts'
 import {
   countText,
@@ -95,9 +95,10 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
     scroller.current?.scrollTo({ top: 0 })
   }
   const work = workStates(kind, role)
+  const todo = todoStates(kind, role)
   const whose = whoseOf(kind, role)
   const filtered = Object.keys(filtersOf(view)).length > 0
-  const states = [...(work.length === 0 ? [] : ['todo', ...work]), 'all']
+  const states = [...(todo.length === 0 ? [] : ['todo']), ...(work.length === 0 ? kind.states.map((one) => one.code) : work), 'all']
   const turn = (by: number) =>
     go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
 
@@ -145,6 +146,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         <StateTabs
           kind={kind}
           work={work}
+          todo={todo}
           state={view.state}
           counts={counts.data}
           hideCounts={filtered}

@@ -7,7 +7,7 @@ const CaseMap = lazy(() => import('./CaseMap.tsx').then((module) => ({ default: 
 
 /** `lon,lat` as numbers; undefined when it is none. */
 export function pointOf(value: string | null | undefined): [lon: number, lat: number] | undefined {
-  const match = /^(-?\d{1,3}(?:\.\d+)?)\s*[,，]\s*(-?\d{1,2}(?:\.\d+)?)$/.exec((value ?? '').trim())
+  const match = /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?)$/.exec((value ?? '').trim())
   return match === null ? undefined : [Number(match[1]), Number(match[2])]
 }
 
@@ -50,12 +50,8 @@ export function PointField({ label, value, onChange, ...rest }: PointFieldProps)
           value={value ?? ''}
           placeholder="121.22800,31.03200"
           autoComplete="off"
-          onChange={(event) => onChange(event.target.value)}
-          onBlur={() => {
-            const point = pointOf(value)
-            // Blanks and the Chinese comma are as people type it, not as it is kept.
-            if (point !== undefined) onChange(point.join(','))
-          }}
+          // Blanks and the Chinese comma are as people type it, not as it is kept.
+          onChange={(event) => onChange(event.target.value.replace(/[\s,，]*[,，][\s,，]*/, ',').trim())}
         />
         <Button icon={<EnvironmentOutlined />} aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? 'act.mapClose' : 'act.mapOpen')}

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { CaseChanged, listCases, type CaseRow, type KindDefinition } from '../contract.ts'
 import { ask, remember, remembered, useEvent } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
-import { isUrgent, useKinds, whoseOf, workStates } from './kinds.ts'
+import { isUrgent, useKinds, whoseOf, todoStates } from './kinds.ts'
 import { whoseQuery } from './list-search.ts'
 import { openSound, ring, useSoundBlocked } from './sound.ts'
 import { useCaseWords } from './words.ts'
@@ -31,7 +31,7 @@ export function UrgentAlerts() {
   useEvent(CaseChanged, (data) => {
     const kind = kinds?.find((one) => one.kind === data.kind)
     if (kind === undefined || role === undefined) return
-    if (!workStates(kind, role).includes(data.state)) {
+    if (!todoStates(kind, role).includes(data.state)) {
       // Somebody has taken it on.
       setWaiting((now) => now.filter((row) => row.id !== data.caseId))
       return
@@ -101,7 +101,7 @@ export function UrgentAlerts() {
 async function urgentRow(kind: KindDefinition, role: string, number: string): Promise<CaseRow | undefined> {
   const query = {
     kind: kind.kind,
-    state: workStates(kind, role).join(','),
+    state: todoStates(kind, role).join(','),
     ...whoseQuery(whoseOf(kind, role)[0]!),
     q: number,
     pageSize: 1,

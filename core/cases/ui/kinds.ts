@@ -36,21 +36,25 @@ export function useMayRegister(kind?: string): boolean {
 }
 
 /**
- * The states in which a role has work: an action that moves the case on. What may be done at any time and leaves a case
- * where it is (to urge, to report on the way) makes no work list.
+ * The states in which a role can move a case on. What may be done at any time and leaves a case where it is (to urge, to
+ * report on the way) makes no work list, nor does what only takes a case back.
  */
 export function workStates(kind: KindDefinition, role: string): readonly string[] {
-  const from = new Set([
-    ...kind.actions.filter((action) => action.roles.includes(role) && moves(action)).flatMap((action) => action.from),
-    ...(kind.shortcuts ?? [])
-      .filter((shortcut) => shortcut.roles.includes(role))
-      .flatMap((shortcut) => kind.actions.find((action) => action.code === shortcut.actions[0])?.from ?? []),
-  ])
-  return kind.states.filter((state) => from.has(state.code) && state.stage !== 'done').map((state) => state.code)
+  return statesOf(kind, role, (action) => action.tone !== 'danger' && (action.to !== undefined || action.tone === 'primary'))
 }
 
-function moves(action: ActionDefinition): boolean {
-  return action.by !== 'system' && (action.to !== undefined || action.tone === 'primary')
+/** The states in which a case waits for a role: what it would do there is what mostly comes next. */
+export function todoStates(kind: KindDefinition, role: string): readonly string[] {
+  return statesOf(kind, role, (action) => action.tone === 'primary')
+}
+
+function statesOf(kind: KindDefinition, role: string, counts: (action: ActionDefinition) => boolean): string[] {
+  const mine = kind.actions.filter((action) => action.roles.includes(role) && action.by !== 'system' && counts(action))
+  const begun = (kind.shortcuts ?? [])
+    .filter((shortcut) => shortcut.roles.includes(role))
+    .flatMap((shortcut) => kind.actions.filter((action) => action.code === shortcut.actions[0]))
+  const from = new Set([...mine, ...begun].flatMap((action) => action.from))
+  return kind.states.filter((state) => from.has(state.code) && state.stage !== 'done').map((state) => state.code)
 }
 
 /** Whose cases a list shows: those my unit handles, those my platform has, or all I may see. */

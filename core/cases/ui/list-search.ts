@@ -1,7 +1,7 @@
 import type { CaseSort, KindDefinition, listCases } from '../contract.ts'
 import type { QueryOf } from '#lib/http/contract'
 import { remembered } from '#lib/ui'
-import { whoseOf, workStates, type Whose } from './kinds.ts'
+import { todoStates, whoseOf, type Whose } from './kinds.ts'
 
 /** What narrows a list beyond its tab, all in the address. */
 export interface ListFilters {
@@ -100,7 +100,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
 
 /** The list somebody sees at an address. */
 export function viewOf(search: ListSearch, kind: KindDefinition, role: string): ListView {
-  const work = workStates(kind, role)
+  const work = todoStates(kind, role)
   const first = work.length === 0 ? 'all' : 'todo'
   const state = kind.states.some((one) => one.code === search.state)
     ? search.state!
