@@ -56,6 +56,7 @@ interface Life {
   readonly kind: Kind
   sequence: number
   state: string
+  before: string
   did: Record<string, number>
 }
 
@@ -184,11 +185,35 @@ async function step(life: Life, text: string, calm: boolean): Promise<boolean> {
   turn += 1
   // A calm life goes straight on, a wild one does what was done least.
   const onward = possible.filter(({ action }) => action.tone === 'primary')
-  const order = calm ? [...onward, ...possible.filter((one) => !onward.includes(one))] : possible
-  for (const { action } of order) {
+  const ahead = calm ? onward : [...possible.filter(({ done }) => done === 0), ...wayToNew(life)]
+  for (const { action } of [...ahead, ...possible.filter((one) => !ahead.includes(one))]) {
     if (await act(life, action, text)) return true
   }
   return false
+}
+
+/** The actions by which the nearest state is reached from which something can be done that was never done. */
+function wayToNew({ kind, state, before }: Life): { action: Action; done: number }[] {
+  const unseen = new Set(
+    kind.actions.filter(({ code, by }) => by !== 'system' && !covered.has(`${kind.kind} ${code}`)).flatMap(({ from }) => from),
+  )
+  let edge = [{ at: state, first: undefined as Action | undefined }]
+  const known = new Set([state])
+  while (edge.length > 0) {
+    const next: typeof edge = []
+    for (const { at, first } of edge) {
+      for (const action of kind.actions.filter((one) => one.from.includes(at) && one.by !== 'system')) {
+        const to = action.to === '@before' ? before : action.to
+        if (to === undefined || known.has(to)) continue
+        known.add(to)
+        const begins = first ?? action
+        if (unseen.has(to)) return [{ action: begins, done: 1 }]
+        next.push({ at: to, first: begins })
+      }
+    }
+    edge = next
+  }
+  return []
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {
@@ -204,6 +229,7 @@ async function act(life: Life, action: Pick<Action, 'code' | 'roles' | 'input'>,
       const path = `/api/cases/${life.id}/actions/${action.code}`
       const answer = await command(person, path, { basedOn: life.sequence, input: filled(action.input, want, text) })
       if (answer.ok) {
+        if (answer.value.state !== life.state) life.before = life.state
         life.sequence = answer.value.sequence
         life.state = answer.value.state
         const name = `${life.kind.kind} ${action.code}`
@@ -236,7 +262,7 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
     text,
     nature: natures[number % natures.length]!,
     urgency: number % 7 === 0 ? 'sub_urgent' : 'normal',
-    ...(number % 2 === 0 ? { cityDeadline: soon(24 * 6) } : {}),
+    ...(number % 4 === 0 ? { cityDeadline: soon(24 * 6) } : {}),
     contactName: '王小明',
     contactPhone: '13900001234',
   }
@@ -267,7 +293,7 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
   })
   if (!answer.ok) throw new Error(`${kindCode}: ${JSON.stringify(answer.problem)}`)
   covered.set(`${kindCode} register${special ? ` ${entry}` : ''}`, 1)
-  return { id: answer.value.caseId, kind, sequence: 1, state: answer.value.state, did: {} }
+  return { id: answer.value.caseId, kind, sequence: 1, state: answer.value.state, before: '', did: {} }
 }
 
 const real = join(import.meta.dirname, '../../../shared/data/hotline_fuzhou12345/workorders.open.csv')
@@ -289,6 +315,8 @@ test('carries every text through the branches of both kinds; sent again nothing 
     for (let steps = 0; steps < 30; steps += 1) if (!(await step(life, text, calm))) break
   }
   await shortcut()
+  await throughThePlatforms()
+  await doneAgain()
   await sameNumber()
   await byTheClock()
 
@@ -330,6 +358,66 @@ async function shortcut(): Promise<void> {
   })
   expect(answer).toMatchObject({ ok: true, value: { sequence: 4, state: 'pending_handle' } })
   covered.set('grid accept_dispatch', 1)
+}
+
+interface Whole {
+  case: { state: string; sequence: number; platform: { name: string } }
+  holdings: { part: string; unit: { name: string }; until: string | null }[]
+  clocks: { code: string; round: number; deadline: string }[]
+}
+
+/** From the district to a town to a village, and its feedback back up; one clock over the whole of it that nothing resets. */
+async function throughThePlatforms(): Promise<void> {
+  const acceptor = people.find((one) => one.role === 'acceptor')!
+  const person = (name: string): Person => people.find((one) => one.name === name)!
+  const life = await begin('grid', '村口路灯不亮，夜间行走不便。', 8)
+  const look = () => getJson<Whole>(`/api/cases/${life.id}`, acceptor)
+  const whole = (view: Whole) => view.clocks.find((one) => one.code === 'whole')
+  const began = whole(await look())
+  const go = async (name: string, code: string, input: Record<string, string> = {}): Promise<void> => {
+    const path = `/api/cases/${life.id}/actions/${code}`
+    const answer = await command(person(name), path, { basedOn: life.sequence, input })
+    if (!answer.ok) throw new Error(`${code}: ${JSON.stringify(answer.problem)}`)
+    life.sequence = answer.value.sequence
+    covered.set(`grid ${code}`, 1)
+  }
+  const why = { reason: '属村内道路' }
+  await go('acceptor', 'transfer', { platform: units.get('T003')!, ...why })
+  // The district cannot act on what is the town's now.
+  const path = `/api/cases/${life.id}/actions/take_over`
+  const late = await command(person('dispatcher'), path, { basedOn: life.sequence, input: {} })
+  expect(late.ok ? '' : late.problem.type).toBe('cases.action_not_allowed')
+  await go('town', 'take_over')
+  await go('town', 'transfer', { platform: units.get('310117003001')!, ...why })
+  const passed = await look()
+  expect(passed.holdings.filter((one) => one.part === 'platform').length).toBeGreaterThan(2)
+  await go('village', 'take_over')
+  await go('village', 'dispatch', { unit: units.get('310117003001')! })
+  await go('village', 'sign')
+  await go('village', 'finish', { result: 'done', note: '已更换灯泡。' })
+  await go('village', 'report_up')
+  await go('town', 'pass_feedback')
+  await go('towninspector', 'check_pass', { way: 'site' })
+  await go('town', 'close')
+  const view = await look()
+  expect(view.case.state).toBe('closed')
+  expect(view.holdings.filter((one) => one.part === 'platform').map((one) => one.unit.name)).toEqual([
+    '松江区',
+    '方松街道',
+    expect.stringContaining('居'),
+    '方松街道',
+  ])
+  expect(whole(view)).toMatchObject({ round: 1, deadline: began!.deadline })
+}
+
+/** Not satisfied when called back: done again, by somebody else. */
+async function doneAgain(): Promise<void> {
+  const life = await begin('hotline', '小区垃圾满溢。', 903)
+  for (const code of ['dispatch', 'accept', 'contact', 'finish', 'endorse', 'approve', 'report', 'redo']) {
+    const action = life.kind.actions.find((one) => one.code === code)!
+    expect(await act(life, action, '已清运。'), code).toBe(true)
+  }
+  expect(life.state).toBe('received')
 }
 
 /** The city's number again: urged, told more, to be done again; never a new order, never dropped, in any state. */

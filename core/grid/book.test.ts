@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startTestServer()
   const log = createLogger()
   pool = createPool(server.database.webUrl, 'yiwang_serving', log)
-  dictionary = await DictionaryBook.open(createReader(pool), log)
+  dictionary = await DictionaryBook.open(createReader(pool, { 'yiwang.may': 'server' }), log)
   const folder = join(import.meta.dirname, '../../cities/songjiang/grid')
   const [settings, standards, stageLimits] = await Promise.all(
     ['grid.json', 'standards.csv', 'stage-limits.csv'].map((name) => readFile(join(folder, name))),
@@ -47,7 +47,7 @@ beforeAll(async () => {
     { settings: JSON.parse(settings!.toString('utf8')), standards: standards!, stageLimits: stageLimits!, synonyms },
     { items, roles },
   )
-  book = await Standards.open(createReader(pool), log, dictionary, seed)
+  book = await Standards.open(createReader(pool, { 'yiwang.may': 'server' }), log, dictionary, seed)
 })
 afterAll(async () => {
   book.close()

@@ -29,13 +29,18 @@ beforeAll(async () => {
   admin = await server.as('admin')
   pool = createPool(server.database.webUrl, 'yiwang_serving', createLogger())
   const file = join(import.meta.dirname, '../../cities/songjiang/geo/geo.json')
-  ground = await createGround(createReader(pool), parseGeoSettings(JSON.parse(await readFile(file, 'utf8'))))
+  ground = await createGround(
+    createReader(pool, { 'yiwang.may': 'server' }),
+    parseGeoSettings(JSON.parse(await readFile(file, 'utf8'))),
+  )
 })
 afterAll(async () => {
   await pool.end()
   await server.stop()
 })
 
+/** what row-level security is told of anybody logged in */
+const somebody = { 'yiwang.actor': JSON.stringify({ account: newId() }) }
 const stamp = () => ({ id: newId(), occurredAt: new Date().toISOString() })
 const query = { page: 1, pageSize: 20 }
 const inside = { lon: 121.2275, lat: 31.0095 }
@@ -121,21 +126,27 @@ test('what waits for an address is told where it is, once the transaction and so
     return rows.map(({ data }) => data)
   }
   const ask = (text: string, id: string) =>
-    runTransaction(pool, (tx) =>
-      queueAddress(ground, tx, { text, askedAt: new Date().toISOString(), subject: { kind: 'trial', id } }),
+    runTransaction(
+      pool,
+      (tx) => queueAddress(ground, tx, { text, askedAt: new Date().toISOString(), subject: { kind: 'trial', id } }),
+      somebody,
     )
   await ask('无名三路5号', 'one')
   await ask('上海市松江区无名三路5号 302室', 'two')
   await admin.ask(queueAddressRoute, { body: { ...stamp(), text: '松江区无名三路5号' } })
   await expect(
-    runTransaction(pool, async (tx) => {
-      await queueAddress(ground, tx, {
-        text: '无名三路5号',
-        askedAt: new Date().toISOString(),
-        subject: { kind: 'trial', id: 'never' },
-      })
-      throw new Error('undone')
-    }),
+    runTransaction(
+      pool,
+      async (tx) => {
+        await queueAddress(ground, tx, {
+          text: '无名三路5号',
+          askedAt: new Date().toISOString(),
+          subject: { kind: 'trial', id: 'never' },
+        })
+        throw new Error('undone')
+      },
+      somebody,
+    ),
   ).rejects.toThrow('undone')
   const { items } = await admin.ask(listUnresolved, { query: { ...query, search: '无名三路' } })
   expect(items).toMatchObject([{ text: '无名三路5号', times: 3, waiting: 2 }])
@@ -155,12 +166,15 @@ test('what waits for an address is told where it is, once the transaction and so
 
 test('who asks again waits for the new address only', async () => {
   const ask = (text: string) =>
-    runTransaction(pool, (tx) =>
-      queueAddress(ground, tx, {
-        text,
-        askedAt: new Date().toISOString(),
-        subject: { kind: 'trial', id: 'moved' },
-      }),
+    runTransaction(
+      pool,
+      (tx) =>
+        queueAddress(ground, tx, {
+          text,
+          askedAt: new Date().toISOString(),
+          subject: { kind: 'trial', id: 'moved' },
+        }),
+      somebody,
     )
   await ask('无名四路1号')
   await ask('无名五路2号')

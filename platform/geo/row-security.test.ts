@@ -72,7 +72,11 @@ test.each(Object.entries(closed))('%s is for those with the right %s alone', asy
   for (const asker of [{}, { may: ['server'] }, { actor: somebody }, { actor: somebody, may: others }])
     expect(await graspOf(server.database, asker, table)).toEqual(nothing)
   const grasp = await graspOf(server.database, { actor: somebody, may: [right] }, table)
-  expect(grasp).toEqual({ seen: table === 'geo.waiting' ? 1 : 2, changed: table === 'geo.waiting' ? 1 : 2, added: true })
+  expect(grasp).toEqual({
+    seen: table === 'geo.waiting' ? 1 : 2,
+    changed: table === 'geo.waiting' ? 1 : 2,
+    added: true,
+  })
 })
 
 test('what waits for an address is counted for everybody logged in, and named to nobody', async () => {

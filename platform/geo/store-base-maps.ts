@@ -51,10 +51,7 @@ export function selectOfferedBaseMaps(): Compilable<OfferedRow> {
   return sql.selectFrom(raw<OfferedRow>`geo.offered_base_maps()`.as('map')).selectAll()
 }
 
-export type TileSourceRow = Pick<
-  BaseMapRow,
-  'url' | 'subdomains' | 'datum' | 'sealed_key' | 'min_zoom' | 'max_zoom'
->
+export type TileSourceRow = Pick<BaseMapRow, 'url' | 'subdomains' | 'datum' | 'sealed_key' | 'min_zoom' | 'max_zoom'>
 
 /** Where the tiles of a version of a base map come from; nothing when it is off or has changed. */
 export function selectTileSource(id: string, version: number): Compilable<TileSourceRow> {

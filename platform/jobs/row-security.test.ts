@@ -17,11 +17,14 @@ afterAll(() => server.stop())
 const actor = { account: randomUUID() }
 
 // The partition too: it can be asked by its own name.
-test.each(['pgboss.job', 'pgboss.job_common', 'pgboss.queue', 'jobs.retention'])('%s is the job managers’ alone', async (table) => {
-  const nothing = { seen: 0, changed: 0, added: false }
-  for (const asker of [{}, { may: ['server'] }, { actor }, { actor, may: ['identity.see', 'audit.read'] }])
-    expect(await graspOf(server.database, asker, table)).toEqual(nothing)
-  const { seen, changed } = await graspOf(server.database, { actor, may: ['jobs.manage'] }, table)
-  expect(seen).toBeGreaterThan(0)
-  expect(changed).toBe(table === 'pgboss.queue' ? 0 : seen)
-})
+test.each(['pgboss.job', 'pgboss.job_common', 'pgboss.queue', 'jobs.retention'])(
+  '%s is the job managers’ alone',
+  async (table) => {
+    const nothing = { seen: 0, changed: 0, added: false }
+    for (const asker of [{}, { may: ['server'] }, { actor }, { actor, may: ['identity.see', 'audit.read'] }])
+      expect(await graspOf(server.database, asker, table)).toEqual(nothing)
+    const { seen, changed } = await graspOf(server.database, { actor, may: ['jobs.manage'] }, table)
+    expect(seen).toBeGreaterThan(0)
+    expect(changed).toBe(table === 'pgboss.queue' ? 0 : seen)
+  },
+)

@@ -118,9 +118,9 @@ test('after a downtime what is old comes as one, what is new by itself, and more
 
 test('who is muted is not told, but of what is urgent; own quiet hours replace the city’s', async () => {
   ground = await createGround(everQuiet())
-  const [water] = await ground.query<{ id: string }>(`select id from identity.account where username = 'water'`)
+  const [told] = await ground.query<{ id: string }>(`select id from identity.account where username = 'traffic'`)
   await ground.query(`insert into messaging.preference values ($1, 'off', null, null, $2)`, [
-    water!.id,
+    told!.id,
     ['proof.happened', 'proof.burning'],
   ])
   ground.startRelay()

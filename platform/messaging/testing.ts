@@ -18,7 +18,7 @@ const shape = {
   variables: { n: { name: words('数'), example: words('1') } },
   template: { title: words('第 {n} 件'), body: words('发生了 {n}') },
 }
-/** Told to everybody of the water bureau. */
+/** Told to everybody of the traffic bureau: one person. */
 const happened = (audience: { units: string[] }) =>
   notice({
     ...shape,
@@ -50,7 +50,7 @@ export interface Ground {
   stop(): Promise<void>
 }
 
-/** The people of the water bureau and how they are told; `processes` work beside each other. */
+/** The people of the traffic bureau and how they are told; `processes` work beside each other. */
 export async function createGround(city: CityMessaging, processes = 1): Promise<Ground> {
   const database = await cloneDatabase(inject('superUrl'), inject('template'))
   const stops: (() => Promise<unknown>)[] = [() => database.drop()]
@@ -58,7 +58,7 @@ export async function createGround(city: CityMessaging, processes = 1): Promise<
     return withClient(database.superUrl, async (client) => (await client.query(sql, values)).rows as Row[])
   }
   const [unit] = await query<{ unit_id: string }>(
-    `select unit_id from identity.post p join identity.account a on a.id = p.account_id where a.username = 'water'`,
+    `select unit_id from identity.post p join identity.account a on a.id = p.account_id where a.username = 'traffic'`,
   )
   const pool = createPool(database.webUrl, 'yiwang_serving', log, 4)
   stops.push(() => pool.end())

@@ -105,7 +105,7 @@ function build(values: Values, path: string, method: string, operation: Operatio
     const body = JSON.stringify(values.of(json))
     return { url: url + query, init: { method, body, headers: { 'content-type': 'application/json' } } }
   }
-  if (bytes !== undefined || path.endsWith('/imports')) {
+  if (method !== 'get' && (bytes !== undefined || path.endsWith('/imports'))) {
     const body = values.pick([
       '',
       'a,b\n1,2',

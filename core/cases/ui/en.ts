@@ -339,6 +339,7 @@ export const en = {
       holder: 'The handling unit',
       joint: 'A unit that joins in',
       handlers: 'The handling unit or one that joins in',
+      above: 'The handling unit or one above it',
       platform: 'The platform that has the case',
       system: 'The system, in time',
     },

@@ -334,6 +334,7 @@ export const zhCN = {
       holder: '承办单位',
       joint: '协办单位',
       handlers: '承办或协办单位',
+      above: '承办单位或其上级',
       platform: '受理平台',
       system: '系统到时自动',
     },
