@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   caseNotices,
   recomputeJob,
+  guardCaseFiles,
   serveCases,
   settingsOf,
   startAnchoring,
@@ -138,6 +139,7 @@ export async function startServer(
       clamd: settings.clamd,
     })
     serveFiles(files)
+    guardCaseFiles(files, desk)
     const profile = city.hotlineImport
     const imports: ImportDesk | undefined =
       profile === undefined ? undefined : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }

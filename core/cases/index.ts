@@ -30,6 +30,7 @@ import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from
 import { revealCaseHandler } from './reveal-case.ts'
 
 export { Alarm } from './alarm.ts'
+export { guardCaseFiles } from './case-files.ts'
 export type { CasePlace } from './action.ts'
 export type { CaseDesk, CaseStandards, CaseUnits } from './desk.ts'
 export type { KindDefinition } from './kind.ts'

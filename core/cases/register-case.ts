@@ -8,6 +8,7 @@ import { newestRevision } from '#platform/calendar'
 import { actingOf } from './acting.ts'
 import type { ActionPayload, ActionRecord } from './action.ts'
 import { appendArrival } from './append-arrival.ts'
+import { giveFiles } from './case-files.ts'
 import { chainStart, hashAction } from './chain.ts'
 import { CaseChanged, mayNotRegister, noSuchKind, sourceNumberKnown, type registerCase } from './contract.ts'
 import { clockSteps, clockTime, inputProblem, placeFor, sensitivityOf, worldFaults, type World } from './decide.ts'
@@ -70,6 +71,7 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     const [state] = await writeRegistrations(desk, tx, kind, actor, world, [
       { commandId: body.id, occurredAt: body.occurredAt, values, entry: body.entry },
     ])
+    await giveFiles(tx, fields, values, state!.id, actor, requestId)
     emit(tx, CaseChanged, {
       caseId: state!.id,
       number: state!.number,
