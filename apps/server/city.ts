@@ -15,6 +15,7 @@ import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
+import { readDemoYear, type DemoYear } from './demo/schema.ts'
 import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -38,6 +39,8 @@ export interface CityData {
   readonly audit: AuditRules
   readonly demo: {
     password: string
+    /** undefined where the city brings no demonstration data along */
+    year: DemoYear | undefined
     accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
   }
 }
@@ -101,7 +104,7 @@ export async function readCity(named: string | undefined): Promise<CityData> {
         (code) => roles.find((role) => role.code === code) ?? fail(`audit.json: there is no role ${code}`),
       ),
     },
-    demo: await json('demo.json'),
+    demo: { ...(await json<Omit<CityData['demo'], 'year'>>('demo.json')), year: await readDemoYear(folder) },
   }
 }
 

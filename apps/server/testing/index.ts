@@ -94,6 +94,7 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     masterKey: undefined,
     city: 'songjiang',
     demo: true,
+    demoCases: 0,
     metricsToken: undefined,
     secureCookies: false,
     s3: undefined,
