@@ -56,7 +56,10 @@ async function report(page: Page, { title, category, urgent = false, photos = fa
       .locator('.case-files input[type=file]')
       .first()
       .setInputFiles({ name: '处置前.png', mimeType: 'image/png', buffer: await photo(page, '#b4552d') })
-    await page.getByRole('button', { name: /处置前\.png/ }).first().waitFor()
+    await page
+      .getByRole('button', { name: /处置前\.png/ })
+      .first()
+      .waitFor()
   }
   const before = await page.locator('.case-done .yw-number').allInnerTexts()
   await page.keyboard.press('Control+Enter')
@@ -74,14 +77,20 @@ async function openByKeys(page: Page, number: string): Promise<void> {
   await page.locator('.desk-nav a[href="/cases"].desk-item').click()
   await page.getByRole('tab', { name: /^待办/ }).click()
   await page.getByRole('row', { name: new RegExp(number) }).waitFor()
-  await page.getByRole('row', { name: new RegExp(number) }).getByRole('link').focus()
+  await page
+    .getByRole('row', { name: new RegExp(number) })
+    .getByRole('link')
+    .focus()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: number }).waitFor()
 }
 
 /** Does the action that stands under a name, with what `fill` fills in. */
 async function act(page: Page, name: string, fill: () => Promise<void> = async () => undefined): Promise<void> {
-  await page.getByRole('toolbar').getByRole('button', { name: new RegExp(`^${name}`) }).click()
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
   await page.getByRole('region', { name, exact: true }).waitFor()
   await fill()
   await page.keyboard.press('Control+Enter')
@@ -139,7 +148,10 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
     await unit
       .locator('.case-panel input[type=file]')
       .setInputFiles({ name: '处置后.png', mimeType: 'image/png', buffer: await photo(unit, '#2d7db4') })
-    await unit.getByRole('button', { name: /处置后\.png/ }).first().waitFor()
+    await unit
+      .getByRole('button', { name: /处置后\.png/ })
+      .first()
+      .waitFor()
   })
   await expect.poll(() => state(unit)).toBe('反馈待审')
 

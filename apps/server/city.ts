@@ -97,7 +97,9 @@ export async function readCity(named: string | undefined): Promise<CityData> {
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries,
-    grid: existsSync(join(folder, 'grid')) ? await readStandards(join(folder, 'grid'), dictionaries, roles) : noStandards,
+    grid: existsSync(join(folder, 'grid'))
+      ? await readStandards(join(folder, 'grid'), dictionaries, roles)
+      : noStandards,
     fileRules: readFileRules(await json('files.json')),
     audit: {
       readers: audit.readers.map(

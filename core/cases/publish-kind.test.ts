@@ -78,8 +78,24 @@ function mending(version = 1): KindDefinition {
         input: [{ key: 'shop', name: words('维修单位', 'Workshop'), type: 'unit', required: true }],
         effect: { assignUnitFrom: 'shop' },
       },
-      { ...plain, code: 'try', name: words('送试', 'Try'), from: ['bench'], to: 'trial', roles: ['borrower'], by: 'holder' },
-      { ...plain, code: 'again', name: words('再修', 'Again'), from: ['trial'], to: 'bench', roles: ['tool_clerk'], tone: 'plain' },
+      {
+        ...plain,
+        code: 'try',
+        name: words('送试', 'Try'),
+        from: ['bench'],
+        to: 'trial',
+        roles: ['borrower'],
+        by: 'holder',
+      },
+      {
+        ...plain,
+        code: 'again',
+        name: words('再修', 'Again'),
+        from: ['trial'],
+        to: 'bench',
+        roles: ['tool_clerk'],
+        tone: 'plain',
+      },
       { ...plain, code: 'done', name: words('修好', 'Done'), from: ['trial'], to: 'whole', roles: ['tool_clerk'] },
       {
         ...plain,
@@ -90,7 +106,10 @@ function mending(version = 1): KindDefinition {
         roles: ['tool_clerk'],
         tone: 'danger',
         guards: [
-          { condition: { fact: 'case.done.again', atLeast: 2 }, reason: words('至少再修两次', 'Mend it twice more first') },
+          {
+            condition: { fact: 'case.done.again', atLeast: 2 },
+            reason: words('至少再修两次', 'Mend it twice more first'),
+          },
         ],
       },
     ],
@@ -103,7 +122,9 @@ test('asks for log-in, and for a post that may publish', async () => {
   const body = { ...command(), definition: mending() }
   expect(await server.stranger().refused(publishKind, { body })).toBe('identity.not_logged_in')
   expect(await clerk.refused(publishKind, { body })).toBe('cases.may_not_publish')
-  expect(await clerk.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [] } })).toBe('cases.may_not_publish')
+  expect(await clerk.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [] } })).toBe(
+    'cases.may_not_publish',
+  )
 })
 
 test('a kind with faults is refused with every one of them, and nothing is there', async () => {
@@ -135,7 +156,9 @@ test('a kind entered through the front door works at once, loop and clock and al
   const shorter = { ...second, actions: second.actions.filter((one) => one.code !== 'scrap') }
   const states = second.states.filter((one) => one.code !== 'scrap')
   await root.ask(publishKind, { body: { ...command(), definition: { ...shorter, states } } })
-  expect(await root.refused(publishKind, { body: { ...command(), definition: mending(2) } })).toBe('cases.version_taken')
+  expect(await root.refused(publishKind, { body: { ...command(), definition: mending(2) } })).toBe(
+    'cases.version_taken',
+  )
 
   await go(borrower, 'try')
   await expect(go(clerk, 'scrap')).rejects.toThrow('至少再修两次')
@@ -164,9 +187,9 @@ test('rules find the unit, the first that applies; tried on past cases before th
   const rules = [rule('drills', 'YL', '电'), rule('all', 'QH', '')]
   const tried = await root.ask(simulateRouting, { body: { rules, kind: 'mending' } })
   expect(tried).toMatchObject({ cases: 1, routed: 1, agreed: 1, byRule: [{ rule: 'drills', cases: 1, agreed: 1 }] })
-  expect(await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [rule('x', 'NOWHERE', '')] } })).toBe(
-    'cases.routing_invalid',
-  )
+  expect(
+    await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [rule('x', 'NOWHERE', '')] } }),
+  ).toBe('cases.routing_invalid')
   await root.ask(publishRouting, { body: { ...command(), basedOn: 1, rules } })
   expect(await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules } })).toBe('cases.moved')
   expect((await clerk.ask(getRouting, {})).version).toBe(2)

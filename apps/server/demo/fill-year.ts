@@ -58,7 +58,9 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
     const planning = lap()
     let [making, writing, actions] = [0, 0, 0]
     for (let at = begun.done; at < plans.length; at += batch) {
-      const rows = plans.slice(at, at + batch).map((plan, index) => live(stage, plan, begun.firstNumber + at + index).made.rows())
+      const rows = plans
+        .slice(at, at + batch)
+        .map((plan, index) => live(stage, plan, begun.firstNumber + at + index).made.rows())
       making += lap()
       await fillCases(client, at, rows)
       writing += lap()
@@ -84,7 +86,9 @@ export async function openStage(
   const book = await desk.calendars.at(app.reader, calendar!.revision)
   const accounts: SimulatedPerson[] = []
   for (const { username } of city.demo.accounts) {
-    const actor = await findActor(app, username, { organisation: { subtree: (id) => organisation.subtree(id), head: () => organisation.head() } })
+    const actor = await findActor(app, username, {
+      organisation: { subtree: (id) => organisation.subtree(id), head: () => organisation.head() },
+    })
     if (actor === undefined) continue
     const { accountId, name, unitId, unitName, role } = actor
     accounts.push({ accountId, name, unitId, unitName, role, platformId: desk.units.platformOf(unitId)?.id ?? null })
