@@ -99,7 +99,7 @@ export function decideRing(
 
 /** What the system does when this clock is up, if it can. */
 function thenOf(kind: KindDefinition, state: CaseState, run: ClockRun, world: World) {
-  const code = kind.clocks?.find((one) => one.code === run.code)?.then
+  const code = kind.clocks?.find((one) => one.code === run.code)?.performs
   const action = kind.actions.find((one) => one.code === code)
   return action !== undefined && whyNot(kind, action, state, clock, { now: world.now }) === undefined
     ? action
@@ -126,7 +126,7 @@ export function startRinging(desk: CaseDesk, workers: Pool, log: Logger): () => 
 
   async function ringAll(): Promise<void> {
     for (let more = true; more && !stopped;) {
-      const [rows] = await read(selectDue(desk.now(), batch + failed.size))
+      const [rows] = await reader.read(selectDue(desk.now(), batch + failed.size))
       const ids = [...new Set(rows.map((row) => row.case_id))].filter((id) => (failed.get(id) ?? 0) < performance.now())
       for (const id of ids) {
         if (stopped) return
@@ -140,13 +140,13 @@ export function startRinging(desk: CaseDesk, workers: Pool, log: Logger): () => 
     }
   }
 
-  const { read } = createReader(workers)
+  const reader = createReader(workers)
 
   async function run(): Promise<void> {
     while (!stopped) {
       try {
         await ringAll()
-        const [[next]] = await read(selectNextRing())
+        const [[next]] = await reader.read(selectNextRing())
         const now = desk.now().getTime()
         const pause = Math.min(Math.max(1, (next?.next_at?.getTime() ?? Infinity) - now), longestSleepMs)
         await sleep(failed.size > 0 ? Math.max(pause, 1_000) : pause)

@@ -99,7 +99,7 @@ function ageOf(kind: KindDefinition, clocks: Lived['stood']['clocks'], light: nu
   const shown = running.filter((run) => kind.clocks?.find((one) => one.code === run.code)?.shows !== 'aside')
   const [due = next] = shown.toSorted((a, b) => (a.deadline < b.deadline ? -1 : 1))
   // Where the system acts when a clock is up, it may not be up yet.
-  const [acting] = running.filter((run) => kind.clocks?.find((one) => one.code === run.code)?.then !== undefined)
+  const [acting] = running.filter((run) => kind.clocks?.find((one) => one.code === run.code)?.performs !== undefined)
   const most = acting === undefined ? 9 * dayMs : 0.9 * (Date.parse(acting.deadline) - since)
   return Math.min(due === undefined ? dayMs * part : (Date.parse(due.deadline) - since) * part, most)
 }
