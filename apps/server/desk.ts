@@ -1,11 +1,11 @@
-import { Alarm, Kinds, Routing, type CaseDesk, type CaseStandards } from '#core/cases'
+import { Alarm, Kinds, Routing, waitingKind, type CaseDesk, type CaseStandards } from '#core/cases'
 import { standardsBook, type Standards } from '#core/grid'
 import { readMasterKey } from '#lib/crypto'
 import type { App } from '#lib/http'
 import type { Settings } from '#lib/kernel'
 import { Calendars } from '#platform/calendar'
 import { dictionaryBook, type DictionaryBook } from '#platform/dictionary'
-import { createGround, type Ground } from '#platform/geo'
+import { createGround, queueAddress, type Ground } from '#platform/geo'
 import { orgBook, type OrgBook } from '#platform/org'
 import { caseUnits } from './case-units.ts'
 import type { CityData } from './city.ts'
@@ -42,6 +42,8 @@ export async function createDesk(
       // Outside the city there is no area: such a point says nothing.
       return areas.length === 0 ? undefined : { lon, lat, areas }
     },
+    askForPlace: (tx, text, askedAt, id) =>
+      queueAddress(ground, tx, { text, askedAt, subject: { kind: waitingKind, id } }),
     publishers: city.casePublishers,
     masterKey: await readMasterKey(settings.masterKey, settings.dataFolder),
     numberPrefix: city.caseNumberPrefix,

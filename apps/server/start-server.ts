@@ -5,6 +5,8 @@ import {
   recomputeJob,
   guardCaseFiles,
   serveCases,
+  settlePlaceJob,
+  waitingKind,
   settingsOf,
   startAnchoring,
   startRinging,
@@ -25,6 +27,7 @@ import { serveAudit, startSealing } from '#platform/audit'
 import { authenticate, findActor, prepareSetUp, serveIdentity, type IdentityRules } from '#platform/identity'
 import { SessionChanged, SessionEnded } from '#platform/identity/contract'
 import { CalendarChanged } from '#platform/calendar/contract'
+import { AddressSettled } from '#platform/geo/contract'
 import { due, Jobs, serveJobs, streamJobs } from '#platform/jobs'
 import { jobFailedNotice, Messaging, serveMessaging, streamMessaging } from '#platform/messaging'
 import { dictionaryBook, serveDictionary, streamDictionary } from '#platform/dictionary'
@@ -165,6 +168,13 @@ export async function startServer(
     messaging.register(jobs)
     const recompute = recomputeJob(desk)
     jobs.add(recompute)
+    const settlePlace = settlePlaceJob(desk)
+    jobs.add(settlePlace)
+    jobs.hears(AddressSettled, ({ subject, lon, lat, areas }) =>
+      subject.kind === waitingKind
+        ? [due(settlePlace, { id: subject.id, lon, lat, areas: areas.map((area) => area.code) })]
+        : [],
+    )
     jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
     if (imports !== undefined) registerImportJob(jobs, imports)
     serveMessaging(app, messaging)

@@ -1,3 +1,4 @@
+import type { Transaction } from '#lib/db'
 import type { App } from '#lib/http'
 import type { Calendars } from '#platform/calendar'
 import type { CasePlace } from './action.ts'
@@ -36,6 +37,8 @@ export interface CaseDesk {
   isCode(list: string, code: string): boolean
   /** where an address or a point lies; undefined when that is not certain */
   locate(address: string | undefined, point: readonly [number, number] | undefined): CasePlace | undefined
+  /** has somebody say where an address lies that is not certain; told by `geo.address_settled` */
+  askForPlace(tx: Transaction, address: string, askedAt: string, caseId: string): Promise<void>
   /** roles that may publish kinds and rules of routing */
   readonly publishers: readonly string[]
   /** wraps the cases' own keys */

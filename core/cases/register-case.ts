@@ -73,6 +73,8 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
       { commandId: body.id, occurredAt: body.occurredAt, values, entry: body.entry },
     ])
     await giveFiles(tx, fields, values, state!.id, actor, requestId)
+    const address = kind.addressField === undefined ? undefined : values[kind.addressField]
+    if (state!.place === null && address !== undefined) await desk.askForPlace(tx, address, body.occurredAt, state!.id)
     emit(tx, CaseChanged, {
       caseId: state!.id,
       number: state!.number,
