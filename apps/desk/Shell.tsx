@@ -21,7 +21,7 @@ import {
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
-import { CaseSearch, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { CaseSearch, UrgentAlerts, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useStandardsTitle } from '#core/grid/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
@@ -176,6 +176,7 @@ export function Shell() {
       <main id="content" className="desk-content" tabIndex={-1}>
         <Outlet />
       </main>
+      <UrgentAlerts />
     </div>
   )
 }

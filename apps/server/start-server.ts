@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   caseNotices,
   recomputeJob,
+  guardCaseFiles,
   serveCases,
   settingsOf,
   startAnchoring,
@@ -32,6 +33,7 @@ import { loadCity, readCity } from './city.ts'
 import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { caseStandards, createDesk } from './desk.ts'
+import { startFilling } from './demo/start-filling.ts'
 import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
 
@@ -110,13 +112,19 @@ export async function startServer(
     stops.push(async () => dictionary.close())
     const standards = await standardsBook(app, dictionary, city.grid)
     stops.push(async () => standards.close())
-    const desk = await createDesk(app, settings, city, {
-      organisation,
-      calendars,
-      dictionary,
-      ground,
-      standards: caseStandards(standards),
-    }, clock.now)
+    const desk = await createDesk(
+      app,
+      settings,
+      city,
+      {
+        organisation,
+        calendars,
+        dictionary,
+        ground,
+        standards: caseStandards(standards),
+      },
+      clock.now,
+    )
     clock.onMoved = () => desk.alarm.ring()
     stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)
@@ -138,6 +146,7 @@ export async function startServer(
       clamd: settings.clamd,
     })
     serveFiles(files)
+    guardCaseFiles(files, desk)
     const profile = city.hotlineImport
     const imports: ImportDesk | undefined =
       profile === undefined ? undefined : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
@@ -194,6 +203,10 @@ export async function startServer(
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())
+    if (settings.demo && settings.demoCases !== 0 && city.demo.year !== undefined) {
+      const order = { settings, webUrl: database.webUrl, migrationUrl: database.migrationUrl }
+      stops.push(startFilling(order, log, say))
+    }
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port
     return {

@@ -2,6 +2,7 @@ import { ProblemError, type Handler } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import { actingOf } from './acting.ts'
 import { actionNotAllowed, caseMoved, caseNotFound, inputInvalid, noSuchAction, type actOnCase } from './contract.ts'
+import { giveFiles } from './case-files.ts'
 import { clockTime, decide } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
 import { holdCase } from './hold-case.ts'
@@ -38,6 +39,7 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
     const at = clockTime(kind, held.state, Date.parse(body.occurredAt), world.now)
     const inputs = inputsOf(actions, body.input)
     for (const [index, action] of actions.entries()) {
+      await giveFiles(tx, action.input, inputs[index]!, held.state.id, actor, requestId)
       const decision = decide(
         kind,
         held.state,

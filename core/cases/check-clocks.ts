@@ -25,7 +25,7 @@ export function checkClocks(kind: KindDefinition, found: Findings): void {
     }
   }
   const named = new Set([
-    ...(kind.clocks ?? []).map((clock) => clock.then),
+    ...(kind.clocks ?? []).map((clock) => clock.performs),
     kind.sameNumber?.otherwise,
     ...Object.values(kind.sameNumber?.actions ?? {}),
   ])
@@ -112,27 +112,27 @@ function needFact(kind: KindDefinition, key: string, type: Field['type'], where:
 }
 
 function checkThen(kind: KindDefinition, clock: ClockDefinition, here: string, found: Findings): void {
-  if (clock.then === undefined) return
-  const where = `${here}/then`
-  const action = kind.actions.find((one) => one.code === clock.then)
+  if (clock.performs === undefined) return
+  const where = `${here}/performs`
+  const action = kind.actions.find((one) => one.code === clock.performs)
   if (action === undefined) {
-    found.error(where, 'action_unknown', `没有“${clock.then}”这个操作`, `There is no action “${clock.then}”`)
+    found.error(where, 'action_unknown', `没有“${clock.performs}”这个操作`, `There is no action “${clock.performs}”`)
     return
   }
   if (action.by !== 'system')
     found.error(
       where,
       'then_not_system',
-      `“${clock.then}”不是由系统执行的操作`,
-      `“${clock.then}” is no action of the system`,
+      `“${clock.performs}”不是由系统执行的操作`,
+      `“${clock.performs}” is no action of the system`,
     )
   for (const state of clock.runsIn) {
     if (!action.from.includes(state))
       found.error(
         where,
         'then_not_there',
-        `到时案件可能处于“${state}”，“${clock.then}”在此不能执行`,
-        `The time may be up in “${state}”, where “${clock.then}” is not possible`,
+        `到时案件可能处于“${state}”，“${clock.performs}”在此不能执行`,
+        `The time may be up in “${state}”, where “${clock.performs}” is not possible`,
       )
   }
 }

@@ -53,7 +53,7 @@ function checkEnds(kind: KindDefinition, paths: Paths, found: Findings): void {
         `A case that gets to “${name.en}” ${how.en} can never end`,
       )
     } else if (here.every((node) => !leadsOn(node))) {
-      const clock = kind.clocks?.find((one) => one.then === undefined && one.runsIn.includes(state.code))
+      const clock = kind.clocks?.find((one) => one.performs === undefined && one.runsIn.includes(state.code))
       found.error(
         where,
         'no_way_on',

@@ -164,17 +164,17 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'a clock that does something unknown': {
     code: 'action_unknown',
-    where: '/clocks/0/then',
+    where: '/clocks/0/performs',
     plant: rings('expire'),
   },
   'a clock that does what people do': {
     code: 'then_not_system',
-    where: '/clocks/0/then',
+    where: '/clocks/0/performs',
     plant: rings('note'),
   },
   'a clock that does what is not possible there': {
     code: 'then_not_there',
-    where: '/clocks/0/then',
+    where: '/clocks/0/performs',
     plant: all(addAction(act('expire', ['shelf'], { by: 'system', roles: [] })), rings('expire')),
   },
   'a field twice': {

@@ -148,7 +148,7 @@ class Round {
       reason: this.#reason(record.action, payload),
       calendar: this.#calendar,
       outerMoved: this.#outerMoved(payload, case_),
-      automatic: payload.tick === true && this.#clock.then === record.action,
+      automatic: payload.tick === true && this.#clock.performs === record.action,
       graded: this.#clock.grades?.toSorted((a, b) => a - b)[run.graded - 1],
     })
     const all = outcome === undefined ? words : say.joined(words, outcome)

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
+import { attached, fileNotFound, infected, unreadable } from '#platform/files/contract'
 import { Field, KindDefinition, Limit } from './kind.ts'
 import { RoutingRule } from './routing-rule.ts'
 
@@ -251,6 +252,9 @@ const RegisterReply = Type.Object({
   appended: Type.Boolean({ description: 'the number was known: it was added to its case' }),
 })
 
+/** What giving a file to a case may be refused with. */
+const fileProblems = [fileNotFound, attached, infected, unreadable] as const
+
 export const registerCase = route({
   method: 'POST',
   url: '/cases',
@@ -262,7 +266,7 @@ export const registerCase = route({
     input: Input,
   }),
   reply: RegisterReply,
-  problems: [noSuchKind, mayNotRegister, inputInvalid, sourceNumberKnown, actionNotAllowed],
+  problems: [noSuchKind, mayNotRegister, inputInvalid, sourceNumberKnown, actionNotAllowed, ...fileProblems],
 })
 
 export const actOnCase = route({
@@ -276,7 +280,7 @@ export const actOnCase = route({
     input: Input,
   }),
   reply: CommandReply,
-  problems: [caseNotFound, noSuchAction, caseMoved, actionNotAllowed, inputInvalid],
+  problems: [caseNotFound, noSuchAction, caseMoved, actionNotAllowed, inputInvalid, ...fileProblems],
 })
 
 export const revealCase = route({

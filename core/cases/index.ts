@@ -30,6 +30,7 @@ import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from
 import { revealCaseHandler } from './reveal-case.ts'
 
 export { Alarm } from './alarm.ts'
+export { guardCaseFiles } from './case-files.ts'
 export type { CasePlace } from './action.ts'
 export type { CaseDesk, CaseStandards, CaseUnits } from './desk.ts'
 export type { KindDefinition } from './kind.ts'
@@ -43,6 +44,10 @@ export { checkInput, type FieldFault } from './workflow.ts'
 export { recomputeJob } from './recompute-clocks.ts'
 export { startRinging } from './ring-clocks.ts'
 export { loadRouting, Routing } from './routing.ts'
+export { beginFilling, endFilling, fillCases, readFilling, type Filling } from './fill-cases.ts'
+export { SimulatedCase, type CaseRows, type SimulatedPerson } from './simulate.ts'
+export type { Condition } from './condition.ts'
+export type { ActionDefinition } from './kind.ts'
 export { makeAnchor, startAnchoring } from './anchor.ts'
 export { verifyCases, type Finding, type Verification } from './verify.ts'
 

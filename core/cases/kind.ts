@@ -168,7 +168,7 @@ export const ClockDefinition = Type.Object({
   /** further points after the breach, as multiples of the limit: 3 = thrice over */
   grades: Type.Optional(Type.Array(Type.Number({ exclusiveMinimum: 1 }))),
   /** what the system does when the time is up; the breach is then not counted as one */
-  then: Type.Optional(Type.String()),
+  performs: Type.Optional(Type.String()),
   /** `aside`: does not count into the moment the case is due */
   shows: Type.Optional(Type.Union([Type.Literal('due'), Type.Literal('aside')])),
 })

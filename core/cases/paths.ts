@@ -128,7 +128,7 @@ export function isTurn(kind: KindDefinition, action: ActionDefinition, { held, j
   if (action.by !== 'system') return true
   const { sameNumber, clocks = [] } = kind
   return (
-    clocks.some((clock) => clock.then === action.code && clock.runsIn.includes(state)) ||
+    clocks.some((clock) => clock.performs === action.code && clock.runsIn.includes(state)) ||
     (sameNumber !== undefined && [sameNumber.otherwise, ...Object.values(sameNumber.actions)].includes(action.code))
   )
 }

@@ -8,6 +8,7 @@ import { newestRevision } from '#platform/calendar'
 import { actingOf } from './acting.ts'
 import type { ActionPayload, ActionRecord } from './action.ts'
 import { appendArrival } from './append-arrival.ts'
+import { giveFiles } from './case-files.ts'
 import { chainStart, hashAction } from './chain.ts'
 import { CaseChanged, mayNotRegister, noSuchKind, sourceNumberKnown, type registerCase } from './contract.ts'
 import { clockSteps, clockTime, inputProblem, placeFor, sensitivityOf, worldFaults, type World } from './decide.ts'
@@ -28,6 +29,7 @@ import {
   putAssignments,
   putClocks,
   selectBySource,
+  type ContentSeed,
 } from './store.ts'
 import { checkInput } from './workflow.ts'
 import { worldOf } from './world.ts'
@@ -70,6 +72,7 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     const [state] = await writeRegistrations(desk, tx, kind, actor, world, [
       { commandId: body.id, occurredAt: body.occurredAt, values, entry: body.entry },
     ])
+    await giveFiles(tx, fields, values, state!.id, actor, requestId)
     emit(tx, CaseChanged, {
       caseId: state!.id,
       number: state!.number,
@@ -158,18 +161,23 @@ function registration(
     payload: { ...registrationPayload(kind, { values, open, entry, number }, actor.unitId, at, world), commitment },
   }
   const state = fold([action])
-  const title = maskText(values[kind.titleField] ?? '')
-  const body = maskText(values[kind.textField] ?? '')
-  const address = maskText(values[kind.addressField ?? ''] ?? '')
-  const searched = [title, body, address, ...Object.values(open)].join('\n')
   return {
     action,
     state,
     head: hashAction(chainStart, action),
     wrapped,
     sealed,
-    content: { caseId: state.id, title, body, facts: open, terms: searchTerms(searched) },
+    content: contentOf(kind, state.id, values, open),
   }
+}
+
+/** What lists, search and pages show of a new case: masked, and the public fields. */
+export function contentOf(kind: KindDefinition, caseId: string, values: Values, open: Values): ContentSeed {
+  const title = maskText(values[kind.titleField] ?? '')
+  const body = maskText(values[kind.textField] ?? '')
+  const address = maskText(values[kind.addressField ?? ''] ?? '')
+  const searched = [title, body, address, ...Object.values(open)].join('\n')
+  return { caseId, title, body, facts: open, terms: searchTerms(searched) }
 }
 
 /** What a registration says, resolved: place, platform, clocks. */

@@ -1,6 +1,6 @@
 interface TabsProps<Code extends string> {
   readonly label: string
-  readonly tabs: readonly { readonly code: Code; readonly name: string; readonly count?: number | undefined }[]
+  readonly tabs: readonly { readonly code: Code; readonly name: string; readonly count?: number | string | undefined }[]
   readonly current: Code
   readonly onPick: (code: Code) => void
   /** whether a count stands at every tab; one that is not known yet is a dash */

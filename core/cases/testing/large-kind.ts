@@ -128,7 +128,7 @@ export const largeKind: KindDefinition = {
       runsIn: ['pending_handle'],
       rules: [{ limit: { value: 4, unit: 'work_hour' }, source: words('派遣规则', 'Dispatch rules') }],
       // oxlint-disable-next-line unicorn/no-thenable -- a kind calls what follows a deadline `then`
-      then: 'sign_by_time',
+      performs: 'sign_by_time',
     },
   ],
   shortcuts: [

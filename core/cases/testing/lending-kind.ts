@@ -76,7 +76,7 @@ export function guard(code: string, condition: Condition) {
 /** Gives the clock another action for when its time is up. */
 export function rings(action: string) {
   // oxlint-disable-next-line unicorn/no-thenable -- a kind calls what follows a deadline `then`
-  return onClock((clock) => void Object.assign(clock, { then: action }))
+  return onClock((clock) => void Object.assign(clock, { performs: action }))
 }
 export function onClock(change: (clock: ClockDefinition) => void) {
   return (kind: Kind) => change(kind.clocks[0]!)

@@ -301,7 +301,7 @@ function clocksOf(
       runsIn: [states[systemAt]!],
       rules: [{ limit: { value: 30, unit: 'minute' }, source: words('clause 4') }],
       // oxlint-disable-next-line unicorn/no-thenable -- a kind calls what follows a deadline `then`
-      then: 'by_time',
+      performs: 'by_time',
     },
   ]
 }

@@ -106,7 +106,7 @@ export function movesOf(kind: KindDefinition, state: CaseState, at: number): Mov
 function isDue(kind: KindDefinition, action: ActionDefinition, state: CaseState): boolean {
   return (kind.clocks ?? []).some(
     (clock) =>
-      clock.then === action.code && state.clocks.some((run) => run.code === clock.code && run.state === 'running'),
+      clock.performs === action.code && state.clocks.some((run) => run.code === clock.code && run.state === 'running'),
   )
 }
 

@@ -16,11 +16,10 @@ interface ActionBarProps {
 export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) {
   const t = useCaseWords()
   const say = useSay()
-  // What takes a case back stands last: key 1 is never the one that sends work away.
-  const actions = [
-    ...offered.filter((action) => action.tone !== 'danger'),
-    ...offered.filter((action) => action.tone === 'danger'),
-  ]
+  // What takes a case back stands after the rest: key 1 is never the one that sends work away. What cannot be done now
+  // stands last, so that the keys of what can do not wander.
+  const rank = (action: OfferedAction) => (action.allowed ? 0 : 2) + (action.tone === 'danger' ? 1 : 0)
+  const actions = offered.toSorted((one, other) => rank(one) - rank(other))
   const leading = actions.find((action) => action.allowed && action.tone === 'primary')?.code
   useKeys(
     t('page.actions'),

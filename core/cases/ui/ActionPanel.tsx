@@ -1,11 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useRef, useState } from 'react'
-import { actOnCase, type CaseView, type OfferedAction } from '../contract.ts'
+import { useMemo, useRef, useState } from 'react'
+import { actOnCase, type CaseView, type KindDefinition, type OfferedAction } from '../contract.ts'
 import { FailureAlert, Keys, Notice, Refused, Unreachable, useCommand, useFocusOnMount, useKeys, useSay } from '#lib/ui'
+import { useMe } from '#platform/identity/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
+import { FormPlaceContext, type FormPlace } from './form-place.ts'
 import { refreshCases } from './live.ts'
 import { SchemaForm, type SchemaFormHandle } from './SchemaForm.tsx'
+import { useUnitsAmong } from './units-among.ts'
 import { useCaseWords } from './words.ts'
 
 interface ActionPanelProps {
@@ -23,15 +26,42 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   const say = useSay()
   const queries = useQueryClient()
   const command = useCommand(actOnCase)
+  const me = useMe()
+  const place: FormPlace = {
+    platformId: view.case.platform?.id,
+    unitId: me?.post.unit.id,
+    about: view.case.title,
+    facts: view.case.facts,
+    categoryField: view.kind.categoryField,
+  }
   const form = useRef<SchemaFormHandle>(null)
   const draftKey = `${view.case.id}.${action.code}`
   const [draft, setDraft] = useState(() => loadDraft(draftKey))
+  const unitKey = unitFieldOf(view.kind, action)
+  const only = useUnitsAmong(action.input.find((field) => field.key === unitKey)?.among, place)
+  const { suggestion } = view
+  const [chosen, setChosen] = useState(draft?.[unitKey ?? ''] ?? null)
+  const suggested =
+    unitKey === undefined || suggestion === null || only?.has(suggestion.unit.id) === false ? undefined : suggestion
+  // What the rules are certain of stands in the form from the start; anything else is one key away.
+  const initial = useMemo(
+    () => ({
+      ...prefilled(view, action),
+      ...(suggested?.certain === true && unitKey !== undefined ? { [unitKey]: suggested.unit.id } : {}),
+      ...draft,
+    }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what the form began with; later news must not change it
+    [],
+  )
+  const fillUnit = () => {
+    if (suggested === undefined || unitKey === undefined) return
+    form.current?.fill({ [unitKey]: suggested.unit.id })
+    setChosen(suggested.unit.id)
+  }
   // What the person saw when they began; later news is shown in the panel before they can miss it.
   const [seen] = useState(view.case.sequence)
-  const news =
-    view.case.sequence > seen
-      ? view.timeline.reduce((last, entry) => (entry.sequence > last.sequence ? entry : last))
-      : undefined
+  // That a clock reached a point is no reason to look again.
+  const news = view.timeline.findLast((entry) => entry.sequence > seen && !entry.tick)
   const plain = action.input.length === 0
   const confirm = useFocusOnMount<HTMLButtonElement>(plain)
   // After a lost answer the case may have moved by this very command: asking again under the same id tells.
@@ -58,6 +88,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   useKeys(name, [
     { keys: 'mod+Enter', label: t('keys.submit'), run: go },
     { keys: 'Escape', label: t('keys.close'), run: onClose, whileTyping: true },
+    ...(suggested === undefined ? [] : [{ keys: 'mod+i', label: t('keys.fillUnit'), run: fillUnit }]),
   ])
   const moved = command.error instanceof Refused && command.error.problem.type === 'cases.moved'
   return (
@@ -82,20 +113,43 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
               </Button>
             </p>
           )}
-          <SchemaForm
-            name={`act-${action.code}`}
-            fields={action.input}
-            initial={draft}
-            disabled={command.isPending}
-            handle={form}
-            onChange={(values) => saveDraft(draftKey, values)}
-            onSubmit={submit}
-          />
+          {suggested === undefined ? null : (
+            <p className="case-suggestion yw-small">
+              <span>
+                {t(suggested.certain ? 'act.suggestedCertain' : 'act.suggested')} <b>{suggested.unit.name}</b>
+                <span className="yw-quiet"> · {say(suggested.why)}</span>
+              </span>
+              {(chosen ?? initial[unitKey ?? '']) === suggested.unit.id ? (
+                <span className="yw-quiet">{t('act.filled')}</span>
+              ) : (
+                <Button size="small" onClick={fillUnit}>
+                  {t('act.fillUnit')} <Keys keys="mod+i" />
+                </Button>
+              )}
+            </p>
+          )}
+          <FormPlaceContext value={place}>
+            <SchemaForm
+              name={`act-${action.code}`}
+              fields={action.input}
+              initial={initial}
+              disabled={command.isPending}
+              handle={form}
+              onChange={(values) => {
+                saveDraft(draftKey, values)
+                setChosen(values[unitKey ?? ''] ?? null)
+              }}
+              onSubmit={submit}
+            />
+          </FormPlaceContext>
         </>
       )}
       {news !== undefined && !moved && command.error === null && !command.isPending ? (
         <Notice tone="warning">
-          {t('act.changedMeanwhile', { action: sayAction(view, news.action, say), who: news.actor.name })}{' '}
+          {t('act.changedMeanwhile', {
+            action: sayAction(view, news.action, say) ?? t('page.tick'),
+            who: news.actor.name,
+          })}{' '}
           {possible ? t('act.lookAgain') : t('act.noLonger')}
         </Notice>
       ) : null}
@@ -120,7 +174,29 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   )
 }
 
+/** The field of a form that names the unit the case goes to. */
+function unitFieldOf(kind: KindDefinition, { code }: OfferedAction): string | undefined {
+  const codes = kind.shortcuts?.find((shortcut) => shortcut.code === code)?.actions ?? [code]
+  return kind.actions
+    .filter((action) => codes.includes(action.code))
+    .map((action) => action.effect.assignUnitFrom)
+    .findLast((key) => key !== undefined)
+}
+
+/** What a form asks and the case knows already: one reads it over instead of typing it again. */
+function prefilled(view: CaseView, { input }: OfferedAction): Record<string, string> {
+  return Object.fromEntries(
+    input.flatMap((field) => {
+      const value = view.case.facts[field.key]
+      const own = view.kind.fields.find((one) => one.key === field.key)
+      return value === undefined || own?.type !== field.type ? [] : [[field.key, value]]
+    }),
+  )
+}
+
 /** The name of a timeline entry’s action; registering is no action of the kind but stands in the history. */
-export function sayAction(view: CaseView, code: string, say: ReturnType<typeof useSay>): string {
-  return say(view.kind.actions.find((action) => action.code === code)?.name ?? view.kind.register.name)
+export function sayAction(view: CaseView, code: string, say: ReturnType<typeof useSay>): string | undefined {
+  const { actions, register } = view.kind
+  const name = code === 'register' ? register.name : actions.find((action) => action.code === code)?.name
+  return name === undefined ? undefined : say(name)
 }

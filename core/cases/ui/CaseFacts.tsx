@@ -1,13 +1,16 @@
 import type { CaseView } from '../contract.ts'
-import { TimeText, useSay } from '#lib/ui'
-import { valueText } from './kinds.ts'
+import { useSay } from '#lib/ui'
+import { FieldValue } from './FieldValue.tsx'
 import { useCaseWords } from './words.ts'
 
 /** The public fields of the case’s form that were filled in, in the form’s order. */
 export function CaseFacts({ view }: { readonly view: CaseView }) {
   const t = useCaseWords()
   const say = useSay()
-  const fields = view.kind.fields.filter((field) => field.private !== true && (view.case.facts[field.key] ?? '') !== '')
+  // Files have a part of the page to themselves.
+  const fields = view.kind.fields.filter(
+    (field) => field.private !== true && field.type !== 'files' && (view.case.facts[field.key] ?? '') !== '',
+  )
   if (fields.length === 0) return null
   return (
     <section>
@@ -16,9 +19,11 @@ export function CaseFacts({ view }: { readonly view: CaseView }) {
         {fields.map((field) => {
           const value = view.case.facts[field.key] ?? ''
           return (
-            <div key={field.key}>
+            <div key={field.key} className={field.type === 'standard' ? 'case-fact-wide' : ''}>
               <dt>{say(field.name)}</dt>
-              <dd>{field.type === 'moment' ? <TimeText at={value} /> : valueText(field, value, say)}</dd>
+              <dd>
+                <FieldValue field={field} value={value} />
+              </dd>
             </div>
           )
         })}

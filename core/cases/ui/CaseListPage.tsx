@@ -18,9 +18,22 @@ import {
 import { useMe } from '#platform/identity/ui'
 import { CaseTable } from './CaseTable.tsx'
 import { EmptyList } from './EmptyList.tsx'
-import { seesOnlyOwn, useKinds } from './kinds.ts'
+import { FilterRow } from './FilterRow.tsx'
+import { kindsFor, useKinds, whoseOf, todoStates, workStates, type Whose } from './kinds.ts'
 import { recallContext, rememberContext } from './list-context.ts'
-import { pageSizeKey, pageSizes, queryOf, viewOf, type ListSearch, type ListView } from './list-search.ts'
+import {
+  countText,
+  filterKeys,
+  filtersOf,
+  pageSizeKey,
+  pageSizes,
+  queryOf,
+  viewOf,
+  whoseQuery,
+  type ListFilters,
+  type ListSearch,
+  type ListView,
+} from './list-search.ts'
 import { ListSearchBox } from './ListSearchBox.tsx'
 import { useSettledRows } from './settled.ts'
 import { StateTabs } from './StateTabs.tsx'
@@ -32,9 +45,10 @@ export function CaseListPage() {
   const me = useMe()
   const kinds = useKinds()
   const search: ListSearch = useSearch({ strict: false })
-  const kind = kinds?.find((one) => one.kind === search.kind) ?? kinds?.[0]
-  if (me === undefined || kinds === undefined || kind === undefined) return <TableSkeleton />
-  return <CaseList kind={kind} kinds={kinds} role={me.post.role} search={search} />
+  const mine = kinds === undefined || me === undefined ? undefined : kindsFor(kinds, me.post.role)
+  const kind = kinds?.find((one) => one.kind === search.kind) ?? mine?.[0]
+  if (me === undefined || mine === undefined || kind === undefined) return <TableSkeleton />
+  return <CaseList kind={kind} kinds={mine} role={me.post.role} search={search} />
 }
 
 interface CaseListProps {
@@ -53,7 +67,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   const list = useRead(listCases, { query }, { keep: true })
   const counts = useRead(
     countCases,
-    { query: { kind: kind.kind, ...(view.held === '1' ? { held: true } : {}) } },
+    { query: { kind: kind.kind, ...whoseQuery(view.whose), ...(view.q === '' ? {} : { q: view.q }) } },
     { keep: true },
   )
   const key = JSON.stringify(view)
@@ -61,14 +75,18 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   const rows = list.isPlaceholderData ? (list.data?.items ?? []) : settled.rows
   const scroller = useRef<HTMLDivElement>(null)
 
-  const go = (change: Partial<ListView>) => {
-    const next: ListView = { ...view, page: 1, ...change }
-    const { kind: code, q, page, size, ...rest } = next
+  const go = (change: Partial<ListView>, filters: ListFilters = filtersOf(view)) => {
+    const { kind: code, states: _, q, page, size, ...rest } = { ...view, page: 1, ...change }
+    const next = Object.fromEntries(
+      Object.entries(rest).filter(([name]) => !(filterKeys as readonly string[]).includes(name)),
+    )
     void navigate({
       to: '/cases',
       search: {
         ...(kinds.length > 1 ? { kind: code } : {}),
-        ...rest,
+        // Another kind has other states, and another owner's list.
+        ...(code === kind.kind ? next : {}),
+        ...(code === kind.kind ? filters : {}),
         ...(q === '' ? {} : { q }),
         ...(page === 1 ? {} : { page }),
         ...(size === 50 && search.size === undefined ? {} : { size }),
@@ -76,7 +94,15 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
     })
     scroller.current?.scrollTo({ top: 0 })
   }
-  const states = [...kind.states.map((state) => state.code), 'all']
+  const work = workStates(kind, role)
+  const todo = todoStates(kind, role)
+  const whose = whoseOf(kind, role)
+  const filtered = Object.keys(filtersOf(view)).length > 0
+  const states = [
+    ...(todo.length === 0 ? [] : ['todo']),
+    ...(work.length === 0 ? kind.states.map((one) => one.code) : work),
+    'all',
+  ]
   const turn = (by: number) =>
     go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
 
@@ -105,27 +131,29 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
                 onChange={(value) => go({ kind: value })}
               />
             ) : null}
-            {seesOnlyOwn(kind, role) ? (
-              <Segmented<'0' | '1'>
-                aria-label={t('list.held.label')}
-                value={view.held}
-                options={[
-                  { value: '1', label: t('list.held.own') },
-                  { value: '0', label: t('list.held.all') },
-                ]}
-                onChange={(held) => go({ held })}
+            {whose.length > 1 ? (
+              <Segmented<Whose>
+                aria-label={t('list.whose.label')}
+                value={view.whose}
+                options={whose.map((one) => ({ value: one, label: t(`list.whose.${one}`) }))}
+                onChange={(one) => go({ whose: one })}
               />
             ) : null}
           </>
         }
-        actions={<ListSearchBox value={view.q} onSearch={(q) => go(q === '' ? { q } : { q, state: 'all' })} />}
+        actions={
+          <ListSearchBox value={view.q} onSearch={(q) => go(q === '' ? { q } : { q, state: 'all', whose: 'all' })} />
+        }
       />
+      <FilterRow kind={kind} view={view} onChange={(filters) => go({}, filters)} />
       <div className="cases-tabline">
         <StateTabs
           kind={kind}
+          work={work}
+          todo={todo}
           state={view.state}
           counts={counts.data}
-          hideCounts={view.q !== ''}
+          hideCounts={filtered}
           onPick={(state) => go({ state })}
         />
         {settled.stale ? (
@@ -152,7 +180,7 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         ) : list.isError && list.data === undefined ? (
           <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyList kind={kind} view={view} own={seesOnlyOwn(kind, role)} onClear={() => go({ q: '' })} />
+          <EmptyList kind={kind} view={view} filtered={filtered} onClear={() => go({ q: '' }, {})} />
         ) : (
           <CaseTable
             kind={kind}
@@ -166,11 +194,14 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
         )}
       </div>
       <footer className="yw-foot">
-        <span className="yw-quiet yw-number">{t('list.total', { count: list.data?.total ?? 0 })}</span>
+        <span className="yw-quiet yw-number">
+          {t('list.total', { count: list.data?.total ?? 0, shown: countText(list.data?.total ?? 0) })}
+        </span>
         <Pagination
           size="small"
           current={view.page}
           pageSize={view.size}
+          // Beyond what is counted nobody pages: one narrows the list.
           total={list.data?.total ?? 0}
           showSizeChanger={{
             options: pageSizes.map((size) => ({ value: size, label: t('list.perPage', { size }) })),

@@ -1,26 +1,43 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
 import { useState } from 'react'
 import { getCase, type CaseRow, type CaseView, type OfferedAction } from '../contract.ts'
-import { CopyButton, ErrorState, Keys, PageHeader, StateTag, TimeText, useKeys, useRead, useSay } from '#lib/ui'
+import { ErrorState, Keys, readOptions, useKeys, useRead, useSay } from '#lib/ui'
+import { useMe } from '#platform/identity/ui'
 import { ActionBar } from './ActionBar.tsx'
 import { ActionPanel } from './ActionPanel.tsx'
+import { CaseClocks } from './CaseClocks.tsx'
 import { CaseFacts } from './CaseFacts.tsx'
+import { CaseHead, CaseState } from './CaseHead.tsx'
+import { CasePhotos } from './CasePhotos.tsx'
 import { CaseTimeline } from './CaseTimeline.tsx'
-import { useNeighbours } from './list-context.ts'
+import { HolderChain } from './HolderChain.tsx'
+import { addressOf, useNeighbours, type Neighbours } from './list-context.ts'
+import { MapOfPoint } from './PointField.tsx'
 import { RevealPersonal } from './RevealPersonal.tsx'
-import { SourceNumber } from './SourceNumber.tsx'
 import { useCaseWords } from './words.ts'
 import './cases.css'
 import './case.css'
+
+/** What was done last, which is said on the page of the case it was done to or of the next one. */
+interface Done {
+  readonly view: CaseView
+  readonly action: OfferedAction
+  readonly state: string
+}
 
 /** One case: what it says at the left, what can be done and what was done at the right. */
 export function CasePage() {
   const { id = '' }: { id?: string } = useParams({ strict: false })
   const answer = useRead(getCase, { params: { id } })
-  const back = useBack(id)
+  const neighbours = useNeighbours(id)
+  const navigate = useNavigate()
+  const [done, setDone] = useState<Done | undefined>(undefined)
   const t = useCaseWords()
+  const back = () =>
+    void navigate({ to: '/cases', search: neighbours.view === undefined ? {} : addressOf(neighbours.view) })
   useKeys(t('keys.case'), [{ keys: 'Escape', label: t('keys.back'), run: back }])
   if (answer.isPending) {
     return (
@@ -40,28 +57,25 @@ export function CasePage() {
       </div>
     )
   }
-  // Another case is another page: forms, results and revealed fields of the last one must not linger.
-  return <OneCase key={id} view={answer.data} onBack={back} />
+  // Another case is another page: forms and revealed fields of the last one must not linger.
+  return <OneCase key={id} view={answer.data} neighbours={neighbours} done={done} onDone={setDone} onBack={back} />
 }
 
-function useBack(id: string): () => void {
-  const { view } = useNeighbours(id)
-  const navigate = useNavigate()
-  return () =>
-    void navigate({
-      to: '/cases',
-      search: view === undefined ? {} : { ...view, q: view.q === '' ? undefined : view.q },
-    })
+interface OneCaseProps {
+  readonly view: CaseView
+  readonly neighbours: Neighbours
+  readonly done: Done | undefined
+  readonly onDone: (done: Done | undefined) => void
+  readonly onBack: () => void
 }
 
-function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: () => void }) {
+function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
   const t = useCaseWords()
-  const say = useSay()
   const navigate = useNavigate()
+  const queries = useQueryClient()
+  const role = useMe()?.post.role ?? ''
   const row = view.case
-  const neighbours = useNeighbours(row.id)
   const [picked, setPicked] = useState<OfferedAction | undefined>(undefined)
-  const [done, setDone] = useState<{ action: OfferedAction; state: string } | undefined>(undefined)
 
   const goTo = (other: CaseRow | undefined) => {
     if (other === undefined) return
@@ -75,73 +89,45 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
   // The form stays although the case moved on: what was typed may still be copied, and is not thrown away.
   const offered = view.actions.find((one) => one.code === picked?.code)
   const action = offered ?? picked
+
+  const finish = async (what: OfferedAction, state: string) => {
+    // The next one as the list stands now: a moment later this case has left it.
+    const { next } = neighbours
+    setPicked(undefined)
+    onDone({ view, action: what, state })
+    const now = await queries
+      .fetchQuery({ ...readOptions(getCase, { params: { id: row.id } }), staleTime: 0 })
+      .catch(() => undefined)
+    // As long as the case waits for the same hands, it stays before them.
+    const waits = now?.actions.some((one) => one.allowed && one.tone === 'primary' && one.code !== what.code) === true
+    if (!waits && next !== undefined) goTo(next)
+  }
   return (
     <div className="case-page">
-      <PageHeader
-        title={row.number}
-        aside={
-          <>
-            <CopyButton text={row.number} what={t('caseNumber')} />
-            <State view={view} code={row.state} />
-            {row.sourceNumber === null ? null : (
-              <span className="case-meta">
-                <span className="yw-quiet">{t('page.source')}</span> <SourceNumber number={row.sourceNumber} />
-              </span>
-            )}
-            <span className="case-meta">
-              <span className="yw-quiet">{t('page.holder')}</span> {row.holder?.name ?? t('list.noHolder')}
-            </span>
-            <span className="case-meta">
-              <span className="yw-quiet">{t('page.opened')}</span> <TimeText at={row.openedAt} />
-            </span>
-            {row.closedAt === null ? null : (
-              <span className="case-meta">
-                <span className="yw-quiet">{t('page.closed')}</span> <TimeText at={row.closedAt} />
-              </span>
-            )}
-          </>
-        }
-        actions={
-          <>
-            {neighbours.at === undefined ? null : (
-              <span className="yw-quiet yw-small yw-number">
-                {t('page.position', { at: neighbours.at, total: neighbours.total })}
-              </span>
-            )}
-            {neighbours.view === undefined ? null : (
-              <>
-                <Button
-                  size="small"
-                  disabled={neighbours.previous === undefined}
-                  onClick={() => goTo(neighbours.previous)}
-                >
-                  {t('page.previous')}
-                </Button>
-                <Button size="small" disabled={neighbours.next === undefined} onClick={() => goTo(neighbours.next)}>
-                  {t('page.next')}
-                </Button>
-              </>
-            )}
-            <Button size="small" icon={<ArrowLeftOutlined />} onClick={onBack}>
-              {t('page.back')}
-            </Button>
-          </>
-        }
-      />
+      <CaseHead view={view} actions={<Steps neighbours={neighbours} onGo={goTo} onBack={onBack} />} />
       <div className="case-body">
         <article className="case-paper">
           <h2 className="case-title">{row.title}</h2>
           <p className="case-text">{view.text}</p>
           <RevealPersonal view={view} />
+          <CasePhotos view={view} />
           <CaseFacts view={view} />
+          <HolderChain view={view} />
+          {row.point === null ? null : (
+            <section>
+              <h2 className="case-h2">{t('page.map')}</h2>
+              <MapOfPoint point={row.point} label={t('page.map')} />
+            </section>
+          )}
         </article>
         <aside className="case-side">
           <section className="case-do">
+            {done === undefined ? null : <DoneNote done={done} here={row.id} neighbours={neighbours} onGo={goTo} />}
             <ActionBar
-              actions={view.actions}
+              actions={actionsFor(view, role)}
               picked={action?.code}
               onPick={(one) => {
-                setDone(undefined)
+                onDone(undefined)
                 setPicked(one)
               }}
             />
@@ -152,29 +138,11 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
                 action={action}
                 possible={offered?.allowed === true}
                 onClose={() => setPicked(undefined)}
-                onDone={(one, state) => {
-                  setPicked(undefined)
-                  setDone({ action: one, state })
-                }}
+                onDone={(one, state) => void finish(one, state)}
               />
             )}
-            {done === undefined ? null : (
-              <output className="case-done">
-                <p>
-                  <b>{t('act.done', { action: say(done.action.name) })}</b>
-                  <span className="yw-small">{t('act.nowState')}</span>
-                  <State view={view} code={done.state} />
-                </p>
-                {neighbours.next === undefined ? (
-                  <span className="yw-quiet yw-small">{neighbours.view === undefined ? '' : t('act.noNext')}</span>
-                ) : (
-                  <Button size="small" type="primary" onClick={() => goTo(neighbours.next)}>
-                    {t('act.openNext')} <Keys keys="n" />
-                  </Button>
-                )}
-              </output>
-            )}
           </section>
+          <CaseClocks view={view} />
           <CaseTimeline view={view} />
         </aside>
       </div>
@@ -182,8 +150,79 @@ function OneCase({ view, onBack }: { readonly view: CaseView; readonly onBack: (
   )
 }
 
-function State({ view, code }: { readonly view: CaseView; readonly code: string }) {
+/** What a post could do at all: what belongs to other posts is no choice of this one, and no news either. */
+function actionsFor({ kind, actions }: CaseView, role: string): OfferedAction[] {
+  const rolesOf = (code: string) =>
+    [...kind.actions, ...(kind.shortcuts ?? [])].find((one) => one.code === code)?.roles ?? []
+  return actions.filter((one) => one.allowed || rolesOf(one.code).includes(role))
+}
+
+interface StepsProps {
+  readonly neighbours: Neighbours
+  readonly onGo: (row: CaseRow | undefined) => void
+  readonly onBack: () => void
+}
+
+/** Through the list, case by case, and back to it. */
+function Steps({ neighbours, onGo, onBack }: StepsProps) {
+  const t = useCaseWords()
+  return (
+    <>
+      {neighbours.at === undefined ? null : (
+        <span className="yw-quiet yw-small yw-number">
+          {t('page.position', { at: neighbours.at, total: neighbours.total })}
+        </span>
+      )}
+      {neighbours.view === undefined ? null : (
+        <>
+          <Button size="small" disabled={neighbours.previous === undefined} onClick={() => onGo(neighbours.previous)}>
+            {t('page.previous')}
+          </Button>
+          <Button size="small" disabled={neighbours.next === undefined} onClick={() => onGo(neighbours.next)}>
+            {t('page.next')}
+          </Button>
+        </>
+      )}
+      <Button size="small" icon={<ArrowLeftOutlined />} onClick={onBack}>
+        {t('page.back')}
+      </Button>
+    </>
+  )
+}
+
+interface DoneNoteProps {
+  readonly done: Done
+  /** the case whose page it is */
+  readonly here: string
+  readonly neighbours: Neighbours
+  readonly onGo: (row: CaseRow | undefined) => void
+}
+
+function DoneNote({ done: { view, action, state }, here, neighbours, onGo }: DoneNoteProps) {
+  const t = useCaseWords()
   const say = useSay()
-  const state = view.kind.states.find((one) => one.code === code)
-  return <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
+  const elsewhere = view.case.id !== here
+  return (
+    <output className="case-done">
+      <p>
+        <b>{t('act.done', { action: say(action.name) })}</b>
+        {elsewhere ? (
+          <Link to="/cases/$id" params={{ id: view.case.id }} className="yw-number">
+            {view.case.number}
+          </Link>
+        ) : null}
+        <span className="yw-small">{t('act.nowState')}</span>
+        <CaseState view={view} code={state} />
+      </p>
+      {elsewhere ? (
+        <span className="yw-small">{t('act.thisIsNext')}</span>
+      ) : neighbours.next === undefined ? (
+        <span className="yw-quiet yw-small">{neighbours.view === undefined ? '' : t('act.noNext')}</span>
+      ) : (
+        <Button size="small" type="primary" onClick={() => onGo(neighbours.next)}>
+          {t('act.openNext')} <Keys keys="n" />
+        </Button>
+      )}
+    </output>
+  )
 }

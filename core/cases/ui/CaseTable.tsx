@@ -1,8 +1,14 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { CaseRow, CaseSort, KindDefinition } from '../contract.ts'
 import { SortHead, StateTag, TimeText, useNow, usePart, useSay } from '#lib/ui'
-import { columnFields, valueText } from './kinds.ts'
+import { dueClock } from './due.ts'
+import { ClockLight } from './ClockLight.tsx'
+import { Countdown } from './Countdown.tsx'
+import type { ClockView } from './clock-view.ts'
+import { FieldValue } from './FieldValue.tsx'
+import { columnFields, isUrgent, valueText } from './kinds.ts'
 import { recentChanges } from './live.ts'
+import { Marks } from './Marks.tsx'
 import { SourceNumber } from './SourceNumber.tsx'
 import { useCaseWords } from './words.ts'
 
@@ -21,12 +27,16 @@ export function CaseTable({ kind, rows, sort, busy, gone, onSort, onOpen }: Case
   const t = useCaseWords()
   const say = useSay()
   const facts = columnFields(kind)
+  const source = kind.fields.find((field) => field.key === kind.sourceNumberField)
+  const outer = kind.fields.find((field) => field.key === kind.outerDueField)
   return (
     <table className="yw-table" aria-label={t('list.table')} aria-busy={busy}>
       <thead>
         <tr>
+          <SortHead className="cases-c-due" by="due" first="up" label={t('list.due')} sort={sort} onSort={onSort} />
+          {source === undefined ? null : <th className="cases-c-source">{say(source.name)}</th>}
+          {outer === undefined ? null : <th className="cases-c-time">{say(outer.name)}</th>}
           <SortHead className="cases-c-number" by="number" label={t('list.number')} sort={sort} onSort={onSort} />
-          {kind.sourceNumberField === undefined ? null : <th className="cases-c-source">{t('list.source')}</th>}
           <th>{t('list.title')}</th>
           <th className="cases-c-state">{t('list.state')}</th>
           <th className="cases-c-holder">{t('list.holder')}</th>
@@ -63,6 +73,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
   const say = useSay()
   const navigate = useNavigate()
   const now = useNow()
+  const clock = dueClock(kind, row)
   const change = usePart(recentChanges, (changes) => changes.get(row.id))
   const code = gone ? (change?.state ?? row.state) : row.state
   const state = kind.states.find((one) => one.code === code)
@@ -79,29 +90,37 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
         void navigate({ to: '/cases/$id', params: { id: row.id } })
       }}
     >
-      <td className="yw-number yw-nowrap">{row.number}</td>
+      <td className="yw-nowrap cases-due">
+        {gone || clock === undefined ? <DueNone row={row} /> : <DueCell clock={clock} />}
+      </td>
       {kind.sourceNumberField === undefined ? null : (
         <td className="yw-nowrap" title={row.sourceNumber ?? undefined}>
           {row.sourceNumber === null ? '' : <SourceNumber number={row.sourceNumber} />}
         </td>
       )}
+      {kind.outerDueField === undefined ? null : (
+        <td className="yw-nowrap">{row.outerDueAt === null ? '' : <TimeText at={row.outerDueAt} />}</td>
+      )}
+      <td className="yw-number yw-nowrap">{row.number}</td>
       <td className="yw-clip cases-title" title={row.title}>
         <Link to="/cases/$id" params={{ id: row.id }} onClick={onOpen} data-case={row.id} className="yw-link">
+          {isUrgent(row) ? <span className="case-mark case-mark-strong">{t('list.urgent')}</span> : null}
+          <Marks kind={kind} marks={row.marks} />
           {row.title}
         </Link>
       </td>
       <td>
         <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
       </td>
-      <td className="yw-clip" title={row.holder?.name}>
-        {gone ? '' : (row.holder?.name ?? <span className="yw-quiet">{t('list.noHolder')}</span>)}
+      <td className="yw-clip" title={row.holder?.name ?? row.platform?.name}>
+        {gone ? '' : (row.holder?.name ?? <span className="yw-quiet">{row.platform?.name ?? t('list.noHolder')}</span>)}
       </td>
       {facts.map((field, at) => {
         const value = row.facts[field.key]
         const text = value === undefined ? '' : valueText(field, value, say)
         return (
           <td key={field.key} className={`yw-clip cases-c-fact-${at}`} title={text}>
-            {text}
+            {value === undefined ? '' : <FieldValue field={field} value={value} />}
           </td>
         )
       })}
@@ -111,4 +130,19 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
       <td className="yw-nowrap yw-quiet">{gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}</td>
     </tr>
   )
+}
+
+function DueCell({ clock }: { readonly clock: ClockView }) {
+  const say = useSay()
+  return (
+    <span title={say(clock.name)}>
+      <ClockLight clock={clock} bare /> <Countdown clock={clock} />
+    </span>
+  )
+}
+
+/** No clock runs: the case is at an end, or rests. */
+function DueNone({ row }: { readonly row: CaseRow }) {
+  const t = useCaseWords()
+  return <span className="yw-quiet">{row.closedAt === null ? t('list.noClock') : ''}</span>
 }

@@ -7,12 +7,12 @@ import { useCaseWords } from './words.ts'
 interface EmptyListProps {
   readonly kind: KindDefinition
   readonly view: ListView
-  readonly own: boolean
+  readonly filtered: boolean
   readonly onClear: () => void
 }
 
 /** Says why nothing is there and what to do, by tab, search and scope. */
-export function EmptyList({ kind, view, own, onClear }: EmptyListProps) {
+export function EmptyList({ kind, view, filtered, onClear }: EmptyListProps) {
   const t = useCaseWords()
   const say = useSay()
   if (view.q !== '') {
@@ -24,12 +24,24 @@ export function EmptyList({ kind, view, own, onClear }: EmptyListProps) {
       />
     )
   }
+  if (filtered) {
+    return (
+      <EmptyState
+        title={t('empty.filtered')}
+        hint={t('empty.filteredHint')}
+        action={<Button onClick={onClear}>{t('filter.clear')}</Button>}
+      />
+    )
+  }
+  if (view.state === 'todo') {
+    return <EmptyState title={t('empty.todo')} hint={t(`empty.whose.${view.whose}`)} />
+  }
   const state = kind.states.find((one) => one.code === view.state)
   const hint = state === undefined ? t('empty.any') : t(`empty.${state.stage}`)
   return (
     <EmptyState
       title={t('empty.tab', { state: state === undefined ? t('list.all') : say(state.name) })}
-      hint={own && view.held === '1' ? `${hint}${t('empty.held')}` : hint}
+      hint={view.whose === 'all' ? hint : `${hint}${t(`empty.whose.${view.whose}`)}`}
     />
   )
 }

@@ -1,7 +1,13 @@
-import { Input, Radio, Select } from 'antd'
+import { Input, InputNumber, Radio, Select } from 'antd'
 import type { Field } from '../contract.ts'
 import { MomentInput, useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
+import { CodeSelect } from './codes.tsx'
+import { FilesField } from './files.tsx'
+import { useFormPlace } from './form-place.ts'
+import { PointField } from './PointField.tsx'
+import { StandardField } from './StandardField.tsx'
+import { useUnitsAmong } from './units-among.ts'
 import { useCaseWords } from './words.ts'
 
 /** Up to so many choices all stand in the open: one click, no list to unfold. */
@@ -11,6 +17,8 @@ interface FieldControlProps {
   readonly field: Field
   readonly label: string
   readonly max: number
+  /** all fields of the form */
+  readonly fields: readonly Field[]
   /** given by the form */
   readonly id?: string
   readonly value?: string | null
@@ -18,14 +26,43 @@ interface FieldControlProps {
 }
 
 /** The control for one field of a kind. */
-export function FieldControl({ field, label, max, id, value, onChange, ...aria }: FieldControlProps) {
+export function FieldControl({ field, label, max, fields, id, value, onChange, ...aria }: FieldControlProps) {
   const t = useCaseWords()
   const say = useSay()
   const common = { ...aria, ...(id === undefined ? {} : { id }) }
   const change = (next: string | null) => onChange?.(next)
-  if (field.type === 'unit')
-    return <UnitSelect {...common} clearable={field.required !== true} value={value ?? null} onChange={change} />
-  if (field.type === 'moment') return <MomentInput {...common} value={value ?? null} onChange={change} />
+  const own = { value: value ?? null, onChange: change }
+  const only = useUnitsAmong(field.among, useFormPlace())
+  switch (field.type) {
+    case 'unit':
+      return <UnitSelect {...common} {...own} clearable={field.required !== true} only={only} />
+    case 'moment':
+      return <MomentInput {...common} {...own} />
+    case 'code':
+      return <CodeSelect {...common} {...own} list={field.list ?? ''} clearable={field.required !== true} />
+    case 'standard':
+      return <StandardField {...common} {...own} label={label} fields={fields} />
+    case 'point':
+      return <PointField {...common} {...own} label={label} />
+    case 'files':
+      return <FilesField {...own} most={field.most ?? 9} first={fields.find((one) => one.type === 'files') === field} />
+    case 'number':
+      return (
+        <InputNumber<string>
+          {...common}
+          stringMode
+          precision={0}
+          {...(field.least === undefined ? {} : { min: String(field.least) })}
+          {...(field.most === undefined ? {} : { max: String(field.most) })}
+          value={value ?? null}
+          onChange={change}
+        />
+      )
+    case 'choice':
+    case 'text':
+    case 'long':
+      break
+  }
   if (field.type === 'choice') {
     const options = (field.choices ?? []).map((choice) => ({ value: choice.code, label: say(choice.name) }))
     return options.length <= radioLimit ? (

@@ -258,7 +258,7 @@ function Clock({
 }) {
   const t = useCaseWords()
   const say = useSay()
-  const then = kind.actions.find((action) => action.code === clock.then)
+  const then = kind.actions.find((action) => action.code === clock.performs)
   return (
     <div className="kind-clock-words">
       <b>{say(clock.name)}</b> <Tag>{t(`flow.${does}`)}</Tag>

@@ -2,6 +2,7 @@ import { LockOutlined } from '@ant-design/icons'
 import { Form, Tooltip } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import { holds, type Field } from '../contract.ts'
+import { checkInput } from '../workflow.ts'
 import { useSay } from '#lib/ui'
 import type { Values } from './drafts.ts'
 import { FieldControl } from './FieldControl.tsx'
@@ -10,6 +11,7 @@ import { useCaseWords } from './words.ts'
 export interface SchemaFormHandle {
   readonly submit: () => void
   readonly clear: () => void
+  readonly fill: (values: Values) => void
 }
 
 interface SchemaFormProps {
@@ -39,6 +41,8 @@ function only(fields: readonly Field[], values: Values): Values {
 }
 
 const lengths = { text: 200, long: 4000 } as const
+/** What takes the whole width of a form with columns. */
+const wide: ReadonlySet<Field['type']> = new Set(['long', 'standard', 'files', 'point'])
 
 /** A form drawn from a case kind’s fields. What may be asked, when and how long it may be stands in the data. */
 export function SchemaForm({
@@ -65,6 +69,10 @@ export function SchemaForm({
 
   useImperativeHandle(handle, () => ({
     submit: () => form.submit(),
+    fill: (some) => {
+      form.setFieldsValue({ ...some })
+      onChange(form.getFieldsValue())
+    },
     clear: () => {
       // Not `resetFields` alone: it would bring back the draft the form began with.
       form.resetFields()
@@ -100,12 +108,12 @@ export function SchemaForm({
         {shownFields(fields, values).map((field) => {
           const label = say(field.name)
           const max = field.maxLength ?? (field.type === 'long' ? lengths.long : lengths.text)
-          const isChosen = field.type === 'choice' || field.type === 'unit' || field.type === 'moment'
+          const isText = field.type === 'text' || field.type === 'long'
           return (
             <Form.Item
               key={field.key}
               name={field.key}
-              className={field.type === 'long' ? 'cases-field-long' : ''}
+              className={wide.has(field.type) ? 'cases-field-long' : ''}
               label={
                 <>
                   {label}
@@ -119,13 +127,22 @@ export function SchemaForm({
               rules={[
                 {
                   required: field.required === true,
-                  whitespace: !isChosen,
-                  message: t(isChosen ? 'act.choose' : 'act.required', { field: label }),
+                  whitespace: isText,
+                  message: t(isText || field.type === 'number' ? 'act.required' : 'act.choose', { field: label }),
                 },
-                ...(isChosen ? [] : [{ max, message: t('act.tooLong', { field: label, max }) }]),
+                ...(isText ? [{ max, message: t('act.tooLong', { field: label, max }) }] : []),
+                ({ getFieldsValue }) => ({
+                  // What the server would say, said while the form is still under the hands.
+                  validator: async (_: unknown, value: string | null | undefined) => {
+                    if (value === undefined || value === null || value.trim() === '') return
+                    const { faults } = checkInput(fields, getFieldsValue())
+                    const fault = faults.find((one) => one.field.key === field.key)?.fault
+                    if (fault !== undefined && [...value].length <= max) throw new Error(`${label} ${say(fault)}`)
+                  },
+                }),
               ]}
             >
-              <FieldControl field={field} label={label} max={max} />
+              <FieldControl field={field} fields={fields} label={label} max={max} />
             </Form.Item>
           )
         })}

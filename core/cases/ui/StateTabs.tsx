@@ -1,27 +1,32 @@
 import type { KindDefinition } from '../contract.ts'
 import { Tabs, useSay } from '#lib/ui'
+import { countText } from './list-search.ts'
 import { useCaseWords } from './words.ts'
 
 interface StateTabsProps {
   readonly kind: KindDefinition
+  /** the states in which the post can move a case on */
+  readonly work: readonly string[]
+  /** those in which cases wait for it */
+  readonly todo: readonly string[]
   readonly state: string
   readonly counts: { readonly states: Readonly<Record<string, number>>; readonly total: number } | undefined
-  /** a search is on: how many there are in all would be misread as how many were found */
+  /** other filters are on: how many there are without them would be misread as how many were found */
   readonly hideCounts: boolean
   readonly onPick: (state: string) => void
 }
 
-/** A tab for each state of the kind, in the order of the work, with how many cases are there now. */
-export function StateTabs({ kind, state, counts, hideCounts, onPick }: StateTabsProps) {
+/** What a post comes for: its work, a tab for each state of it in the order of the work, and everything. */
+export function StateTabs({ kind, work, todo, state, counts, hideCounts, onPick }: StateTabsProps) {
   const t = useCaseWords()
   const say = useSay()
+  const countOf = (codes: readonly string[]) =>
+    counts === undefined ? undefined : countText(codes.reduce((sum, code) => sum + (counts.states[code] ?? 0), 0))
+  const named = kind.states.filter((one) => (work.length === 0 ? true : work.includes(one.code)) || one.code === state)
   const tabs = [
-    ...kind.states.map((one) => ({
-      code: one.code,
-      name: say(one.name),
-      count: counts === undefined ? undefined : (counts.states[one.code] ?? 0),
-    })),
-    { code: 'all', name: t('list.all'), count: counts?.total },
+    ...(todo.length === 0 ? [] : [{ code: 'todo', name: t('list.todo'), count: countOf(todo) }]),
+    ...named.map((one) => ({ code: one.code, name: say(one.name), count: countOf([one.code]) })),
+    { code: 'all', name: t('list.all'), count: counts === undefined ? undefined : countText(counts.total) },
   ]
   return <Tabs id="cases" label={t('list.tabs')} tabs={tabs} current={state} counts={!hideCounts} onPick={onPick} />
 }

@@ -2,6 +2,7 @@ export { CaseSearch } from './CaseSearch.tsx'
 export { useKinds, useMayRegister } from './kinds.ts'
 export { parseListSearch } from './list-search.ts'
 export { useCaseEvents } from './live.ts'
+export { UrgentAlerts } from './UrgentAlerts.tsx'
 
 /** The pages come when somebody goes there: each is a file of its own in the built desk. */
 export const loadCaseListPage = () => import('./CaseListPage.tsx')

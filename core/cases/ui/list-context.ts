@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { getCase, listCases, type CaseRow } from '../contract.ts'
 import { readOptions, remember, remembered, useRead } from '#lib/ui'
-import { queryOf, type ListView } from './list-search.ts'
+import { filtersOf, queryOf, type ListSearch, type ListView } from './list-search.ts'
 
 /** The list a case was opened from: where “next” leads and where “back” returns to. */
 interface ListContext {
@@ -20,6 +20,21 @@ export function rememberContext(context: ListContext): void {
 export function recallContext(): ListContext | undefined {
   const text = remembered(key, 'session')
   return text === null ? undefined : (JSON.parse(text) as ListContext)
+}
+
+/** The address of a list. */
+export function addressOf(view: ListView): ListSearch {
+  const { kind, state, whose, sort, q, page, size } = view
+  return {
+    kind,
+    state,
+    whose,
+    sort,
+    ...filtersOf(view),
+    ...(q === '' ? {} : { q }),
+    ...(page === 1 ? {} : { page }),
+    size,
+  }
 }
 
 export interface Neighbours {

@@ -1,4 +1,10 @@
-import { AudioOutlined, DownloadOutlined, EnvironmentOutlined, FileTextOutlined } from '@ant-design/icons'
+import {
+  AudioOutlined,
+  CloseOutlined,
+  DownloadOutlined,
+  EnvironmentOutlined,
+  FileTextOutlined,
+} from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { urlOf } from '#lib/http/contract'
@@ -18,8 +24,14 @@ export function contentUrl(
   return urlOf(getContent, { params: { id: file.id }, query })
 }
 
+interface FileGalleryProps {
+  readonly files: readonly FileView[]
+  /** they may be taken away again */
+  readonly onRemove?: (file: FileView) => void
+}
+
 /** Shows files: pictures as thumbnails that open large, films and recordings to play, documents to download. */
-export function FileGallery({ files }: { readonly files: readonly FileView[] }) {
+export function FileGallery({ files, onRemove }: FileGalleryProps) {
   const t = useFileWords()
   const [open, setOpen] = useState<number | undefined>(undefined)
   if (files.length === 0) return <p className="yw-quiet">{t('gallery.empty')}</p>
@@ -38,6 +50,7 @@ export function FileGallery({ files }: { readonly files: readonly FileView[] }) 
               >
                 <img src={contentUrl(file, { variant: 'small' })} alt="" loading="lazy" />
               </button>
+              {onRemove === undefined ? null : <RemoveButton file={file} onRemove={onRemove} />}
               <div className="files-thumb-notes yw-small yw-quiet">
                 <span className="yw-number">
                   {file.takenAt === null ? shortTime(file.createdAt) : shortTime(file.takenAt)}
@@ -52,7 +65,7 @@ export function FileGallery({ files }: { readonly files: readonly FileView[] }) 
         {files
           .filter((file) => !pictures.includes(file))
           .map((file) => (
-            <FileRow key={file.id} file={file} />
+            <FileRow key={file.id} file={file} onRemove={onRemove} />
           ))}
       </ul>
       {open === undefined ? null : (
@@ -67,7 +80,25 @@ export function placeOf(file: FileView): { lat: string; lon: string } {
   return { lat: file.place?.lat.toFixed(5) ?? '', lon: file.place?.lon.toFixed(5) ?? '' }
 }
 
-function FileRow({ file }: { readonly file: FileView }) {
+function RemoveButton({ file, onRemove }: { readonly file: FileView; readonly onRemove: (file: FileView) => void }) {
+  const t = useFileWords()
+  return (
+    <Button
+      className="files-remove"
+      size="small"
+      icon={<CloseOutlined />}
+      aria-label={t('upload.remove', { name: file.name })}
+      onClick={() => onRemove(file)}
+    />
+  )
+}
+
+interface FileRowProps {
+  readonly file: FileView
+  readonly onRemove: FileGalleryProps['onRemove']
+}
+
+function FileRow({ file, onRemove }: FileRowProps) {
   const t = useFileWords()
   const ready = file.state === 'ready'
   return (
@@ -91,6 +122,7 @@ function FileRow({ file }: { readonly file: FileView }) {
         <span className={file.state === 'processing' ? 'yw-quiet' : 'files-fault'}>{t(`state.${file.state}`)}</span>
       )}
       {file.state === 'broken' ? <OriginalButton file={file} /> : null}
+      {onRemove === undefined ? null : <RemoveButton file={file} onRemove={onRemove} />}
     </li>
   )
 }

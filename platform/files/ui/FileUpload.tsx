@@ -8,18 +8,30 @@ import { useUploads, type UploadItem } from './use-uploads.ts'
 import { useFileWords } from './words.ts'
 import './files.css'
 
+interface FileUploadProps {
+  readonly onDone: (file: FileView) => void
+  /** whether the page's pasted files and its key are this one's: of several on a page only one may have them */
+  readonly keys?: boolean
+  /** one line, for a field among others */
+  readonly small?: boolean
+}
+
 /**
  * Takes files: dropped, pasted, chosen, or from the camera of a telephone. Each is given to `onDone` when it has been
  * checked; what is refused stays in sight with the reason.
  */
-export function FileUpload({ onDone }: { readonly onDone: (file: FileView) => void }) {
+export function FileUpload({ onDone, keys = true, small = false }: FileUploadProps) {
   const t = useFileWords()
   const rules = useRead(getFileRules, {}, { staleTime: Infinity }).data
   const { items, add, retry, remove } = useUploads(onDone)
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  useKeys(t('upload.label'), [{ keys: 'o', label: t('upload.keys.choose'), run: () => input.current?.click() }])
+  useKeys(
+    t('upload.label'),
+    keys ? [{ keys: 'o', label: t('upload.keys.choose'), run: () => input.current?.click() }] : [],
+  )
   useEffect(() => {
+    if (!keys) return
     const paste = (event: ClipboardEvent) => {
       const files = event.clipboardData?.files
       if (files === undefined || files.length === 0) return
@@ -28,13 +40,13 @@ export function FileUpload({ onDone }: { readonly onDone: (file: FileView) => vo
     }
     document.addEventListener('paste', paste)
     return () => document.removeEventListener('paste', paste)
-  }, [add])
+  }, [add, keys])
   const accept = rules?.types.flatMap(({ type, ending }) => [type, `.${ending}`]).join(',')
   const take = (list: FileList | null) => {
     if (list !== null) add([...list])
   }
   return (
-    <div className="files-upload">
+    <div className={small ? 'files-upload files-upload-small' : 'files-upload'}>
       <label
         className={over ? 'files-drop files-drop-over' : 'files-drop'}
         onDragOver={(event) => {

@@ -13,3 +13,6 @@ export function useFileStoreLabel(): string {
 }
 
 export const loadFileStorePage = () => import('./FileStorePage.tsx')
+/** What places files elsewhere: each comes with the first form or page that shows it. */
+export const loadFileUpload = () => import('./FileUpload.tsx')
+export const loadFileGallery = () => import('./FileGallery.tsx')

@@ -1,5 +1,7 @@
 import { useGeoWords } from './words.ts'
 
+export { useBaseMaps } from './use-base-maps.ts'
+
 /** The name of the page of base maps, which stands in the navigation. */
 export function useBaseMapsLabel(): string {
   return useGeoWords()('bases.title')

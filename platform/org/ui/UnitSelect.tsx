@@ -5,6 +5,8 @@ import { listUnits } from '../contract.ts'
 import { isMeant } from './find.ts'
 import { useOrgWords } from './words.ts'
 
+const shortList = 80
+
 /** A choice of the select, or a group of them. */
 interface UnitOption {
   readonly value: string
@@ -26,6 +28,8 @@ interface UnitSelectProps {
   readonly onChange?: (id: string | null) => void
   readonly autoFocus?: boolean
   readonly placeholder?: string
+  /** ids of those to choose from; all where not said. A short choice is shown whole, whatever the units' sort */
+  readonly only?: ReadonlySet<string> | undefined
   /** may it be emptied again */
   readonly clearable?: boolean
 }
@@ -34,13 +38,15 @@ interface UnitSelectProps {
  * Chooses a unit by a part of its name or short name or the beginning of its code. Units that handle cases are offered
  * at once, the others (villages) when something is typed. The first match is chosen by Enter.
  */
-export function UnitSelect({ value, onChange, placeholder, clearable = false, ...rest }: UnitSelectProps) {
+export function UnitSelect({ value, onChange, placeholder, only, clearable = false, ...rest }: UnitSelectProps) {
   const t = useOrgWords()
   const say = useSay()
   const units = useUnits()
   const [text, setText] = useState('')
   const options = useMemo(() => {
-    const { items = [], sorts = [] } = units.data ?? {}
+    const { items: all = [], sorts = [] } = units.data ?? {}
+    const items = only === undefined ? all : all.filter((unit) => only.has(unit.id) || unit.id === value)
+    const isShort = only !== undefined && items.length <= shortList
     const typed = text.trim() !== ''
     const bySort = Map.groupBy(typed ? items.filter((unit) => isMeant(unit, text)) : items, (unit) => unit.sort)
     return [...sorts]
@@ -50,11 +56,11 @@ export function UnitSelect({ value, onChange, placeholder, clearable = false, ..
         label: say(sort.name),
         options: (bySort.get(sort.code) ?? [])
           // What is chosen stays among the choices, or its id would be shown instead of its name.
-          .filter((unit) => typed || sort.handles || unit.id === value)
+          .filter((unit) => typed || isShort || sort.handles || unit.id === value)
           .map((unit) => ({ value: unit.id, label: unit.name, code: unit.code })),
       }))
       .filter((group) => group.options.length > 0)
-  }, [units.data, text, value, say])
+  }, [units.data, text, value, only, say])
   return (
     <Select<string, UnitOption>
       {...rest}

@@ -1,0 +1,172 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openScene, picture, type Scene } from './desk.ts'
+
+let scene: Scene
+
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(() => scene.close())
+
+/** A picture of so many dots of one colour, as a browser’s own canvas makes it. */
+async function photo(page: Page, colour: string): Promise<Buffer> {
+  const url = await page.evaluate(`(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 320
+    canvas.height = 240
+    const pen = canvas.getContext('2d')
+    pen.fillStyle = '${colour}'
+    pen.fillRect(0, 0, 320, 240)
+    return canvas.toDataURL('image/png')
+  })()`)
+  return Buffer.from(String(url).split(',')[1]!, 'base64')
+}
+
+/** Chooses among choices that all stand on the page. */
+async function choose(page: Page, choice: string): Promise<void> {
+  await page
+    .locator('label')
+    .filter({ hasText: new RegExp(`^${choice}$`) })
+    .first()
+    .click()
+}
+
+interface Report {
+  readonly title: string
+  readonly category?: string
+  readonly urgent?: boolean
+  readonly photos?: boolean
+}
+
+/** Reports a case on the page of registering; gives its number. */
+async function report(page: Page, { title, category, urgent = false, photos = false }: Report): Promise<string> {
+  if (!page.url().endsWith('/cases/new')) await page.getByRole('link', { name: '录单' }).click()
+  await page.getByRole('combobox', { name: '案件来源' }).fill('监督员')
+  await page.getByRole('combobox', { name: '案件来源' }).press('Enter')
+  await page.getByLabel('案件标题').fill(title)
+  await page.getByLabel('问题描述').fill(`${title}，影响通行，请尽快处理。`)
+  await choose(page, '部件')
+  if (category !== undefined) await page.getByLabel('小类').fill(category)
+  await page.getByLabel('地址').fill('思贤路与人民北路路口')
+  await page.getByLabel('坐标').fill('121.2226，31.0308')
+  if (urgent) await choose(page, '紧急')
+  if (photos) {
+    await page
+      .locator('.case-files input[type=file]')
+      .first()
+      .setInputFiles({ name: '处置前.png', mimeType: 'image/png', buffer: await photo(page, '#b4552d') })
+    await page
+      .getByRole('button', { name: /处置前\.png/ })
+      .first()
+      .waitFor()
+  }
+  const before = await page.locator('.case-done .yw-number').allInnerTexts()
+  await page.keyboard.press('Control+Enter')
+  const done = page.locator('.case-done .yw-number')
+  await expect.poll(async () => (await done.allInnerTexts()).join()).not.toBe(before.join() === '' ? '' : before.join())
+  return done.innerText()
+}
+
+async function state(page: Page): Promise<string> {
+  return page.locator('.case-head .yw-state').innerText()
+}
+
+/** Opens the first case of a tab by keys alone. */
+async function openByKeys(page: Page, number: string): Promise<void> {
+  await page.locator('.desk-nav a[href="/cases"].desk-item').click()
+  await page.getByRole('tab', { name: /^待办/ }).click()
+  await page.getByRole('row', { name: new RegExp(number) }).waitFor()
+  await page
+    .getByRole('row', { name: new RegExp(number) })
+    .getByRole('link')
+    .focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: number }).waitFor()
+}
+
+/** Does the action that stands under a name, with what `fill` fills in. */
+async function act(page: Page, name: string, fill: () => Promise<void> = async () => undefined): Promise<void> {
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+  await page.getByRole('region', { name, exact: true }).waitFor()
+  await fill()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(`已完成：${name}`).waitFor()
+}
+
+test('a grid case runs its line: reported, accepted with one key, handled, audited, checked, closed', async ({
+  onTestFailed,
+}) => {
+  const supervisor = await scene.desk('邱建华')
+  const acceptor = await scene.desk('林晓东')
+  onTestFailed(async () => {
+    for (const [name, page] of Object.entries({ supervisor, acceptor })) await picture(page, `failed-${name}`)
+  })
+  const first = await report(supervisor, { title: '雨水井盖破损下沉', category: '01001', photos: true })
+  await picture(supervisor, 'grid-registered')
+  const second = await report(supervisor, { title: '污水井盖松动异响', category: '01002' })
+  const third = await report(supervisor, { title: '井盖缺失', category: '01001', urgent: true })
+
+  // An urgent one calls, wherever in the desk the acceptor is.
+  const alarm = acceptor.getByRole('alert', { name: /紧急案件待办/ })
+  await alarm.getByText(third).waitFor()
+  await picture(acceptor, 'grid-urgent')
+  await expect.poll(() => acceptor.getByRole('tab', { name: /^待办/ }).innerText()).toMatch(/3/)
+
+  // From one case to the next by keys alone: open, choose the standard, send.
+  await alarm.getByRole('button', { name: '知道了' }).click()
+  await openByKeys(acceptor, first)
+  await acceptor.getByRole('button', { name: /^受理立案派遣/ }).waitFor()
+  const began = performance.now()
+  await acceptor.keyboard.press('1')
+  await acceptor.getByRole('region', { name: '受理立案派遣' }).waitFor()
+  await acceptor.getByText('规则确定派往').waitFor()
+  await acceptor.getByLabel('立案条件').first().focus()
+  await acceptor.getByRole('option').first().waitFor()
+  await picture(acceptor, 'grid-shortcut')
+  await acceptor.keyboard.press('Enter')
+  await acceptor.keyboard.press('Control+Enter')
+  await acceptor.getByText('已打开下一件').waitFor()
+  await acceptor.getByRole('heading', { name: new RegExp(`${second}|${third}`) }).waitFor()
+  const seconds = (performance.now() - began) / 1000
+  expect(seconds).toBeLessThan(20)
+  await picture(acceptor, 'grid-next')
+
+  // The unit signs, and hands in what it did with a photo.
+  const unit = await scene.desk('陆建平')
+  onTestFailed(() => picture(unit, 'failed-unit'))
+  await openByKeys(unit, first)
+  await unit.keyboard.press('1')
+  await unit.keyboard.press('Enter')
+  await expect.poll(() => state(unit)).toBe('处置中')
+  await act(unit, '处置反馈', async () => {
+    await choose(unit, '已处置')
+    await unit.getByLabel('处置情况').fill('已更换井盖并加固井圈。')
+    await unit
+      .locator('.case-panel input[type=file]')
+      .setInputFiles({ name: '处置后.png', mimeType: 'image/png', buffer: await photo(unit, '#2d7db4') })
+    await unit
+      .getByRole('button', { name: /处置后\.png/ })
+      .first()
+      .waitFor()
+  })
+  await expect.poll(() => state(unit)).toBe('反馈待审')
+
+  const dispatcher = await scene.desk('何志远')
+  await openByKeys(dispatcher, first)
+  // Before and after stand side by side for somebody who took neither picture.
+  await expect.poll(() => dispatcher.locator('.case-photos img').count()).toBe(2)
+  await picture(dispatcher, 'grid-photos')
+  await act(dispatcher, '反馈通过')
+
+  await openByKeys(supervisor, first)
+  await act(supervisor, '核查通过', () => choose(supervisor, '现场核查'))
+  const chief = await scene.desk('宋立群')
+  await openByKeys(chief, first)
+  await act(chief, '结案')
+  await expect.poll(() => state(chief)).toBe('已结案')
+  await picture(chief, 'grid-closed')
+})
