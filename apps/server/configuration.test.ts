@@ -278,7 +278,10 @@ test('a version of a case kind comes in beside those that are published', async 
   const text = forged(await exported(admin, 'kinds'), ({ parts }) => {
     const { definition } = parts['kinds']!.items[0]! as { definition: Record<string, Json> }
     const version = 99
-    parts['kinds']!.items.splice(1, 0, { key: `${definition['kind'] as string} ${version}`, definition: { ...definition, version } })
+    parts['kinds']!.items.splice(1, 0, {
+      key: `${definition['kind'] as string} ${version}`,
+      definition: { ...definition, version },
+    })
   })
   const plan = await planned(admin, text)
   expect(plan.parts[0]!.counts).toMatchObject({ added: 1, changed: 0, ended: 0 })

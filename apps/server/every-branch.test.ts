@@ -117,7 +117,11 @@ async function getJson<T>(path: string, { cookie }: { cookie: string }): Promise
   return (await answer.json()) as T
 }
 
-async function send(person: Person, path: string, body: Record<string, unknown>): Promise<{ status: number; text: string }> {
+async function send(
+  person: Person,
+  path: string,
+  body: Record<string, unknown>,
+): Promise<{ status: number; text: string }> {
   const answer = await fetch(server.url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie: person.cookie },
@@ -130,7 +134,8 @@ async function send(person: Person, path: string, body: Record<string, unknown>)
 async function command(person: Person, path: string, body: Record<string, unknown>) {
   const whole = { id: randomUUID(), occurredAt: clock.now().toISOString(), ...body }
   const first = await send(person, path, whole)
-  if (first.status !== 200) return { ok: false as const, problem: JSON.parse(first.text) as { type: string; title: string } }
+  if (first.status !== 200)
+    return { ok: false as const, problem: JSON.parse(first.text) as { type: string; title: string } }
   sent.push({ person, path, body: whole, reply: first.text })
   if (sent.length % 5 === 0) expect((await send(person, path, whole)).text).toBe(first.text)
   return { ok: true as const, value: JSON.parse(first.text) as { caseId: string; sequence: number; state: string } }
@@ -195,7 +200,9 @@ async function step(life: Life, text: string, calm: boolean): Promise<boolean> {
 /** The actions by which the nearest state is reached from which something can be done that was never done. */
 function wayToNew({ kind, state, before }: Life): { action: Action; done: number }[] {
   const unseen = new Set(
-    kind.actions.filter(({ code, by }) => by !== 'system' && !covered.has(`${kind.kind} ${code}`)).flatMap(({ from }) => from),
+    kind.actions
+      .filter(({ code, by }) => by !== 'system' && !covered.has(`${kind.kind} ${code}`))
+      .flatMap(({ from }) => from),
   )
   let edge = [{ at: state, first: undefined as Action | undefined }]
   const known = new Set([state])
@@ -238,9 +245,10 @@ async function act(life: Life, action: Pick<Action, 'code' | 'roles' | 'input'>,
         return true
       }
       if (answer.problem.type === 'cases.moved') {
-        const view = await getJson<{ case: { sequence: number; state: string } }>(`/api/cases/${life.id}`, people[0]!).catch(
-          () => undefined,
-        )
+        const view = await getJson<{ case: { sequence: number; state: string } }>(
+          `/api/cases/${life.id}`,
+          people[0]!,
+        ).catch(() => undefined)
         if (view !== undefined) ({ sequence: life.sequence, state: life.state } = view.case)
         return view !== undefined
       }
@@ -305,7 +313,10 @@ function texts(): string[] {
     return rows.slice(0, 200).map((row) => row.complaint_text.slice(0, 1900))
   }
   const things = ['窨井盖松动', '路灯不亮', '河道发黑有异味', '夜间施工扰民', '绿化带枯死', '占道经营']
-  return Array.from({ length: 60 }, (_, index) => `思贤路${index + 1}弄附近${things[index % things.length]}，请尽快处理。`)
+  return Array.from(
+    { length: 60 },
+    (_, index) => `思贤路${index + 1}弄附近${things[index % things.length]}，请尽快处理。`,
+  )
 }
 
 test('carries every text through the branches of both kinds; sent again nothing changes; everything verifies', async () => {

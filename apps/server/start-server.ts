@@ -111,13 +111,19 @@ export async function startServer(
     stops.push(async () => dictionary.close())
     const standards = await standardsBook(app, dictionary, city.grid)
     stops.push(async () => standards.close())
-    const desk = await createDesk(app, settings, city, {
-      organisation,
-      calendars,
-      dictionary,
-      ground,
-      standards: caseStandards(standards),
-    }, clock.now)
+    const desk = await createDesk(
+      app,
+      settings,
+      city,
+      {
+        organisation,
+        calendars,
+        dictionary,
+        ground,
+        standards: caseStandards(standards),
+      },
+      clock.now,
+    )
     clock.onMoved = () => desk.alarm.ring()
     stops.push(async () => desk.kinds.close())
     serveAudit(app, city.audit)

@@ -127,9 +127,7 @@ export function foldNext(before: CaseState | undefined, action: ActionRecord): C
     done: counted(before.done, action.action),
     doneHere: counted(assigned === undefined ? before.doneHere : {}, action.action),
     handledBy:
-      handles && !before.handledBy.includes(action.actorId)
-        ? [...before.handledBy, action.actorId]
-        : before.handledBy,
+      handles && !before.handledBy.includes(action.actorId) ? [...before.handledBy, action.actorId] : before.handledBy,
     didLast: { ...before.didLast, [action.action]: action.actorId },
   }
 }

@@ -84,7 +84,11 @@ export function checkSequences(numRuns: number, seed?: number): void {
 }
 
 /** Mostly somebody whose turn it may be, at an action of the present state; now and then anybody at anything. */
-function chosen(kind: KindDefinition, state: CaseState, { person, action: pick }: Attempt): { action: ActionDefinition; acting: Acting } {
+function chosen(
+  kind: KindDefinition,
+  state: CaseState,
+  { person, action: pick }: Attempt,
+): { action: ActionDefinition; acting: Acting } {
   const here = kind.actions.filter((one) => one.from.includes(state.state))
   const from = here.length > 0 && pick % 5 > 0 ? here : kind.actions
   const action = from[pick % from.length]!

@@ -98,7 +98,11 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
   const todo = todoStates(kind, role)
   const whose = whoseOf(kind, role)
   const filtered = Object.keys(filtersOf(view)).length > 0
-  const states = [...(todo.length === 0 ? [] : ['todo']), ...(work.length === 0 ? kind.states.map((one) => one.code) : work), 'all']
+  const states = [
+    ...(todo.length === 0 ? [] : ['todo']),
+    ...(work.length === 0 ? kind.states.map((one) => one.code) : work),
+    'all',
+  ]
   const turn = (by: number) =>
     go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
 

@@ -40,7 +40,11 @@ export function useMayRegister(kind?: string): boolean {
  * report on the way) makes no work list, nor does what only takes a case back.
  */
 export function workStates(kind: KindDefinition, role: string): readonly string[] {
-  return statesOf(kind, role, (action) => action.tone !== 'danger' && (action.to !== undefined || action.tone === 'primary'))
+  return statesOf(
+    kind,
+    role,
+    (action) => action.tone !== 'danger' && (action.to !== undefined || action.tone === 'primary'),
+  )
 }
 
 /** The states in which a case waits for a role: what it would do there is what mostly comes next. */
