@@ -98,7 +98,7 @@ const children = new Set<ChildProcess>()
 export function spawnServer(nodeArgs: string[], env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, [...nodeArgs, join(root, 'apps/server/main.ts')], {
     cwd: root,
-    env: { ...env, PORT: '0', HOST: '127.0.0.1' },
+    env: { ...env, PORT: '0', HOST: '127.0.0.1', YIWANG_DEMO_CASES: '0' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     serialization: 'advanced',
   })

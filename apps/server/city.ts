@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
 import { loadKinds, loadRouting } from '#core/cases'
-import { loadStandards, readGrid, type GridSeed } from '#core/grid'
+import { loadStandards, noStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
 import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
@@ -15,6 +15,7 @@ import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
 import { readFileRules, type FileRules } from '#platform/files'
+import { readDemoYear, type DemoYear } from './demo/schema.ts'
 import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
 
 /** A city's data, as its folder in cities/ holds it. */
@@ -38,6 +39,8 @@ export interface CityData {
   readonly audit: AuditRules
   readonly demo: {
     password: string
+    /** undefined where the city brings no demonstration data along */
+    year: DemoYear | undefined
     accounts: readonly (DemoPost & { username: string; name: string; also?: readonly DemoPost[] })[]
   }
 }
@@ -94,14 +97,16 @@ export async function readCity(named: string | undefined): Promise<CityData> {
     messaging: readMessaging(await json('messaging.json')),
     geo: await readGeo(join(folder, 'geo')),
     dictionaries,
-    grid: await readStandards(join(folder, 'grid'), dictionaries, roles),
+    grid: existsSync(join(folder, 'grid'))
+      ? await readStandards(join(folder, 'grid'), dictionaries, roles)
+      : noStandards,
     fileRules: readFileRules(await json('files.json')),
     audit: {
       readers: audit.readers.map(
         (code) => roles.find((role) => role.code === code) ?? fail(`audit.json: there is no role ${code}`),
       ),
     },
-    demo: await json('demo.json'),
+    demo: { ...(await json<Omit<CityData['demo'], 'year'>>('demo.json')), year: await readDemoYear(folder) },
   }
 }
 

@@ -317,7 +317,8 @@ test('the command line writes the same file, says what it changes, and changes i
   } finally {
     await rm(folder, { recursive: true })
   }
-})
+  // Five starts of the program, each of which reads the city's data.
+}, 120_000)
 
 test('property: importing what was exported changes nothing, whatever parts and whatever entries there are', async () => {
   const { parts } = await tester.ask(listConfiguration, {})

@@ -32,7 +32,8 @@ process.on('SIGTERM', () => stop('正在停止 Stopping …', 0))
 
 try {
   const began = performance.now()
-  const settings = readSettings(process.env, join(import.meta.dirname, '../..'))
+  const read = readSettings(process.env, join(import.meta.dirname, '../..'))
+  const settings = process.argv.includes('--empty') ? { ...read, demoCases: 0 } : read
   server = await startServer(settings, say)
   if (stopping) await end(server)
   say(`一网 Yiwang 已就绪 is ready: ${server.url}  (${((performance.now() - began) / 1000).toFixed(1)} s)`)

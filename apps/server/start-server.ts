@@ -33,6 +33,7 @@ import { loadCity, readCity } from './city.ts'
 import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { caseStandards, createDesk } from './desk.ts'
+import { startFilling } from './demo/start-filling.ts'
 import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
 
@@ -202,6 +203,10 @@ export async function startServer(
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())
+    if (settings.demo && settings.demoCases !== 0 && city.demo.year !== undefined) {
+      const order = { settings, webUrl: database.webUrl, migrationUrl: database.migrationUrl }
+      stops.push(startFilling(order, log, say))
+    }
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port
     return {

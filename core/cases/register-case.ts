@@ -29,6 +29,7 @@ import {
   putAssignments,
   putClocks,
   selectBySource,
+  type ContentSeed,
 } from './store.ts'
 import { checkInput } from './workflow.ts'
 import { worldOf } from './world.ts'
@@ -160,18 +161,23 @@ function registration(
     payload: { ...registrationPayload(kind, { values, open, entry, number }, actor.unitId, at, world), commitment },
   }
   const state = fold([action])
-  const title = maskText(values[kind.titleField] ?? '')
-  const body = maskText(values[kind.textField] ?? '')
-  const address = maskText(values[kind.addressField ?? ''] ?? '')
-  const searched = [title, body, address, ...Object.values(open)].join('\n')
   return {
     action,
     state,
     head: hashAction(chainStart, action),
     wrapped,
     sealed,
-    content: { caseId: state.id, title, body, facts: open, terms: searchTerms(searched) },
+    content: contentOf(kind, state.id, values, open),
   }
+}
+
+/** What lists, search and pages show of a new case: masked, and the public fields. */
+export function contentOf(kind: KindDefinition, caseId: string, values: Values, open: Values): ContentSeed {
+  const title = maskText(values[kind.titleField] ?? '')
+  const body = maskText(values[kind.textField] ?? '')
+  const address = maskText(values[kind.addressField ?? ''] ?? '')
+  const searched = [title, body, address, ...Object.values(open)].join('\n')
+  return { caseId, title, body, facts: open, terms: searchTerms(searched) }
 }
 
 /** What a registration says, resolved: place, platform, clocks. */

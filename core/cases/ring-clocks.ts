@@ -1,7 +1,7 @@
 import { createReader, runTransaction, type Pool, type Transaction } from '#lib/db'
 import { newId, type Logger } from '#lib/kernel'
 import type { ActionPayload, ClockStep } from './action.ts'
-import { decide, type World } from './decide.ts'
+import { decide, type Decision, type World } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
 import type { CaseState, ClockRun } from './fold.ts'
 import { holdCase } from './hold-case.ts'
@@ -41,7 +41,8 @@ export async function ringCase(desk: CaseDesk, workers: Pool, caseId: string): P
   })
 }
 
-function earliest(state: CaseState, now: number): { run: ClockRun; next: NextPoint } | undefined {
+/** The clock of a case that rings first by `now`, if one does. */
+export function earliest(state: CaseState, now: number): { run: ClockRun; next: NextPoint } | undefined {
   const limit = new Date(now).toISOString()
   return state.clocks
     .flatMap((run) => {
@@ -58,9 +59,22 @@ function earliest(state: CaseState, now: number): { run: ClockRun; next: NextPoi
 }
 
 function ring(desk: CaseDesk, tx: Transaction, held: HeldCase, run: ClockRun, next: NextPoint, world: World): HeldCase {
-  const { kind, state } = held
-  const then = next.point === 'breach' ? thenOf(kind, state, run, world) : undefined
   const envelope = { commandId: newId(world.now), doer: system, occurredAt: next.at }
+  const { action, acts, decision } = decideRing(held.kind, held.state, run, next, world)
+  const after = perform(desk, tx, held, decision, { ...envelope, action })
+  if (acts) auditAction(tx, after.state, action, undefined)
+  return after
+}
+
+/** What a clock does when it rings: an action of its kind (`acts`), or a note that it rang. */
+export function decideRing(
+  kind: KindDefinition,
+  state: CaseState,
+  run: ClockRun,
+  next: NextPoint,
+  world: World,
+): { action: string; acts: boolean; decision: Decision } {
+  const then = next.point === 'breach' ? thenOf(kind, state, run, world) : undefined
   if (then !== undefined) {
     const at = Math.max(Date.parse(next.at), Date.parse(run.since))
     const decision = decide(kind, state, { action: then, input: {}, acting: clock, at, language: 'zh-CN' }, world)
@@ -70,27 +84,17 @@ function ring(desk: CaseDesk, tx: Transaction, held: HeldCase, run: ClockRun, ne
     const payload: ActionPayload = ends
       ? decision.payload
       : { ...decision.payload, clocks: [...steps, stepOf(run, 'end', next.at)] }
-    const after = perform(desk, tx, held, { ...decision, payload }, { ...envelope, action: then.code })
-    auditAction(tx, after.state, then.code, undefined)
-    return after
+    return { action: then.code, acts: true, decision: { ...decision, payload } }
   }
   const ends = state.closedAt !== null
-  return perform(
-    desk,
-    tx,
-    held,
-    {
-      payload: {
-        v: 2,
-        to: state.state,
-        ...(ends ? { ends: true as const } : {}),
-        tick: true,
-        clocks: [stepOf(run, next.point, next.at)],
-      },
-      secret: {},
-    },
-    { ...envelope, action: ringing[next.point] },
-  )
+  const payload: ActionPayload = {
+    v: 2,
+    to: state.state,
+    ...(ends ? { ends: true as const } : {}),
+    tick: true,
+    clocks: [stepOf(run, next.point, next.at)],
+  }
+  return { action: ringing[next.point], acts: false, decision: { payload, secret: {} } }
 }
 
 /** What the system does when this clock is up, if it can. */

@@ -38,6 +38,14 @@ export interface GridSeed {
   readonly synonyms: ReadonlyMap<string, readonly string[]>
 }
 
+/** Of a city that files its cases without standards. */
+export const noStandards: GridSeed = {
+  settings: { editors: [], validFrom: '1970-01-01', versions: [] },
+  standards: [],
+  stageLimits: [],
+  synonyms: new Map(),
+}
+
 /** Reads a city's standards. Throws with the first faults, each with file, row and reason. */
 export function readGrid(files: GridFiles, ground: CityGround): GridSeed {
   const { settings } = files

@@ -35,7 +35,7 @@ import { mayEdit } from './policy.ts'
 import { getStandardHandler, listStandardsHandler, overviewHandler, searchStandardsHandler } from './read-standards.ts'
 
 export type { Standards } from './book.ts'
-export { readGrid, type GridSeed } from './city-standards.ts'
+export { noStandards, readGrid, type GridSeed } from './city-standards.ts'
 export { loadStandards } from './load-standards.ts'
 
 /** Opens the book of filing standards and stage limits, for modules to read at once; close it when the server stops. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { mayRegister, type CaseDesk, type KindDefinition } from '#core/cases'
-import { runTransaction, type Reader, type Settings, type Transaction } from '#lib/db'
+import { createReader, runTransaction, type Reader, type Settings, type Transaction } from '#lib/db'
 import { ProblemError, type Actor } from '#lib/http'
 import type { Words } from '#lib/kernel'
 import { FileUnreadable } from '#lib/sheet'
@@ -30,7 +30,7 @@ export interface ImportDesk {
 }
 
 /** Module name under which the files of runs are kept. */
-export const fileModule = 'hotline.import'
+export const fileModule = 'hotline'
 
 /** The kind rows become, in its newest version: forms grow. */
 export function kindOf(desk: ImportDesk): KindDefinition {
@@ -83,7 +83,7 @@ export function inWork<T>(desk: ImportDesk, work: (tx: Transaction) => Promise<T
 /** The file of a run, whole. Throws declared problems. */
 export async function fileOf(desk: ImportDesk, run: Pick<RunRow, 'file_id'>): Promise<Buffer> {
   try {
-    return await readKept(desk.files, desk.cases.app.reader, run.file_id)
+    return await readKept(desk.files, createReader(desk.cases.app.pool, workSettings(desk)), run.file_id)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     if (error.kind.code === 'files.not_ready') throw new ProblemError(fileWaiting)

@@ -18,6 +18,8 @@ export interface Settings {
   city: string | undefined
   /** load the demonstration accounts */
   demo: boolean
+  /** how many sample cases an installation without cases is filled with; 0: none; undefined: as many as the city has */
+  demoCases: number | undefined
   metricsToken: string | undefined
   /** cookies only over https (a proxy in front ends TLS) */
   secureCookies: boolean
@@ -60,6 +62,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
   const sessionIdleHours = number('YIWANG_SESSION_IDLE_HOURS', 8, 0.1)
   const sessionHours = number('YIWANG_SESSION_HOURS', 24, 0.1)
   const passwordDays = number('YIWANG_PASSWORD_DAYS', 90, 0)
+  const demoCases =
+    environment['YIWANG_DEMO_CASES'] === undefined ? undefined : Math.floor(number('YIWANG_DEMO_CASES', 0, 0))
   const masterKey = environment['YIWANG_MASTER_KEY']
   if (masterKey !== undefined && !/^[0-9a-f]{64}$/i.test(masterKey))
     faults.push('YIWANG_MASTER_KEY must be 64 hex digits')
@@ -82,6 +86,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     masterKey,
     city,
     demo: environment['YIWANG_DEMO'] !== 'off',
+    demoCases,
     metricsToken: environment['YIWANG_METRICS_TOKEN'],
     secureCookies: environment['YIWANG_SECURE_COOKIES'] === 'on',
     s3,

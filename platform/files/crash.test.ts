@@ -28,6 +28,7 @@ async function startChild(): Promise<TestClient> {
       DATABASE_MIGRATION_URL: database.migrationUrl,
       DATABASE_WORKER_URL: database.workerUrl,
       PORT: '0',
+      YIWANG_DEMO_CASES: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

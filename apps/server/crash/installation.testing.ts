@@ -22,19 +22,21 @@ export class Installation {
   readonly dataFolder: string
   readonly url: string
   readonly #port: number
+  readonly #demoCases: string
   #node: ChildProcess | undefined
   /** what the present server has written */
   #said = ''
 
-  private constructor(dataFolder: string, port: number) {
+  private constructor(dataFolder: string, port: number, demoCases: number) {
+    this.#demoCases = String(demoCases)
     this.dataFolder = dataFolder
     this.#port = port
     this.url = `http://127.0.0.1:${port}`
   }
 
-  static async make(): Promise<Installation> {
+  static async make(demoCases = 0): Promise<Installation> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'yiwang-crash-')))
-    return new Installation(folder, await freePort())
+    return new Installation(folder, await freePort(), demoCases)
   }
 
   /** Starts the server process without waiting for it to be ready. */
@@ -43,7 +45,13 @@ export class Installation {
     this.#said = ''
     const node = spawn(process.execPath, [join(root, 'apps/server/main.ts')], {
       cwd: root,
-      env: { ...environment, YIWANG_DATA: this.dataFolder, PORT: String(this.#port), HOST: '127.0.0.1' },
+      env: {
+        ...environment,
+        YIWANG_DATA: this.dataFolder,
+        PORT: String(this.#port),
+        HOST: '127.0.0.1',
+        YIWANG_DEMO_CASES: this.#demoCases,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const hear = (text: string): void => {

@@ -22,6 +22,8 @@ export interface TestServer {
   stranger(): TestClient
   /** a client logged in as a demonstration account */
   as(username: string): Promise<TestClient>
+  /** stops the server alone: another can be started on its database */
+  halt(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,8 @@ export async function startTestServer({ city, demo = true, say, clock }: TestSer
   const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-data-'))
   const settings = testSettings(database, dataFolder)
   const server = await startServer({ ...settings, demo, city: city ?? settings.city }, say ?? (() => undefined), clock)
+  let halted: Promise<void> | undefined
+  const halt = (): Promise<void> => (halted ??= server.stop())
   const stranger = (): TestClient => new TestClient(server.url)
   return {
     url: server.url,
@@ -69,8 +73,9 @@ export async function startTestServer({ city, demo = true, say, clock }: TestSer
       await client.ask(logIn, { body: { username, password } })
       return client
     },
+    halt,
     async stop() {
-      await server.stop()
+      await halt()
       await database.drop()
       await rm(dataFolder, { recursive: true, force: true })
     },
@@ -89,6 +94,7 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     masterKey: undefined,
     city: 'songjiang',
     demo: true,
+    demoCases: 0,
     metricsToken: undefined,
     secureCookies: false,
     s3: undefined,
