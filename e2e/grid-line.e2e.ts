@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
+/** the committee whose log-in there is */
+const village = '放生池社区'
 
 beforeAll(async () => {
   scene = await openScene()
@@ -56,10 +58,7 @@ async function report(page: Page, { title, category, urgent = false, photos = fa
       .locator('.case-files input[type=file]')
       .first()
       .setInputFiles({ name: '处置前.png', mimeType: 'image/png', buffer: await photo(page, '#b4552d') })
-    await page
-      .getByRole('button', { name: /处置前\.png/ })
-      .first()
-      .waitFor()
+    await page.locator('.case-files .files-thumb').waitFor()
   }
   const before = await page.locator('.case-done .yw-number').allInnerTexts()
   await page.keyboard.press('Control+Enter')
@@ -117,7 +116,11 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   await expect.poll(() => acceptor.getByRole('tab', { name: /^待办/ }).innerText()).toMatch(/3/)
 
   // From one case to the next by keys alone: open, choose the standard, send.
-  await alarm.getByRole('button', { name: '知道了' }).click()
+  // It rings on until somebody opens it.
+  await alarm.getByRole('button', { name: '静音' }).click()
+  await alarm.getByRole('button', { name: '打开' }).click()
+  await acceptor.getByRole('heading', { name: third }).waitFor()
+  await alarm.waitFor({ state: 'detached' })
   await openByKeys(acceptor, first)
   await acceptor.getByRole('button', { name: /^受理立案派遣/ }).waitFor()
   const began = performance.now()
@@ -148,10 +151,7 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
     await unit
       .locator('.case-panel input[type=file]')
       .setInputFiles({ name: '处置后.png', mimeType: 'image/png', buffer: await photo(unit, '#2d7db4') })
-    await unit
-      .getByRole('button', { name: /处置后\.png/ })
-      .first()
-      .waitFor()
+    await unit.locator('.case-panel .files-thumb').waitFor()
   })
   await expect.poll(() => state(unit)).toBe('反馈待审')
 
@@ -163,10 +163,80 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   await act(dispatcher, '反馈通过')
 
   await openByKeys(supervisor, first)
-  await act(supervisor, '核查通过', () => choose(supervisor, '现场核查'))
+  await act(supervisor, '核查通过', () => choose(supervisor, '现场'))
   const chief = await scene.desk('宋立群')
   await openByKeys(chief, first)
   await act(chief, '结案')
   await expect.poll(() => state(chief)).toBe('已结案')
   await picture(chief, 'grid-closed')
+})
+
+test('a unit gives a case back, and it goes to another', async ({ onTestFailed }) => {
+  const supervisor = await scene.desk('邱建华')
+  const acceptor = await scene.desk('林晓东')
+  const number = await report(supervisor, { title: '雨水箅子破损', category: '01002' })
+  await openByKeys(acceptor, number)
+  await act(acceptor, '受理立案派遣', async () => {
+    await acceptor.getByLabel('立案条件').first().focus()
+    await acceptor.getByRole('option').first().waitFor()
+    await acceptor.keyboard.press('Enter')
+  })
+  const unit = await scene.desk('陆建平')
+  onTestFailed(() => picture(unit, 'failed-return-unit'))
+  await openByKeys(unit, number)
+  await act(unit, '退单', async () => {
+    await unit.getByLabel('退单理由').fill('该井盖属通信管线单位养护。')
+    await unit.getByLabel('职责依据').fill('管养移交清单第 12 条')
+  })
+  const dispatcher = await scene.desk('何志远')
+  onTestFailed(() => picture(dispatcher, 'failed-return-dispatcher'))
+  await openByKeys(dispatcher, number)
+  expect(await state(dispatcher)).toBe('退回待改派')
+  await dispatcher.getByText('该井盖属通信管线单位养护').waitFor()
+  await act(dispatcher, '派遣', async () => {
+    await dispatcher.getByRole('combobox', { name: '处置单位' }).fill('绿化')
+    await dispatcher.getByRole('combobox', { name: '处置单位' }).press('Enter')
+  })
+  await openByKeys(await scene.desk('徐文君'), number)
+  // The case went by; the unit that gave it back still sees how it goes on.
+  await unit.getByText('待签收').first().waitFor()
+  await picture(unit, 'grid-returned')
+})
+
+test('a case passes down to the town and the village, and back, each by its own log-in', async ({ onTestFailed }) => {
+  const supervisor = await scene.desk('邱建华')
+  const acceptor = await scene.desk('林晓东')
+  const number = await report(supervisor, { title: '小区门口堆放建筑垃圾' })
+  onTestFailed(() => picture(acceptor, 'failed-transfer-acceptor'))
+  await openByKeys(acceptor, number)
+  await act(acceptor, '转派下级平台', async () => {
+    await acceptor.getByRole('combobox', { name: '下级平台' }).fill('方松')
+    await acceptor.getByRole('combobox', { name: '下级平台' }).press('Enter')
+    await acceptor.getByLabel('转派理由').fill('属街道管辖')
+  })
+  const town = await scene.desk('俞春梅')
+  onTestFailed(() => picture(town, 'failed-town'))
+  await openByKeys(town, number)
+  await act(town, '接收')
+  await act(town, '转派下级平台', async () => {
+    const own = town.getByRole('combobox', { name: '下级平台' })
+    await own.fill(village)
+    await own.press('Enter')
+    await town.getByLabel('转派理由').fill('属居委会范围')
+  })
+  const committee = await scene.desk('顾阿明')
+  onTestFailed(() => picture(committee, 'failed-village'))
+  await openByKeys(committee, number)
+  await picture(committee, 'grid-village')
+  await act(committee, '退回来源平台', () => committee.getByLabel('退回理由').fill('超出本居委会处置能力'))
+  await openByKeys(town, number)
+  await expect.poll(() => town.locator('.case-chain').innerText()).toContain(village)
+  await picture(town, 'grid-chain')
+  await act(town, '上派', () => town.getByLabel('无法处置的依据').fill('需区级执法力量'))
+  const dispatcher = await scene.desk('何志远')
+  onTestFailed(() => picture(dispatcher, 'failed-up'))
+  await openByKeys(dispatcher, number)
+  await act(dispatcher, '接收')
+  await expect.poll(() => state(dispatcher)).toBe('待派遣')
+  expect(await dispatcher.locator('.case-chain ol li').count()).toBeGreaterThanOrEqual(4)
 })

@@ -76,7 +76,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver.getByRole('button', { name: /导入 12 行/ }).click()
   await receiver.getByText('已导入 12 件').waitFor()
   // Nobody reloaded anything: the auditor's open list has heard of it.
-  await expect.poll(() => count(auditor, '待派遣'), { timeout: 10_000 }).toBe(12)
+  await expect.poll(() => count(auditor, '全部'), { timeout: 10_000 }).toBe(12)
 
   await receiver
     .getByRole('link', { name: '查看案件列表' })
@@ -96,7 +96,8 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver.keyboard.press('Control+Enter')
   await receiver.getByText('待接单').first().waitFor()
 
-  // The unit's list got it without a reload.
+  // The unit's list got it without a reload, and says so at the kind it is of.
+  await unit.getByText(/^热线工单\s*1$/).click()
   await expect.poll(() => count(unit, '待接单'), { timeout: 10_000 }).toBe(1)
   await openCase(unit, '待接单', '000101')
   await unit.keyboard.press('1')

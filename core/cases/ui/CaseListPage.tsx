@@ -1,12 +1,14 @@
 import { ReloadOutlined } from '@ant-design/icons'
+import { useQueries } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Pagination, Segmented } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { countCases, listCases, type CaseRow, type KindDefinition } from '../contract.ts'
 import {
   ErrorState,
   focusSearch,
   PageHeader,
+  readOptions,
   remember,
   rowLinks,
   stepRow,
@@ -46,19 +48,47 @@ export function CaseListPage() {
   const kinds = useKinds()
   const search: ListSearch = useSearch({ strict: false })
   const mine = kinds === undefined || me === undefined ? undefined : kindsFor(kinds, me.post.role)
-  const kind = kinds?.find((one) => one.kind === search.kind) ?? mine?.[0]
-  if (me === undefined || mine === undefined || kind === undefined) return <TableSkeleton />
-  return <CaseList kind={kind} kinds={mine} role={me.post.role} search={search} />
+  const waiting = useWaiting(mine, me?.post.role ?? '')
+  // Who comes without saying what for comes for the kind in which something waits; later news does not change it.
+  const [first, setFirst] = useState<string | undefined>(undefined)
+  if (first === undefined && mine !== undefined && waiting !== undefined)
+    setFirst((mine.find((one) => (waiting.get(one.kind) ?? 0) > 0) ?? mine[0])?.kind ?? '')
+  const kind = kinds?.find((one) => one.kind === (search.kind ?? first)) ?? mine?.[0]
+  if (me === undefined || mine === undefined || kind === undefined || (search.kind === undefined && first === undefined))
+    return <TableSkeleton />
+  return <CaseList kind={kind} kinds={mine} waiting={waiting} role={me.post.role} search={search} />
+}
+
+/** How many cases of each kind wait for this post. */
+function useWaiting(kinds: readonly KindDefinition[] | undefined, role: string): ReadonlyMap<string, number> | undefined {
+  const known = kinds ?? []
+  return useQueries({
+    queries: known.map((kind) => ({
+      ...readOptions(countCases, { query: { kind: kind.kind, ...whoseQuery(whoseOf(kind, role)[0]!) } }),
+      retry: false,
+    })),
+    combine: (answers) =>
+      kinds === undefined || answers.some((answer) => answer.isPending)
+        ? undefined
+        : new Map(
+            known.map((kind, at) => {
+              const states = answers[at]?.data?.states ?? {}
+              return [kind.kind, todoStates(kind, role).reduce((sum, code) => sum + (states[code] ?? 0), 0)]
+            }),
+          ),
+  })
 }
 
 interface CaseListProps {
   readonly kind: KindDefinition
   readonly kinds: readonly KindDefinition[]
+  /** how many wait, by kind */
+  readonly waiting: ReadonlyMap<string, number> | undefined
   readonly role: string
   readonly search: ListSearch
 }
 
-function CaseList({ kind, kinds, role, search }: CaseListProps) {
+function CaseList({ kind, kinds, waiting, role, search }: CaseListProps) {
   const t = useCaseWords()
   const say = useSay()
   const navigate = useNavigate()
@@ -127,7 +157,15 @@ function CaseList({ kind, kinds, role, search }: CaseListProps) {
             {kinds.length > 1 ? (
               <Segmented
                 value={kind.kind}
-                options={kinds.map((one) => ({ value: one.kind, label: say(one.name) }))}
+                aria-label={t('register.kind')}
+                options={kinds.map((one) => ({
+                  value: one.kind,
+                  label: (
+                    <>
+                      {say(one.name)} <span className="yw-number cases-waiting">{countText(waiting?.get(one.kind) ?? 0)}</span>
+                    </>
+                  ),
+                }))}
                 onChange={(value) => go({ kind: value })}
               />
             ) : null}

@@ -52,16 +52,14 @@ function Entry({ view, entry, clocks }: EntryProps) {
   const state = view.kind.states.find((one) => one.code === entry.state)
   const definition = view.kind.actions.find((one) => one.code === entry.action)
   const late = new Date(entry.recordedAt).getTime() - new Date(entry.occurredAt).getTime() > lateAfter
+  // To whom it went is said beside the name of the action.
+  const { assignUnitFrom, joinUnitFrom, transfer } = definition?.effect ?? {}
+  const said = new Set([assignUnitFrom, joinUnitFrom, transfer?.way === 'down' ? transfer.unitFrom : undefined])
   // What was filled in at registering is the case itself and stands at the left.
   const filled =
     definition === undefined
       ? []
-      : definition.input.filter(
-          (field) =>
-            (entry.input[field.key] ?? '') !== '' &&
-            field.key !== definition.effect.assignUnitFrom &&
-            field.key !== definition.effect.joinUnitFrom,
-        )
+      : definition.input.filter((field) => (entry.input[field.key] ?? '') !== '' && !said.has(field.key))
   // The platform a case begins on was handed it by nobody.
   const handed = entry.action === 'register' ? [] : entry.handed
   return (

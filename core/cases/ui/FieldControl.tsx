@@ -19,6 +19,8 @@ interface FieldControlProps {
   readonly max: number
   /** all fields of the form */
   readonly fields: readonly Field[]
+  /** of files: whether some are on their way */
+  readonly onBusy: (busy: boolean) => void
   /** given by the form */
   readonly id?: string
   readonly value?: string | null
@@ -26,7 +28,7 @@ interface FieldControlProps {
 }
 
 /** The control for one field of a kind. */
-export function FieldControl({ field, label, max, fields, id, value, onChange, ...aria }: FieldControlProps) {
+export function FieldControl({ field, label, max, fields, onBusy, id, value, onChange, ...aria }: FieldControlProps) {
   const t = useCaseWords()
   const say = useSay()
   const common = { ...aria, ...(id === undefined ? {} : { id }) }
@@ -45,7 +47,14 @@ export function FieldControl({ field, label, max, fields, id, value, onChange, .
     case 'point':
       return <PointField {...common} {...own} label={label} />
     case 'files':
-      return <FilesField {...own} most={field.most ?? 9} first={fields.find((one) => one.type === 'files') === field} />
+      return (
+        <FilesField
+          {...own}
+          most={field.most ?? 9}
+          onBusy={onBusy}
+          first={fields.find((one) => one.type === 'files') === field}
+        />
+      )
     case 'number':
       return (
         <InputNumber<string>

@@ -60,6 +60,7 @@ export function SchemaForm({
   const [form] = Form.useForm<Record<string, string | null>>()
   const values: Values = Form.useWatch([], form) ?? initial ?? {}
   const root = useRef<HTMLDivElement>(null)
+  const uploading = useRef(new Set<string>())
 
   const wantsFocus = useRef(true)
   const takeFocus = () => {
@@ -134,6 +135,7 @@ export function SchemaForm({
                 ({ getFieldsValue }) => ({
                   // What the server would say, said while the form is still under the hands.
                   validator: async (_: unknown, value: string | null | undefined) => {
+                    if (uploading.current.has(field.key)) throw new Error(t('act.uploading'))
                     if (value === undefined || value === null || value.trim() === '') return
                     const { faults } = checkInput(fields, getFieldsValue())
                     const fault = faults.find((one) => one.field.key === field.key)?.fault
@@ -142,7 +144,13 @@ export function SchemaForm({
                 }),
               ]}
             >
-              <FieldControl field={field} fields={fields} label={label} max={max} />
+              <FieldControl
+                field={field}
+                fields={fields}
+                label={label}
+                max={max}
+                onBusy={(busy) => uploading.current[busy ? 'add' : 'delete'](field.key)}
+              />
             </Form.Item>
           )
         })}

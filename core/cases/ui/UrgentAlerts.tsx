@@ -72,9 +72,6 @@ export function UrgentAlerts() {
         >
           {t(muted ? 'alert.unmute' : 'alert.mute')}
         </Button>
-        <Button size="small" onClick={() => setWaiting([])}>
-          {t('alert.dismiss')}
-        </Button>
       </header>
       {blocked && !muted ? <p className="yw-small">{t('alert.blocked')}</p> : null}
       <ul>

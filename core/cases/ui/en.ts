@@ -175,6 +175,7 @@ export const en = {
     standardAgain: 'Choose another',
     mapOpen: 'Pick on the map',
     mapClose: 'Fold the map',
+    uploading: 'Files are still on their way; submit in a moment',
     filesFull: '{{count}} files at most',
     moved: 'The latest state is shown; what you typed is kept. Look at it before you submit.',
     changedMeanwhile: 'While you were typing the case moved on: {{action}} ({{who}}).',
@@ -245,7 +246,6 @@ export const en = {
     mute: 'Mute',
     unmute: 'Sound on',
     blocked: 'The browser does not allow sound yet: click anywhere on the page',
-    dismiss: 'Dismiss',
   },
   register: {
     title: 'Register',

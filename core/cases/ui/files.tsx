@@ -48,12 +48,13 @@ export function Files({ ids, onRemove }: FilesProps) {
 interface FilesFieldProps {
   readonly most: number
   readonly first: boolean
+  readonly onBusy: (busy: boolean) => void
   readonly value: string | null
   readonly onChange: (value: string | null) => void
 }
 
 /** Files to go with a case: dropped, chosen or pasted; they are the uploader's until the form is sent. */
-export function FilesField({ most, first, value, onChange }: FilesFieldProps) {
+export function FilesField({ most, first, onBusy, value, onChange }: FilesFieldProps) {
   const t = useCaseWords()
   const ids = fileIds(value)
   // Two uploads may end before the form is drawn again: the second must know of the first.
@@ -69,7 +70,7 @@ export function FilesField({ most, first, value, onChange }: FilesFieldProps) {
     <div className="case-files">
       {ids.length < most ? (
         <Suspense fallback={<Skeleton.Button active block />}>
-          <FileUpload small keys={first} onDone={(file) => set([...latest.current, file.id])} />
+          <FileUpload small keys={first} onBusy={onBusy} onDone={(file) => set([...latest.current, file.id])} />
         </Suspense>
       ) : (
         <span className="yw-quiet yw-small">{t('act.filesFull', { count: most })}</span>

@@ -171,6 +171,7 @@ export const zhCN = {
     standardAgain: '重新选择',
     mapOpen: '在地图上选',
     mapClose: '收起地图',
+    uploading: '附件仍在上传，请稍候再提交',
     filesFull: '最多 {{count}} 个附件',
     moved: '已载入最新情况，您填写的内容仍在，请看过后再提交。',
     changedMeanwhile: '您填写期间，案件有了新的进展：{{action}}（{{who}}）。',
@@ -241,7 +242,6 @@ export const zhCN = {
     mute: '静音',
     unmute: '开启提示音',
     blocked: '浏览器尚未允许发声，点击页面任意处即可开启',
-    dismiss: '知道了',
   },
   register: {
     title: '录单',

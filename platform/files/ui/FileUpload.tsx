@@ -12,6 +12,8 @@ interface FileUploadProps {
   readonly onDone: (file: FileView) => void
   /** whether the page's pasted files and its key are this one's: of several on a page only one may have them */
   readonly keys?: boolean
+  /** hears whether files are on their way: a form that is sent then would go without them */
+  readonly onBusy?: (busy: boolean) => void
   /** one line, for a field among others */
   readonly small?: boolean
 }
@@ -20,10 +22,15 @@ interface FileUploadProps {
  * Takes files: dropped, pasted, chosen, or from the camera of a telephone. Each is given to `onDone` when it has been
  * checked; what is refused stays in sight with the reason.
  */
-export function FileUpload({ onDone, keys = true, small = false }: FileUploadProps) {
+export function FileUpload({ onDone, onBusy, keys = true, small = false }: FileUploadProps) {
   const t = useFileWords()
   const rules = useRead(getFileRules, {}, { staleTime: Infinity }).data
   const { items, add, retry, remove } = useUploads(onDone)
+  const busy = items.some((item) => item.step !== 'failed' && item.step !== 'refused')
+  useEffect(() => {
+    onBusy?.(busy)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- told when it changes, not when the listener does
+  }, [busy])
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   useKeys(
