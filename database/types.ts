@@ -339,6 +339,26 @@ export interface CasesContent {
   search: string
 }
 
+/** Filling with sample cases, once in the life of an installation: what is made follows from seed and moment, so that it goes on after a stop */
+export interface CasesFilling {
+  /** There is one */
+  only_row: Generated<boolean>
+  /** What chance was drawn from */
+  seed: number
+  /** The moment up to which sample cases live */
+  until: Moment
+  /** The first of the running numbers kept for them */
+  first_number: number
+  /** How many there will be */
+  total: number
+  /** How many are there */
+  done: Generated<number>
+  /** When it began */
+  began_at: DefaultMoment
+  /** When all were there and had been verified; null while it goes on */
+  ended_at: Moment | null
+}
+
 /** Case kinds as versioned data; a running case stays on the version it began with */
 export interface CasesKind {
   /** Code of the kind */
@@ -1446,6 +1466,7 @@ export interface Database {
   'cases.case': CasesCase
   'cases.clock': CasesClock
   'cases.content': CasesContent
+  'cases.filling': CasesFilling
   'cases.kind': CasesKind
   'cases.private': CasesPrivate
   'cases.private_key': CasesPrivateKey

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { caseNotices, recomputeJob, serveCases, settingsOf, startAnchoring, startRinging, streamCases } from '#core/cases'
+import {
+  caseNotices,
+  recomputeJob,
+  serveCases,
+  settingsOf,
+  startAnchoring,
+  startRinging,
+  streamCases,
+} from '#core/cases'
 import { serveGrid, standardsBook, streamGrid } from '#core/grid'
 import { registerImportJob, resumeImports, serveHotline, streamImports, type ImportDesk } from '#core/hotline'
 import { createPool, withClient } from '#lib/db'
@@ -122,9 +130,7 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     serveFiles(files)
     const profile = city.hotlineImport
     const imports: ImportDesk | undefined =
-      profile === undefined
-        ? undefined
-        : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
+      profile === undefined ? undefined : { cases: desk, files, profile, actorOf: (who) => findActor(app, who, rules) }
     if (imports !== undefined) serveHotline(app, imports)
     const exchange = createExchange(app, desk.masterKey)
     serveExchange(exchange)
@@ -143,7 +149,10 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     jobs.hears(CalendarChanged, ({ revision }) => [due(recompute, { revision, after: noCase }, { key: `${revision}` })])
     if (imports !== undefined) registerImportJob(jobs, imports)
     serveMessaging(app, messaging)
-    serveConfiguration(app, configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }))
+    serveConfiguration(
+      app,
+      configurationDesk({ app, city, organisation, book: dictionary, ground, messaging, exchange }),
+    )
     await jobs.start()
     stops.push(() => jobs.stop())
     const relay = startRelay({ url: database.workerUrl, log, hearer: jobs.hearer })

@@ -63,7 +63,10 @@ export async function endFilling(client: pg.Client): Promise<void> {
 export async function fillCases(client: pg.Client, from: number, cases: readonly CaseRows[]): Promise<void> {
   await client.query('begin')
   try {
-    const { rowCount } = await client.query('update cases.filling set done = done + $2 where done = $1', [from, cases.length])
+    const { rowCount } = await client.query('update cases.filling set done = done + $2 where done = $1', [
+      from,
+      cases.length,
+    ])
     if (rowCount !== 1) throw new Error('Another process fills this installation')
     for (const [table, columns, lines] of tables) {
       const stream = client.query(copyFrom(`copy cases.${table} (${columns}) from stdin`))
@@ -103,7 +106,16 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
       actions
         .map(({ record: one, hash }) =>
           line(
-            ...[one.caseId, one.sequence, one.commandId, one.action, one.actorId, one.actorName, one.unitId, one.unitName],
+            ...[
+              one.caseId,
+              one.sequence,
+              one.commandId,
+              one.action,
+              one.actorId,
+              one.actorName,
+              one.unitId,
+              one.unitName,
+            ],
             ...[one.occurredAt, one.recordedAt, JSON.stringify(one.payload), bytes(hash)],
           ),
         )
@@ -115,7 +127,16 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
     ({ projection: { state } }) =>
       state.assignments
         .map((one) =>
-          line(state.id, one.ordinal, one.part, one.unitId, one.unitName, one.since, one.until, one.visible ? 't' : 'f'),
+          line(
+            state.id,
+            one.ordinal,
+            one.part,
+            one.unitId,
+            one.unitName,
+            one.since,
+            one.until,
+            one.visible ? 't' : 'f',
+          ),
         )
         .join(''),
   ],
@@ -143,7 +164,8 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
   [
     'private',
     'case_id, sequence, sealed',
-    ({ projection, sealed }) => sealed.map((one) => line(projection.state.id, one.sequence, bytes(one.sealed))).join(''),
+    ({ projection, sealed }) =>
+      sealed.map((one) => line(projection.state.id, one.sequence, bytes(one.sealed))).join(''),
   ],
 ]
 
@@ -155,6 +177,8 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 /** A row in the text format of COPY. */
 function line(...values: (string | number | null)[]): string {
-  const texts = values.map((value) => (value === null ? '\\N' : String(value).replace(/[\\\t\n\r]/g, (one) => escapes[one]!)))
+  const texts = values.map((value) =>
+    value === null ? '\\N' : String(value).replace(/[\\\t\n\r]/g, (one) => escapes[one]!),
+  )
   return `${texts.join('\t')}\n`
 }

@@ -60,7 +60,13 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     if (all.length > 0) throw inputProblem(all, language)
     if (known !== undefined) {
       if (kind.sameNumber === undefined) throw new ProblemError(sourceNumberKnown, { number: given ?? '' })
-      return appendArrival(desk, tx, known.id, values, { ...body, actor, acting: actingOf(desk, actor), language, requestId })
+      return appendArrival(desk, tx, known.id, values, {
+        ...body,
+        actor,
+        acting: actingOf(desk, actor),
+        language,
+        requestId,
+      })
     }
     const [state] = await writeRegistrations(desk, tx, kind, actor, world, [
       { commandId: body.id, occurredAt: body.occurredAt, values, entry: body.entry },
@@ -88,7 +94,9 @@ function sourceNumberOf(kind: KindDefinition, input: Readonly<Record<string, str
 /** The form of a way to begin: some fields may be required there that are not in the plain form. */
 export function fieldsOf(kind: KindDefinition, entry: string | undefined): Field[] {
   const way = entry === undefined ? kind.register : kind.entries?.find((one) => one.code === entry)
-  return kind.fields.map((field) => (way?.requires?.includes(field.key) === true ? { ...field, required: true } : field))
+  return kind.fields.map((field) =>
+    way?.requires?.includes(field.key) === true ? { ...field, required: true } : field,
+  )
 }
 
 /**

@@ -48,7 +48,12 @@ export function earliest(state: CaseState, now: number): { run: ClockRun; next: 
     .flatMap((run) => {
       const next = nextPoint(run)
       if (next === undefined || next.at > limit) return []
-      return [{ run, next: next.point === 'warn' && run.deadline <= limit ? { at: run.deadline, point: 'breach' as const } : next }]
+      return [
+        {
+          run,
+          next: next.point === 'warn' && run.deadline <= limit ? { at: run.deadline, point: 'breach' as const } : next,
+        },
+      ]
     })
     .toSorted((a, b) => (a.next.at < b.next.at ? -1 : a.next.at > b.next.at ? 1 : a.run.code < b.run.code ? -1 : 1))[0]
 }
@@ -96,7 +101,9 @@ export function decideRing(
 function thenOf(kind: KindDefinition, state: CaseState, run: ClockRun, world: World) {
   const code = kind.clocks?.find((one) => one.code === run.code)?.then
   const action = kind.actions.find((one) => one.code === code)
-  return action !== undefined && whyNot(kind, action, state, clock, { now: world.now }) === undefined ? action : undefined
+  return action !== undefined && whyNot(kind, action, state, clock, { now: world.now }) === undefined
+    ? action
+    : undefined
 }
 
 function stepOf(run: ClockRun, what: ClockStep['do'], at: string): ClockStep {
@@ -118,7 +125,7 @@ export function startRinging(desk: CaseDesk, workers: Pool, log: Logger): () => 
   let wake: () => void = () => undefined
 
   async function ringAll(): Promise<void> {
-    for (let more = true; more && !stopped; ) {
+    for (let more = true; more && !stopped;) {
       const [rows] = await read(selectDue(desk.now(), batch + failed.size))
       const ids = [...new Set(rows.map((row) => row.case_id))].filter((id) => (failed.get(id) ?? 0) < performance.now())
       for (const id of ids) {

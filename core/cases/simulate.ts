@@ -104,7 +104,11 @@ export class SimulatedCase {
       if (run.state !== 'running') continue
       const { warnAt, warnedAt, deadline, breachedAt, grades, graded } = run
       const next =
-        breachedAt !== null ? grades[graded] : warnAt !== null && warnedAt === null && warnAt < deadline ? warnAt : deadline
+        breachedAt !== null
+          ? grades[graded]
+          : warnAt !== null && warnedAt === null && warnAt < deadline
+            ? warnAt
+            : deadline
       if (next !== undefined && (first === undefined || next < first)) first = next
     }
     const at = first === undefined ? Infinity : Date.parse(first)

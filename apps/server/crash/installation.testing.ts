@@ -45,7 +45,13 @@ export class Installation {
     this.#said = ''
     const node = spawn(process.execPath, [join(root, 'apps/server/main.ts')], {
       cwd: root,
-      env: { ...environment, YIWANG_DATA: this.dataFolder, PORT: String(this.#port), HOST: '127.0.0.1', YIWANG_DEMO_CASES: this.#demoCases },
+      env: {
+        ...environment,
+        YIWANG_DATA: this.dataFolder,
+        PORT: String(this.#port),
+        HOST: '127.0.0.1',
+        YIWANG_DEMO_CASES: this.#demoCases,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const hear = (text: string): void => {

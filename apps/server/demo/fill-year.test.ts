@@ -24,7 +24,13 @@ beforeAll(async () => {
   const settings = testSettings(server.database, server.dataFolder)
   const pool = createPool(server.database.webUrl, 'yiwang_serving', log, 2)
   city = await readCity(settings.city)
-  const app = createApp({ pool, log, metrics: createMetrics(), authenticate: async () => undefined, settingsOf: () => ({}) })
+  const app = createApp({
+    pool,
+    log,
+    metrics: createMetrics(),
+    authenticate: async () => undefined,
+    settingsOf: () => ({}),
+  })
   const opened = await openDesk(app, settings, city)
   closing.push(
     () => opened.close(),
@@ -43,7 +49,10 @@ const query = <T extends object>(text: string): Promise<T[]> =>
 
 test('every case verifies, and a second filling adds nothing', async () => {
   expect(filled).toMatchObject({ cases: 700, findings: 0 })
-  expect(Object.values(filled!.refused).reduce((sum, count) => sum + count, 0), JSON.stringify(filled!.refused)).toBeLessThan(filled!.actions / 100)
+  expect(
+    Object.values(filled!.refused).reduce((sum, count) => sum + count, 0),
+    JSON.stringify(filled!.refused),
+  ).toBeLessThan(filled!.actions / 100)
   expect(await fillYear(filling, 700)).toBeUndefined()
   const key = await readMasterKey(undefined, server.dataFolder)
   const found = await withClient(server.database.migrationUrl, (client) => verifyCases(client, key))
@@ -55,14 +64,28 @@ test('every state of every kind with demonstration data occurs', async () => {
   const seen = new Set(rows.map(({ kind, state }) => `${kind} ${state}`))
   // Ends that are rare need not occur among so few; a case has come through every state on its way.
   const kinds = city.demo.year!.behaviours.map(({ kind }) => filling.desk.kinds.newest(kind)!)
-  const open = kinds.flatMap((kind) => kind.states.filter((one) => one.stage !== 'done').map((one) => `${kind.kind} ${one.code}`))
+  const open = kinds.flatMap((kind) =>
+    kind.states.filter((one) => one.stage !== 'done').map((one) => `${kind.kind} ${one.code}`),
+  )
   expect(open.filter((one) => !seen.has(one))).toEqual([])
 })
 
 test('so do the bad ends, deferral, suspension, dispute, supervision and the way between platforms', async () => {
   const rows = await query<{ action: string; count: string }>('select action, count(*) from cases.action group by 1')
   const done = new Map(rows.map(({ action, count }) => [action, Number(count)]))
-  const wanted = ['not_file', 'refuse', 'approve_void', 'arbitrate', 'approve_defer', 'approve_hang', 'supervise', 'urge', 'redo', 'transfer', 'dispatch_down']
+  const wanted = [
+    'not_file',
+    'refuse',
+    'approve_void',
+    'arbitrate',
+    'approve_defer',
+    'approve_hang',
+    'supervise',
+    'urge',
+    'redo',
+    'transfer',
+    'dispatch_down',
+  ]
   expect(wanted.filter((action) => !done.has(action))).toEqual([])
   expect(done.get('clock.breached')).toBeGreaterThan(20)
 })
@@ -74,7 +97,8 @@ test('shares are near what the year says', async () => {
     )
     return row!.share
   }
-  const did = (action: string): string => `exists (select from cases.action a where a.case_id = c.id and a.action = '${action}')`
+  const did = (action: string): string =>
+    `exists (select from cases.action a where a.case_id = c.id and a.action = '${action}')`
   const { shares } = city.demo.year!
   for (const [name, action, whole] of [
     ['grid.returned', 'return', `kind = 'grid' and ${did('dispatch')}`],
@@ -101,7 +125,9 @@ test('no name, number or free text stands in an action', async () => {
     .flat()
     .map((sentence) => sentence.split('{')[0]!)
     .filter((sentence) => sentence.length > 5)
-  const leaks = rows.filter(({ text }) => text.includes(`"${phonePrefix}`) || /先生|女士/.test(text) || words.some((one) => text.includes(one)))
+  const leaks = rows.filter(
+    ({ text }) => text.includes(`"${phonePrefix}`) || /先生|女士/.test(text) || words.some((one) => text.includes(one)),
+  )
   expect(leaks.slice(0, 3)).toEqual([])
 })
 
@@ -134,8 +160,17 @@ test('the same seed and moment make the same cases, another seed makes others', 
   const until = Date.parse('2026-11-20T06:00:00Z')
   const make = async (seed: number): Promise<string> => {
     const stage = { ...(await openStage(filling, year!, until)), seed }
-    const plans = planYear({ ...stage, year: { ...year!, behaviours: year!.behaviours.map((one) => ({ ...one, open: {} })) } }, 20)
-    return canonicalJson(plans.flatMap((plan, index) => live(stage, plan, index + 1).made.rows().actions.map((one) => one.record)) as unknown as Json)
+    const plans = planYear(
+      { ...stage, year: { ...year!, behaviours: year!.behaviours.map((one) => ({ ...one, open: {} })) } },
+      20,
+    )
+    return canonicalJson(
+      plans.flatMap((plan, index) =>
+        live(stage, plan, index + 1)
+          .made.rows()
+          .actions.map((one) => one.record),
+      ) as unknown as Json,
+    )
   }
   const first = await make(1)
   expect(await make(1)).toBe(first)

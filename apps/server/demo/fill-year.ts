@@ -75,7 +75,16 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
     const [first] = findings
     if (first !== undefined) throw new Error(`The demonstration year does not verify: ${first.caseId} ${first.what}`)
     await endFilling(client)
-    return { cases: plans.length, actions, findings: findings.length, refused, planning, making, writing, verifying: lap() }
+    return {
+      cases: plans.length,
+      actions,
+      findings: findings.length,
+      refused,
+      planning,
+      making,
+      writing,
+      verifying: lap(),
+    }
   })
 }
 
@@ -89,7 +98,9 @@ export async function openStage(
   const book = await desk.calendars.at(app.reader, calendar!.revision)
   const accounts: SimulatedPerson[] = []
   for (const { username } of city.demo.accounts) {
-    const actor = await findActor(app, username, { organisation: { subtree: (id) => organisation.subtree(id), head: () => organisation.head() } })
+    const actor = await findActor(app, username, {
+      organisation: { subtree: (id) => organisation.subtree(id), head: () => organisation.head() },
+    })
     if (actor === undefined) continue
     const { accountId, name, unitId, unitName, role } = actor
     accounts.push({ accountId, name, unitId, unitName, role, platformId: desk.units.platformOf(unitId)?.id ?? null })

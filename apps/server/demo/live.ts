@@ -1,4 +1,10 @@
-import { SimulatedCase, type ActionDefinition, type CaseDesk, type KindDefinition, type SimulatedPerson } from '#core/cases'
+import {
+  SimulatedCase,
+  type ActionDefinition,
+  type CaseDesk,
+  type KindDefinition,
+  type SimulatedPerson,
+} from '#core/cases'
 import { ProblemError } from '#lib/http'
 import { dayInShanghai } from '#lib/kernel'
 import type { CalendarBook } from '#platform/calendar'
@@ -123,7 +129,15 @@ class Life {
         const time = moment.toString(16).padStart(12, '0')
         return `${time.slice(0, 8)}-${time.slice(8)}-7${ids.hex(3)}-8${ids.hex(3)}-${ids.hex(12)}`
       }
-      const begun = { kind: this.#kind, entry: way.entry, values: { ...values, ...this.#topic.set }, person, at, running: this.#running, id }
+      const begun = {
+        kind: this.#kind,
+        entry: way.entry,
+        values: { ...values, ...this.#topic.set },
+        person,
+        at,
+        running: this.#running,
+        id,
+      }
       return new SimulatedCase(desk, book, begun)
     }
   }
@@ -272,7 +286,14 @@ class Life {
     const own = holder === undefined ? [] : town.peopleOf(holder.unitId)
     const near = platform === undefined ? [] : town.peopleOn(platform.unitId)
     const far = roles.flatMap((role) => town.peopleAs(role))
-    const groups = action.by === 'joint' ? [joint] : action.by === 'platform' ? [near] : action.by === 'anyone' ? [own, near, far] : [own]
+    const groups =
+      action.by === 'joint'
+        ? [joint]
+        : action.by === 'platform'
+          ? [near]
+          : action.by === 'anyone'
+            ? [own, near, far]
+            : [own]
     for (const group of groups) {
       const fitting = group.filter((one) => roles.includes(one.role))
       const start = fitting.length === 0 ? 0 : this.#chance.below(fitting.length)
@@ -328,7 +349,11 @@ class Life {
   #ofTopic(what: 'code' | 'kind' | 'standard'): string | undefined {
     const { code, kind, standards } = this.#topic
     if (what === 'code') return code
-    return what === 'kind' ? kind : standards === undefined ? undefined : this.#chance.weighted(standards, (one) => 1 / (1 + standards.indexOf(one)))
+    return what === 'kind'
+      ? kind
+      : standards === undefined
+        ? undefined
+        : this.#chance.weighted(standards, (one) => 1 / (1 + standards.indexOf(one)))
   }
 
   #text(pool: string): string {
@@ -344,7 +369,8 @@ class Life {
     const { assignments } = this.#case.state
     const platformId = assignments.find((one) => one.part === 'platform' && one.until === null)?.unitId
     const holder = assignments.findLast((one) => one.part === 'main')?.unitId
-    const bureau = (codes: readonly string[]) => codes.map((code) => desk.units.byCode(code)?.id).filter((id) => id !== undefined && id !== holder)[0]
+    const bureau = (codes: readonly string[]) =>
+      codes.map((code) => desk.units.byCode(code)?.id).filter((id) => id !== undefined && id !== holder)[0]
     const top = platformId !== undefined && desk.units.platformAbove(platformId) === undefined
     if (what === 'town') return this.#spot.townId
     if (what === 'holder') return holder
@@ -364,5 +390,8 @@ class Life {
 }
 
 function shuffled<T>(ones: readonly T[], chance: Chance): T[] {
-  return ones.map((one) => ({ one, rank: chance.next() })).toSorted((a, b) => a.rank - b.rank).map(({ one }) => one)
+  return ones
+    .map((one) => ({ one, rank: chance.next() }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ one }) => one)
 }

@@ -14,7 +14,10 @@ export function planYear(stage: Stage, total: number): Plan[] {
   const { year, seed } = stage
   const open = year.behaviours.flatMap((behaviour) =>
     Object.entries(behaviour.open).flatMap(([target, { count }]) =>
-      Array.from({ length: Math.max(1, Math.round(count * Math.min(1, total / year.cases))) }, () => ({ behaviour, target })),
+      Array.from({ length: Math.max(1, Math.round(count * Math.min(1, total / year.cases))) }, () => ({
+        behaviour,
+        target,
+      })),
     ),
   )
   const plans: Plan[] = []
@@ -27,7 +30,10 @@ export function planYear(stage: Stage, total: number): Plan[] {
   for (let index = 0; plans.length < total; index += 1) {
     const behaviour = chance.weighted(year.behaviours, (one) => one.weight)
     const day = chance.weighted(days, (one) => weightOf(behaviour, one, year.seasons))
-    const hour = chance.weighted(behaviour.hours.map((_, one) => one), (one) => behaviour.hours[one]!)
+    const hour = chance.weighted(
+      behaviour.hours.map((_, one) => one),
+      (one) => behaviour.hours[one]!,
+    )
     const at = Math.round(day + hour * hourMs + chance.next() * hourMs)
     if (at < stage.until) plans.push({ index, behaviour, at })
   }
@@ -48,7 +54,10 @@ function weightOf(behaviour: Behaviour, day: number, seasons: Readonly<Record<st
   if (weight === undefined) {
     const local = new Date(day + 8 * hourMs)
     const month = local.getUTCMonth()
-    const season = behaviour.topics.reduce((sum, one) => sum + one.weight * (one.season === undefined ? 1 : seasons[one.season]![month]!), 0)
+    const season = behaviour.topics.reduce(
+      (sum, one) => sum + one.weight * (one.season === undefined ? 1 : seasons[one.season]![month]!),
+      0,
+    )
     weight = season * behaviour.weekdays[local.getUTCDay()]!
     known.set(day, weight)
   }

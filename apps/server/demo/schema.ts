@@ -31,10 +31,7 @@ export const Filled = Type.Union([
     { place: Type.Union([Type.Literal('address'), Type.Literal('point'), Type.Literal('hint'), Type.Literal('town')]) },
     { additionalProperties: false },
   ),
-  Type.Object(
-    { person: Type.Union([Type.Literal('name'), Type.Literal('phone')]) },
-    { additionalProperties: false },
-  ),
+  Type.Object({ person: Type.Union([Type.Literal('name'), Type.Literal('phone')]) }, { additionalProperties: false }),
   /** a number nobody else has: this before the day and the case's own */
   Type.Object({ sourceNumber: Type.String() }, { additionalProperties: false }),
   Type.Object(
@@ -144,7 +141,10 @@ export const Behaviour = Type.Object(
     /** states in which some stand today, beside those that happen to: how many; and the actions that lead there if it is not the shortest way */
     open: Type.Record(
       Type.String(),
-      Type.Object({ count: Type.Integer({ minimum: 0 }), via: Type.Optional(Strings) }, { additionalProperties: false }),
+      Type.Object(
+        { count: Type.Integer({ minimum: 0 }), via: Type.Optional(Strings) },
+        { additionalProperties: false },
+      ),
     ),
   },
   { additionalProperties: false },
@@ -173,7 +173,10 @@ const People = Type.Object(
   { additionalProperties: false },
 )
 
-const Told = { source: Type.String(), confidence: Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')]) }
+const Told = {
+  source: Type.String(),
+  confidence: Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')]),
+}
 
 const Year = Type.Object(
   {
@@ -232,7 +235,8 @@ export async function readDemoYear(folder: string): Promise<DemoYear | undefined
     if (!Object.hasOwn(year.shares, share)) throw new Error(`demo-year.json: there is no share ${share}`)
   for (const { topics } of year.behaviours)
     for (const { season } of topics)
-      if (season !== undefined && !Object.hasOwn(year.seasons, season)) throw new Error(`demo-year.json: there is no season ${season}`)
+      if (season !== undefined && !Object.hasOwn(year.seasons, season))
+        throw new Error(`demo-year.json: there is no season ${season}`)
   return year
 }
 

@@ -16,7 +16,9 @@ export function startFilling(order: FillingOrder, log: Logger, say: (line: strin
     if (filled === undefined) return
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     log.info({ ...filled }, 'the demonstration year is filled')
-    say(`演示数据已就绪：${filled.cases} 件案件，已逐件核验。Demonstration year: ${filled.cases} cases, all verified (${seconds} s)`)
+    say(
+      `演示数据已就绪：${filled.cases} 件案件，已逐件核验。Demonstration year: ${filled.cases} cases, all verified (${seconds} s)`,
+    )
   })
   worker.once('error', (error: Error) => {
     if (!stopped) log.warn({ err: error.stack }, 'the demonstration year could not be filled; the next start goes on')

@@ -38,7 +38,13 @@ export class Town {
   readonly #focusTowns: readonly string[]
   readonly #focusVillages: readonly string[]
 
-  constructor(desk: CaseDesk, organisation: OrgBook, city: CityData, year: DemoYear, accounts: readonly SimulatedPerson[]) {
+  constructor(
+    desk: CaseDesk,
+    organisation: OrgBook,
+    city: CityData,
+    year: DemoYear,
+    accounts: readonly SimulatedPerson[],
+  ) {
     this.units = [...organisation.content.codes]
       .flatMap(([code, id]) => {
         const unit = desk.units.findUnit(id)
@@ -47,7 +53,9 @@ export class Town {
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))
     const platforms = this.units.filter((one) => year.towns[one.code] !== undefined || one.sort === 'town')
     this.#villages = Map.groupBy(
-      this.units.filter((one) => desk.units.platformOf(one.id)?.id === one.id && desk.units.platformAbove(one.id) !== undefined),
+      this.units.filter(
+        (one) => desk.units.platformOf(one.id)?.id === one.id && desk.units.platformAbove(one.id) !== undefined,
+      ),
       (one) => desk.units.platformAbove(one.id)!.id,
     )
     for (const { id, code } of platforms)
@@ -91,7 +99,8 @@ export class Town {
 
   #readSpots(desk: CaseDesk, city: CityData, year: DemoYear): void {
     const road = new RegExp(year.road)
-    const named = (name: string) => year.unitEnds.reduce((text, end) => (text.endsWith(end) ? text.slice(0, -end.length) : text), name)
+    const named = (name: string) =>
+      year.unitEnds.reduce((text, end) => (text.endsWith(end) ? text.slice(0, -end.length) : text), name)
     for (const place of city.geo.places) {
       const found = desk.locate(undefined, [place.lon, place.lat])
       const street = road.exec(place.address)?.[1] ?? road.exec(place.name)?.[1]
@@ -116,7 +125,15 @@ export class Town {
       const town = this.units.find((one) => one.code === code)
       if (town === undefined) continue
       const spots = roads.map((street) => {
-        return { townId: town.id, townName: town.name, villageId: undefined, road: street, estate: town.name, place: street, point: undefined }
+        return {
+          townId: town.id,
+          townName: town.name,
+          villageId: undefined,
+          road: street,
+          estate: town.name,
+          place: street,
+          point: undefined,
+        }
       })
       this.#spots.set(town.id, spots)
     }

@@ -3,7 +3,12 @@ import type { Chance } from './chance.ts'
 type Pools = Readonly<Record<string, readonly string[]>>
 
 /** Fills `{name}` in a template: by a value, else by a sentence of the pool of that name, which is filled in turn. */
-export function write(template: string, values: Readonly<Record<string, string>>, pools: Pools, chance: Chance): string {
+export function write(
+  template: string,
+  values: Readonly<Record<string, string>>,
+  pools: Pools,
+  chance: Chance,
+): string {
   return template.replace(/\{([A-Za-z0-9_]+)\}/g, (_, name: string) => {
     const value = values[name]
     if (value !== undefined) return value
