@@ -3,10 +3,14 @@ import { join } from 'node:path'
 import {
   caseNotices,
   recomputeJob,
+<<<<<<< HEAD
   guardCaseFiles,
   serveCases,
   settlePlaceJob,
   waitingKind,
+=======
+  serveCases,
+>>>>>>> demo
   settingsOf,
   startAnchoring,
   startRinging,

@@ -1,5 +1,5 @@
 import { commitment, seal } from '#lib/crypto'
-import { canonicalJson, dayInShanghai } from '#lib/kernel'
+import { canonicalJson, dayInShanghai, type Words } from '#lib/kernel'
 import type { CalendarBook } from '#platform/calendar'
 import type { ActionPayload, ActionRecord } from './action.ts'
 import { chainStart, hashAction } from './chain.ts'
@@ -115,10 +115,10 @@ export class SimulatedCase {
     return at <= until ? Math.max(at, Date.parse(this.#state.changedAt)) : undefined
   }
 
-  /** Whether this person may do it then. */
-  may(action: ActionDefinition, person: SimulatedPerson, at: number): boolean {
+  /** Why this person may not do it then; undefined when they may. */
+  whyNot(action: ActionDefinition, person: SimulatedPerson, at: number): Words | undefined {
     const world = this.#world(at)
-    return whyNot(this.kind, action, this.#state, actingOf(person), around(this.#state, world)) === undefined
+    return whyNot(this.kind, action, this.#state, actingOf(person), around(this.#state, world))
   }
 
   /** Whether a condition of the kind's language holds over the case then. */

@@ -15,6 +15,8 @@ export interface Filled {
   readonly cases: number
   readonly actions: number
   readonly findings: number
+  /** what the engine refused to let people do, and how often: the year’s data do not fit the kinds there */
+  readonly refused: Readonly<Record<string, number>>
   /** seconds */
   readonly planning: number
   readonly making: number
@@ -56,11 +58,18 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
     const stage = await openStage(filling, year, begun.until.getTime())
     const plans = planYear({ ...stage, seed: begun.seed }, begun.total)
     const planning = lap()
+    const refused: Record<string, number> = {}
     let [making, writing, actions] = [0, 0, 0]
     for (let at = begun.done; at < plans.length; at += batch) {
+<<<<<<< HEAD
       const rows = plans
         .slice(at, at + batch)
         .map((plan, index) => live(stage, plan, begun.firstNumber + at + index).made.rows())
+=======
+      const lived = plans.slice(at, at + batch).map((plan, index) => live(stage, plan, begun.firstNumber + at + index))
+      for (const one of lived.flatMap(({ refused: some }) => some)) refused[one] = (refused[one] ?? 0) + 1
+      const rows = lived.map(({ made }) => made.rows())
+>>>>>>> demo
       making += lap()
       await fillCases(client, at, rows)
       writing += lap()
@@ -72,7 +81,16 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
     const [first] = findings
     if (first !== undefined) throw new Error(`The demonstration year does not verify: ${first.caseId} ${first.what}`)
     await endFilling(client)
-    return { cases: plans.length, actions, findings: findings.length, planning, making, writing, verifying: lap() }
+    return {
+      cases: plans.length,
+      actions,
+      findings: findings.length,
+      refused,
+      planning,
+      making,
+      writing,
+      verifying: lap(),
+    }
   })
 }
 

@@ -45,6 +45,8 @@ export interface Lived {
   readonly reachedAt: number | undefined
   /** as it stood then */
   readonly stood: SimulatedCase['state']
+  /** what the engine refused, as `kind state action` */
+  readonly refused: readonly string[]
 }
 
 /** Lives one case from its beginning until the moment of the stage, or until it has come to where it was to stand. */
@@ -61,6 +63,8 @@ class Life {
   readonly #spot: Spot
   readonly #running: number
   readonly #case: SimulatedCase
+  readonly #refused: string[] = []
+  #reason = ''
   #at: number
 
   constructor(stage: Stage, plan: Plan, running: number) {
@@ -93,7 +97,7 @@ class Life {
     }
     const stood = this.#case.state
     this.#case.ring(this.#stage.until)
-    return { made: this.#case, reachedAt, stood }
+    return { made: this.#case, reachedAt, stood, refused: this.#refused }
   }
 
   /** Whether it has gone the way it was to go. */
@@ -172,9 +176,14 @@ class Life {
     return typeof share === 'number' ? share : this.#stage.year.shares[share]!.value
   }
 
-  #possible({ do: code, share, most, when }: Choice): boolean {
+  #possible({ do: code, share, most, when, holder }: Choice): boolean {
     const done = this.#case.state.done[code] ?? 0
     if (done >= (most ?? (share === undefined ? 40 : 1))) return false
+    if (holder !== undefined) {
+      const held = this.#case.state.assignments.find((one) => one.part === 'main' && one.until === null)
+      const sort = held === undefined ? undefined : this.#stage.desk.units.findUnit(held.unitId)?.sort
+      if (sort === undefined || !holder.includes(sort)) return false
+    }
     return when === undefined || this.#case.holds(when, this.#at)
   }
 
@@ -230,13 +239,17 @@ class Life {
     if (this.#case.state.state !== state) return this.#at < until
     if (!this.#possible(choice)) return true
     const person = this.#person(action, choice)
-    if (person === undefined) return true
+    if (person === undefined) {
+      this.#refused.push(`${this.#kind.kind} ${state} ${choice.do}: ${this.#reason}`)
+      return true
+    }
     const input = this.#fill(choice.input ?? {}, { at: this.#at, person, state })
     try {
       this.#case.do(action, input, person, this.#at)
     } catch (error) {
       // What the engine refuses is not done; the year's data need not know all of its rules.
       if (!(error instanceof ProblemError)) throw error
+      this.#refused.push(`${this.#kind.kind} ${state} ${choice.do}`)
     }
     return true
   }
@@ -264,6 +277,7 @@ class Life {
   #person(action: ActionDefinition, { as }: Choice): SimulatedPerson | undefined {
     const { town } = this.#stage
     const roles = as ?? action.roles
+    this.#reason = 'there is nobody'
     const { assignments } = this.#case.state
     const now = assignments.filter((one) => one.until === null)
     const holder = now.find((one) => one.part === 'main') ?? assignments.findLast((one) => one.part === 'main')
@@ -285,7 +299,9 @@ class Life {
       const start = fitting.length === 0 ? 0 : this.#chance.below(fitting.length)
       for (let index = 0; index < Math.min(fitting.length, 8); index += 1) {
         const person = fitting[(start + index) % fitting.length]!
-        if (this.#case.may(action, person, this.#at)) return person
+        const reason = this.#case.whyNot(action, person, this.#at)
+        if (reason === undefined) return person
+        this.#reason = reason.en
       }
     }
     return undefined
@@ -363,11 +379,12 @@ class Life {
       if (below.some((one) => one.id === this.#spot.villageId)) return this.#spot.villageId
       return below.length === 0 ? undefined : this.#chance.of(below).id
     }
+    if (what === 'bureau') return bureau(shuffled(year.bureaus, this.#chance))
     if (what === 'other') return top ? bureau(shuffled(year.bureaus, this.#chance)) : platformId
     const own = this.#topic.unit === undefined ? undefined : bureau([this.#topic.unit])
     if (what === 'topic' && own !== undefined) return own
     const routed = this.#case.routed(at)
-    if (what === 'topic') return routed ?? this.#spot.townId
+    if (what === 'topic') return this.#spot.townId
     return routed ?? (top ? (own ?? bureau(year.bureaus)) : platformId)
   }
 }

@@ -42,6 +42,7 @@ export const Filled = Type.Union([
         Type.Literal('town'),
         Type.Literal('village'),
         Type.Literal('other'),
+        Type.Literal('bureau'),
         Type.Literal('holder'),
       ]),
     },
@@ -78,6 +79,8 @@ const Choice = Type.Object(
     when: Type.Optional(Type.Unsafe<Condition>(Type.Object({}, { additionalProperties: true }))),
     /** how often in a case; default once for a share */
     most: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** only while a unit of these sorts handles the case */
+    holder: Type.Optional(Strings),
     /** only these of the action's roles */
     as: Type.Optional(Strings),
     delay: Delay,

@@ -74,7 +74,7 @@ export class Town {
   spot(chance: Chance, focus: boolean): Spot {
     const townId = focus ? chance.of(this.#focusTowns) : chance.weighted(this.#weights, (one) => one.weight).townId
     const spot = chance.of(this.#spots.get(townId)!)
-    const villageId = focus && chance.is(0.5) ? chance.of(this.#focusVillages) : spot.villageId
+    const villageId = focus && chance.is(0.7) ? chance.of(this.#focusVillages) : spot.villageId
     if (spot.point === undefined) return { ...spot, villageId }
     const [lon, lat] = spot.point
     const moved = [lon + chance.between(-0.0012, 0.0012), lat + chance.between(-0.001, 0.001)] as const
