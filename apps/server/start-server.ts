@@ -3,14 +3,10 @@ import { join } from 'node:path'
 import {
   caseNotices,
   recomputeJob,
-<<<<<<< HEAD
   guardCaseFiles,
   serveCases,
   settlePlaceJob,
   waitingKind,
-=======
-  serveCases,
->>>>>>> demo
   settingsOf,
   startAnchoring,
   startRinging,

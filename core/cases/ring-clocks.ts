@@ -126,11 +126,7 @@ export function startRinging(desk: CaseDesk, workers: Pool, log: Logger): () => 
 
   async function ringAll(): Promise<void> {
     for (let more = true; more && !stopped;) {
-<<<<<<< HEAD
       const [rows] = await reader.read(selectDue(desk.now(), batch + failed.size))
-=======
-      const [rows] = await read(selectDue(desk.now(), batch + failed.size))
->>>>>>> demo
       const ids = [...new Set(rows.map((row) => row.case_id))].filter((id) => (failed.get(id) ?? 0) < performance.now())
       for (const id of ids) {
         if (stopped) return

@@ -61,15 +61,9 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
     const refused: Record<string, number> = {}
     let [making, writing, actions] = [0, 0, 0]
     for (let at = begun.done; at < plans.length; at += batch) {
-<<<<<<< HEAD
-      const rows = plans
-        .slice(at, at + batch)
-        .map((plan, index) => live(stage, plan, begun.firstNumber + at + index).made.rows())
-=======
       const lived = plans.slice(at, at + batch).map((plan, index) => live(stage, plan, begun.firstNumber + at + index))
       for (const one of lived.flatMap(({ refused: some }) => some)) refused[one] = (refused[one] ?? 0) + 1
       const rows = lived.map(({ made }) => made.rows())
->>>>>>> demo
       making += lap()
       await fillCases(client, at, rows)
       writing += lap()
