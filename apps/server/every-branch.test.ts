@@ -7,6 +7,7 @@ import { verifyCases } from '#core/cases'
 import { readMasterKey } from '#lib/crypto'
 import { withClient } from '#lib/db'
 import { until } from '#lib/testing'
+import { photo } from '#platform/files/testing'
 import { demoPassword, startTestServer, TestClock, type TestServer } from './testing/index.ts'
 
 // Everything here goes through plain HTTP as an outside program would do it: what a kind allows is read from the kind.
@@ -260,6 +261,24 @@ async function act(life: Life, action: Pick<Action, 'code' | 'roles' | 'input'>,
   return false
 }
 
+let picture: Uint8Array<ArrayBuffer> | undefined
+
+/** A photo of this person's; its id. */
+async function upload(person: Person): Promise<string> {
+  picture ??= await photo({})
+  const now = () => clock.now().toISOString()
+  const begun = { id: randomUUID(), occurredAt: now(), name: '现场.jpg', size: picture.length }
+  expect((await send(person, '/api/file-uploads', begun)).status).toBe(200)
+  const part = await fetch(`${server.url}/api/file-uploads/${begun.id}/content?offset=0`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/octet-stream', cookie: person.cookie },
+    body: picture,
+  })
+  expect(part.status).toBe(200)
+  const done = await send(person, `/api/file-uploads/${begun.id}/complete`, { id: randomUUID(), occurredAt: now() })
+  return (JSON.parse(done.text) as { id: string }).id
+}
+
 async function begin(kindCode: string, text: string, number: number): Promise<Life> {
   const kind = kinds.get(kindCode)!
   const who = (role: string): Person => people.find((one) => one.role === role)!
@@ -281,8 +300,6 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
     itemKind: 'component',
     category: number % 3 === 0 ? '01001' : '04001',
     address: '松江区思贤路1855弄',
-    beforePhotos: randomUUID(),
-    afterPhotos: randomUUID(),
   }
   const entry = kind.entries?.[0]?.code
   const special = entry !== undefined && number % 5 === 2
@@ -294,9 +311,13 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
         : number % 4 === 2 || special
           ? who('supervisor')
           : who('acceptor')
+  const photos: Record<string, string> = {}
+  if (special && kindCode === 'grid') {
+    for (const key of ['beforePhotos', 'afterPhotos']) photos[key] = await upload(person)
+  }
   const answer = await command(person, '/api/cases', {
     kind: kindCode,
-    input: kindCode === 'hotline' ? hotline : grid,
+    input: { ...(kindCode === 'hotline' ? hotline : grid), ...photos },
     ...(special ? { entry } : {}),
   })
   if (!answer.ok) throw new Error(`${kindCode}: ${JSON.stringify(answer.problem)}`)
