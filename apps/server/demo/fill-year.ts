@@ -69,8 +69,6 @@ export async function fillYear(filling: FillingDesk, wanted: number | undefined)
       writing += lap()
       actions += rows.reduce((sum, one) => sum + one.actions.length, 0)
     }
-    await client.query('analyze cases.case, cases.action, cases.assignment, cases.clock, cases.content')
-    writing += lap()
     const { findings } = await verifyCases(client, desk.masterKey)
     const [first] = findings
     if (first !== undefined) throw new Error(`The demonstration year does not verify: ${first.caseId} ${first.what}`)
