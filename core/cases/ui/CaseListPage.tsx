@@ -54,13 +54,21 @@ export function CaseListPage() {
   if (first === undefined && mine !== undefined && waiting !== undefined)
     setFirst((mine.find((one) => (waiting.get(one.kind) ?? 0) > 0) ?? mine[0])?.kind ?? '')
   const kind = kinds?.find((one) => one.kind === (search.kind ?? first)) ?? mine?.[0]
-  if (me === undefined || mine === undefined || kind === undefined || (search.kind === undefined && first === undefined))
+  if (
+    me === undefined ||
+    mine === undefined ||
+    kind === undefined ||
+    (search.kind === undefined && first === undefined)
+  )
     return <TableSkeleton />
   return <CaseList kind={kind} kinds={mine} waiting={waiting} role={me.post.role} search={search} />
 }
 
 /** How many cases of each kind wait for this post. */
-function useWaiting(kinds: readonly KindDefinition[] | undefined, role: string): ReadonlyMap<string, number> | undefined {
+function useWaiting(
+  kinds: readonly KindDefinition[] | undefined,
+  role: string,
+): ReadonlyMap<string, number> | undefined {
   const known = kinds ?? []
   return useQueries({
     queries: known.map((kind) => ({
@@ -162,7 +170,8 @@ function CaseList({ kind, kinds, waiting, role, search }: CaseListProps) {
                   value: one.kind,
                   label: (
                     <>
-                      {say(one.name)} <span className="yw-number cases-waiting">{countText(waiting?.get(one.kind) ?? 0)}</span>
+                      {say(one.name)}{' '}
+                      <span className="yw-number cases-waiting">{countText(waiting?.get(one.kind) ?? 0)}</span>
                     </>
                   ),
                 }))}
