@@ -169,6 +169,9 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   await act(chief, '结案')
   await expect.poll(() => state(chief)).toBe('已结案')
   await picture(chief, 'grid-closed')
+  await chief.getByRole('button', { name: /流程图/ }).click()
+  await chief.getByRole('dialog').getByText('待核查').first().waitFor()
+  await picture(chief, 'grid-diagram')
 })
 
 test('a unit gives a case back, and it goes to another', async ({ onTestFailed }) => {
