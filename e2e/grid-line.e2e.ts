@@ -144,7 +144,7 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   await openByKeys(unit, first)
   await unit.keyboard.press('1')
   await unit.keyboard.press('Enter')
-  await expect.poll(() => state(unit)).toBe('处置中')
+  await expect.poll(() => state(unit), { timeout: 10_000 }).toBe('处置中')
   await act(unit, '处置反馈', async () => {
     await choose(unit, '已处置')
     await unit.getByLabel('处置情况').fill('已更换井盖并加固井圈。')
@@ -153,12 +153,12 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
       .setInputFiles({ name: '处置后.png', mimeType: 'image/png', buffer: await photo(unit, '#2d7db4') })
     await unit.locator('.case-panel .files-thumb').waitFor()
   })
-  await expect.poll(() => state(unit)).toBe('反馈待审')
+  await expect.poll(() => state(unit), { timeout: 10_000 }).toBe('反馈待审')
 
   const dispatcher = await scene.desk('何志远')
   await openByKeys(dispatcher, first)
   // Before and after stand side by side for somebody who took neither picture.
-  await expect.poll(() => dispatcher.locator('.case-photos img').count()).toBe(2)
+  await expect.poll(() => dispatcher.locator('.case-photos img').count(), { timeout: 10_000 }).toBe(2)
   await picture(dispatcher, 'grid-photos')
   await act(dispatcher, '反馈通过')
 
@@ -167,8 +167,11 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   const chief = await scene.desk('宋立群')
   await openByKeys(chief, first)
   await act(chief, '结案')
-  await expect.poll(() => state(chief)).toBe('已结案')
+  await expect.poll(() => state(chief), { timeout: 10_000 }).toBe('已结案')
   await picture(chief, 'grid-closed')
+  await chief.getByRole('button', { name: /流程图/ }).click()
+  await chief.getByRole('dialog').getByText('待核查').first().waitFor()
+  await picture(chief, 'grid-diagram')
 })
 
 test('a unit gives a case back, and it goes to another', async ({ onTestFailed }) => {
@@ -230,13 +233,13 @@ test('a case passes down to the town and the village, and back, each by its own 
   await picture(committee, 'grid-village')
   await act(committee, '退回来源平台', () => committee.getByLabel('退回理由').fill('超出本居委会处置能力'))
   await openByKeys(town, number)
-  await expect.poll(() => town.locator('.case-chain').innerText()).toContain(village)
+  await expect.poll(() => town.locator('.case-chain').innerText(), { timeout: 10_000 }).toContain(village)
   await picture(town, 'grid-chain')
   await act(town, '上派', () => town.getByLabel('无法处置的依据').fill('需区级执法力量'))
   const dispatcher = await scene.desk('何志远')
   onTestFailed(() => picture(dispatcher, 'failed-up'))
   await openByKeys(dispatcher, number)
   await act(dispatcher, '接收')
-  await expect.poll(() => state(dispatcher)).toBe('待派遣')
+  await expect.poll(() => state(dispatcher), { timeout: 10_000 }).toBe('待派遣')
   expect(await dispatcher.locator('.case-chain ol li').count()).toBeGreaterThanOrEqual(4)
 })

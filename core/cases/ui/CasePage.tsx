@@ -73,7 +73,9 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
   const t = useCaseWords()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const role = useMe()?.post.role ?? ''
+  const post = useMe()?.post
+  const role = post?.role ?? ''
+  const unitId = post?.unit.id
   const row = view.case
   const [picked, setPicked] = useState<OfferedAction | undefined>(undefined)
 
@@ -99,7 +101,7 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
       .fetchQuery({ ...readOptions(getCase, { params: { id: row.id } }), staleTime: 0 })
       .catch(() => undefined)
     // As long as the case waits for the same hands, it stays before them.
-    const waits = now?.actions.some((one) => one.allowed && one.tone === 'primary' && one.code !== what.code) === true
+    const waits = now !== undefined && waitsFor(now, what.code, role, unitId)
     if (!waits && next !== undefined) goTo(next)
   }
   return (
@@ -148,6 +150,20 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
       </div>
     </div>
   )
+}
+
+/** Whether the next step of a case is this post's too, be it that something must be done before: what leads is what counts. */
+function waitsFor(
+  { case: row, kind, actions }: CaseView,
+  done: string,
+  role: string,
+  unitId: string | undefined,
+): boolean {
+  return actions.some(({ code, tone, allowed }) => {
+    const definition = kind.actions.find((one) => one.code === code)
+    const holds = definition?.by === 'holder' && definition.roles.includes(role) && row.holder?.id === unitId
+    return tone === 'primary' && code !== done && (allowed || holds)
+  })
 }
 
 /** What a post could do at all: what belongs to other posts is no choice of this one, and no news either. */

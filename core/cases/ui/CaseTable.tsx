@@ -30,7 +30,11 @@ export function CaseTable({ kind, rows, sort, busy, gone, onSort, onOpen }: Case
   const source = kind.fields.find((field) => field.key === kind.sourceNumberField)
   const outer = kind.fields.find((field) => field.key === kind.outerDueField)
   return (
-    <table className="yw-table" aria-label={t('list.table')} aria-busy={busy}>
+    <table
+      className={source === undefined ? 'yw-table' : 'yw-table cases-outer'}
+      aria-label={t('list.table')}
+      aria-busy={busy}
+    >
       <thead>
         <tr>
           <SortHead className="cases-c-due" by="due" first="up" label={t('list.due')} sort={sort} onSort={onSort} />
@@ -127,7 +131,9 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
       <td className="yw-nowrap">
         <TimeText at={row.openedAt} />
       </td>
-      <td className="yw-nowrap yw-quiet">{gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}</td>
+      <td className="yw-nowrap yw-quiet cases-c-ago">
+        {gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}
+      </td>
     </tr>
   )
 }

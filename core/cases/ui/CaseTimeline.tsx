@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { CaseView, TimelineEntry } from '../contract.ts'
 import { StateTag, TimeText, Timeline, useSay } from '#lib/ui'
 import { sayAction } from './ActionPanel.tsx'
+import { FlowButton } from './FlowButton.tsx'
 import { FieldValue } from './FieldValue.tsx'
 import { useCaseWords } from './words.ts'
 
@@ -23,6 +24,7 @@ export function CaseTimeline({ view }: { readonly view: CaseView }) {
     <section>
       <div className="case-timeline-head">
         <h2 className="case-h2">{t('page.timeline')}</h2>
+        <FlowButton view={view} />
         <label className="yw-small yw-quiet">
           <Switch size="small" checked={ticks} onChange={setTicks} />
           {t('page.showTicks', { count: hidden })}

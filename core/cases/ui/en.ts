@@ -151,6 +151,7 @@ export const en = {
     filesHidden_one: '{{count}} file that you may not see',
     filesHidden_other: '{{count}} files that you may not see',
     map: 'Place',
+    flow: 'Diagram',
     tick: 'Clock',
     byClock: 'done by the system when the time came',
     showTicks: 'Show what clocks did ({{count}})',

@@ -147,6 +147,7 @@ export const zhCN = {
     filesHidden_one: '{{count}} 个附件，您无权查看',
     filesHidden_other: '{{count}} 个附件，您无权查看',
     map: '位置',
+    flow: '流程图',
     tick: '计时',
     byClock: '系统到时执行',
     showTicks: '显示计时记录（{{count}}）',
