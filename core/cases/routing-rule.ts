@@ -13,7 +13,7 @@ export const RoutingRule = Type.Object({
   /** the unit with this code, the unit of the smallest area with one of its own, or the platform that has the case */
   to: Type.Union([
     Type.Object({ unit: Type.String() }),
-    Type.Object({ area: Type.Literal(true) }),
+    Type.Object({ area: Type.Literal(true), sort: Type.Optional(Type.String({ description: 'a unit of this sort' })) }),
     Type.Object({ platform: Type.Literal(true) }),
   ]),
   /** nobody needs to look at it again */

@@ -109,7 +109,7 @@ function unitOf({ to }: RoutingRule, units: CaseUnits, state: CaseState): WorldU
   if ('platform' in to) return units.findUnit(platformOf(state)?.unitId ?? '')
   for (const code of (state.place?.areas ?? []).toReversed()) {
     const unit = units.byDivision(code)
-    if (unit !== undefined) return unit
+    if (unit !== undefined && (to.sort === undefined || unit.sort === to.sort)) return unit
   }
   return undefined
 }

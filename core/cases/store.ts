@@ -465,8 +465,9 @@ function narrowing({ due, now, area, category, mark, openedFrom, openedBefore }:
 
 /** Kinds seen whole, or what the units hold or held and still see. */
 function seen({ kinds, units }: Sight): Expression<SqlBool> {
-  const held = raw<SqlBool>`exists (
-    select from cases.assignment a where a.case_id = c.id and a.visible and a.unit_id = any(${units}::uuid[]))`
+  // What the units have first: row security then asks of these cases only, not of every case in the order of the list.
+  const held = raw<SqlBool>`c.id in (
+    select a.case_id from cases.assignment a where a.visible and a.unit_id = any(${units}::uuid[]))`
   return kinds.length === 0 ? held : raw<SqlBool>`(c.kind = any(${kinds}::text[]) or ${held})`
 }
 
@@ -559,7 +560,7 @@ export function countStates(
     .select(
       raw<number>`sum((select count(*) from (
         select from cases.case as c
-        where c.kind = s.kind and c.state = s.state and ${matching({ ...filter, states: [] })} limit ${mostCounted + 1}) counted))`.as(
+        where c.kind = s.kind and c.state = s.state and ${matching({ ...filter, states: [] })} limit ${mostCounted + 1}) counted))::int8`.as(
         'count',
       ),
     )

@@ -19,8 +19,8 @@ export interface Organisation {
 }
 
 /** The units given and all below them. A unit that the organisation does not know stands for itself. */
-function allBelow({ subtree }: Pick<Organisation, 'subtree'>, roots: readonly string[]): string[] {
-  return [...new Set(roots.flatMap((root) => [root, ...subtree(root)]))]
+function allBelow(organisation: Pick<Organisation, 'subtree'>, roots: readonly string[]): string[] {
+  return [...new Set(roots.flatMap((root) => [root, ...organisation.subtree(root)]))]
 }
 
 /** The scope a post gives, its units told one by one. */

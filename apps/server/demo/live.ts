@@ -112,7 +112,7 @@ class Life {
   }
 
   #begin(chance: Chance): SimulatedCase {
-    const { town, desk, book } = this.#stage
+    const { desk, book } = this.#stage
     const { behaviour, at, index } = this.#plan
     const ways = behaviour.begins.toSorted((a, b) => b.weight - a.weight)
     for (let attempt = 0; ; attempt += 1) {
