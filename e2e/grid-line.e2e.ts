@@ -170,7 +170,7 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   await expect.poll(() => state(chief), { timeout: 10_000 }).toBe('已结案')
   await picture(chief, 'grid-closed')
   await chief.getByRole('button', { name: /流程图/ }).click()
-  await chief.getByRole('dialog').getByText('待核查').first().waitFor()
+  await chief.getByRole('dialog').locator('.kind-diagram svg text').first().waitFor()
   await picture(chief, 'grid-diagram')
 })
 
