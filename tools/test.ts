@@ -22,6 +22,15 @@ function findPostgres(): string | undefined {
     .find((folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')))
 }
 
+// Long, and about what we do rather than about PostgreSQL: once is enough.
+const once = [
+  'apps/server/every-branch.test.ts',
+  'apps/server/configuration.test.ts',
+  'apps/server/fuzz/**',
+  'apps/server/demo/**',
+  'platform/files/crash.test.ts',
+]
+
 async function buildAll(): Promise<Count> {
   const count: Count = { passed: 0, failed: 0, skipped: 0 }
   for (const app of listFrontEnds()) count[(await buildFrontEnd(app)) ? 'passed' : 'failed']++
@@ -56,7 +65,9 @@ if (filters.length > 0) {
   await stage('tests', () => runVitest([]))
   if (postgres) {
     const env = { YIWANG_TEST_POSTGRES_BIN: postgres }
-    await stage(`tests on ${postgres}`, () => runVitest(['--project', 'server'], env))
+    await stage(`tests on ${postgres}`, () =>
+      runVitest(['--project', 'server', ...once.map((path) => `--exclude=${path}`)], env),
+    )
   }
 }
 close(sum(counts))

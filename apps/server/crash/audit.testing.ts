@@ -115,7 +115,7 @@ export async function checkStream(url: string, listener: Listener, unitId?: stri
     const { rows } = await client.query<Changed>(
       `select a.case_id as "caseId", a.action, a.sequence from cases.action a
        where $1::uuid is null or exists (select from cases.action d where d.case_id = a.case_id
-         and d.sequence <= a.sequence and d.payload->'assign'->>'unitId' = $1::text)
+         and d.sequence <= a.sequence and d.payload->'assign' @> jsonb_build_array(jsonb_build_object('unitId', $1::text)))
        order by a.case_id, a.sequence`,
       [unitId ?? null],
     )
