@@ -95,8 +95,6 @@ export type StandardVersion = Static<typeof StandardVersion>
 export const GridSettings = Type.Object({
   editors: Type.Array(Type.String(), { description: 'codes of roles that may edit' }),
   validFrom: Type.String({ format: 'date', description: 'from when rows count that come with the first delivery' }),
-  versions: Type.Array(StandardVersion, {
-    description: 'the present one first; none: the city files without standards',
-  }),
+  versions: Type.Array(StandardVersion, { minItems: 1, description: 'the present one first' }),
 })
 export type GridSettings = Static<typeof GridSettings>
