@@ -8,6 +8,7 @@ export { ConnectionBanner, LanguageSwitch, LiveDot, ThemeSwitch } from './contro
 export { CopyButton } from './CopyButton.tsx'
 export { useEvent, useEventStream } from './event-stream.ts'
 export { useFocusOnMount } from './focus.ts'
+export { FileDrop } from './FileDrop.tsx'
 export { FocusedInput } from './FocusedInput.tsx'
 export { KeyHelp, KeyHelpButton, Keys } from './KeyHelp.tsx'
 export { useKeys, type KeyAction } from './keys.ts'

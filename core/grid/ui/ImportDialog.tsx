@@ -1,7 +1,7 @@
 import { Button, DatePicker, Modal } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
-import { FailureAlert, Notice, useCall } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, useCall } from '#lib/ui'
 import { importStandards, type ImportReport } from '../contract.ts'
 import { dayOf, pickerDay } from './days.ts'
 import { useGridWords } from './words.ts'
@@ -59,7 +59,11 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
             }}
           />
         </div>
-        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {file === undefined ? (
+          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+            <b>{t('importing.drop')}</b>
+          </FileDrop>
+        ) : null}
         {failure === null ? null : <FailureAlert failure={failure} />}
         {check.isPending || write.isPending ? (
           <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
@@ -95,39 +99,6 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
         )}
       </div>
     </Modal>
-  )
-}
-
-function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
-  const t = useGridWords()
-  const [over, setOver] = useState(false)
-  return (
-    <label
-      className={over ? 'grid-drop grid-drop-over' : 'grid-drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file !== undefined) onFile(file)
-      }}
-    >
-      <b>{t('importing.drop')}</b>
-      <input
-        className="yw-hidden"
-        type="file"
-        accept=".csv,.txt,text/csv"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) onFile(file)
-        }}
-      />
-    </label>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal } from 'antd'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, useCall, useSay } from '#lib/ui'
 import type { Words } from '#lib/kernel/contract'
 import { importConfiguration, planConfiguration, type Plan } from '../contract.ts'
 import { PlanView } from './PlanView.tsx'
@@ -53,7 +53,11 @@ export function ImportPanel({ city }: { readonly city: { readonly code: string; 
   return (
     <section className="conf-panel conf-import" aria-labelledby="conf-import">
       <h2 id="conf-import">{t('import.title')}</h2>
-      {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+      {file === undefined ? (
+        <FileDrop accept=".json,application/json" onFile={(chosen) => void choose(chosen)}>
+          <b>{t('import.drop')}</b>
+        </FileDrop>
+      ) : null}
       {failure === null ? null : <FailureAlert failure={failure} />}
       {look.isPending || write.isPending ? (
         <p role="status">{t(write.isPending ? 'import.writing' : 'import.reading')}</p>
@@ -119,37 +123,4 @@ export function ImportPanel({ city }: { readonly city: { readonly code: string; 
 /** Whether other parts are ticked than were compared: what is imported was always looked at. */
 function narrowed(plan: Plan, parts: readonly string[] | undefined): boolean {
   return parts !== undefined && parts.length !== plan.parts.length
-}
-
-function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
-  const t = useConfigurationWords()
-  const [over, setOver] = useState(false)
-  return (
-    <label
-      className={over ? 'conf-drop conf-drop-over' : 'conf-drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file !== undefined) onFile(file)
-      }}
-    >
-      <b>{t('import.drop')}</b>
-      <input
-        className="yw-hidden"
-        type="file"
-        accept=".json,application/json"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) onFile(file)
-        }}
-      />
-    </label>
-  )
 }

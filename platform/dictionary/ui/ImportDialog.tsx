@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, useCall, useSay } from '#lib/ui'
 import { importEntries, type DictionaryDefinition, type ImportReport } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
@@ -65,7 +65,11 @@ export function ImportDialog({
     >
       <div className="dict-import">
         <p className="yw-quiet">{t('importing.about')}</p>
-        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {file === undefined ? (
+          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+            <b>{t('importing.drop')}</b>
+          </FileDrop>
+        ) : null}
         {failure === null ? null : <FailureAlert failure={failure} />}
         {check.isPending || write.isPending ? (
           <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
@@ -109,39 +113,6 @@ function TakeButton({
     <Button type="primary" loading={busy} onClick={onTake} autoFocus>
       {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
     </Button>
-  )
-}
-
-function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
-  const t = useDictionaryWords()
-  const [over, setOver] = useState(false)
-  return (
-    <label
-      className={over ? 'dict-drop dict-drop-over' : 'dict-drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file !== undefined) onFile(file)
-      }}
-    >
-      <b>{t('importing.drop')}</b>
-      <input
-        className="yw-hidden"
-        type="file"
-        accept=".csv,.txt,text/csv"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) onFile(file)
-        }}
-      />
-    </label>
   )
 }
 

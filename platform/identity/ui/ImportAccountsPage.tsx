@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, keyOf, Notice, PageHeader, saveFile, useCall } from '#lib/ui'
+import { FailureAlert, FileDrop, keyOf, Notice, PageHeader, saveFile, useCall } from '#lib/ui'
 import { importAccounts, listAccounts, listWithoutPassword, type AccountImportReport } from '../contract.ts'
 import { FirstPasswords } from './FirstPasswords.tsx'
 import { useIdentityWords, useMe } from './me.ts'
@@ -67,7 +67,11 @@ export function ImportAccountsPage() {
       />
       <section className="id-section">
         <p className="yw-quiet">{t(makes ? 'importing.aboutAccounts' : 'importing.aboutPosts')}</p>
-        {file === undefined ? <Drop onFile={(chosen) => void choose(chosen)} /> : null}
+        {file === undefined ? (
+          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+            <b>{t('importing.drop')}</b>
+          </FileDrop>
+        ) : null}
         {failure === null ? null : <FailureAlert failure={failure} />}
         {check.isPending || write.isPending ? (
           <p role="status">{t(write.isPending ? 'importing.writing' : 'importing.checking')}</p>
@@ -112,41 +116,6 @@ function Take({ report, busy, onTake }: TakeProps) {
     <Button type="primary" loading={busy} onClick={onTake} autoFocus>
       {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
     </Button>
-  )
-}
-
-function Drop({ onFile }: { readonly onFile: (file: File) => void }) {
-  const t = useIdentityWords()
-  const [over, setOver] = useState(false)
-  return (
-    <label
-      className={over ? 'id-drop id-drop-over' : 'id-drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file !== undefined) onFile(file)
-      }}
-    >
-      <b>{t('importing.drop')}</b>
-      <input
-        className="yw-hidden"
-        type="file"
-        accept=".csv,.txt,text/csv"
-        aria-label={t('importing.drop')}
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          // The same file, corrected, may be chosen again.
-          event.target.value = ''
-          if (file !== undefined) onFile(file)
-        }}
-      />
-    </label>
   )
 }
 
