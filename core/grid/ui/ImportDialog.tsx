@@ -1,7 +1,7 @@
 import { Button, DatePicker, Modal } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
-import { FailureAlert, FileDrop, Notice, useCall } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, SheetReport, useCall } from '#lib/ui'
 import { importStandards, type ImportReport } from '../contract.ts'
 import { dayOf, pickerDay } from './days.ts'
 import { useGridWords } from './words.ts'
@@ -105,48 +105,32 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
 function Checked({ report }: { readonly report: ImportReport }) {
   const t = useGridWords()
   return (
-    <>
-      <dl className="grid-figures">
-        {(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => (
-          <div key={key} className={key === 'bad' && report.bad > 0 ? 'grid-figure-bad' : ''}>
-            <dt>{t(`importing.${key}`)}</dt>
-            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="yw-quiet yw-small">
-        {report.fileName} · {report.encoding}
-        {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
-      </p>
-      {report.faults.length === 0 ? null : (
-        <div className="grid-faults">
-          <table className="grid-table">
-            <thead>
-              <tr>
-                <th style={{ width: 64 }}>{t('importing.row')}</th>
-                <th style={{ width: 140 }}>{t('importing.column')}</th>
-                <th>{t('importing.value')}</th>
-                <th>{t('importing.fault')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.faults.map((fault, at) => (
-                <tr key={at}>
-                  <td className="yw-number">{fault.row}</td>
-                  <td className="grid-clip">{fault.column}</td>
-                  <td className="grid-clip" title={fault.value}>
-                    {fault.value === '' ? '—' : fault.value}
-                  </td>
-                  <td>{fault.fault}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {report.faults.length < 200 ? null : (
-            <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
-          )}
-        </div>
-      )}
-    </>
+    <SheetReport
+      figures={(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => ({
+        key,
+        name: t(`importing.${key}`),
+        value: report[key],
+        bad: key === 'bad' && report.bad > 0,
+      }))}
+      file={
+        <>
+          {report.fileName} · {report.encoding}
+          {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
+        </>
+      }
+      faults={report.faults}
+      words={{
+        faults: t('importing.fault'),
+        row: t('importing.row'),
+        column: t('importing.column'),
+        value: t('importing.value'),
+        fault: t('importing.fault'),
+      }}
+      more={
+        report.faults.length < 200 ? null : (
+          <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
+        )
+      }
+    />
   )
 }

@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, FileDrop, Notice, useCall, useSay } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, SheetReport, useCall, useSay } from '#lib/ui'
 import { importEntries, type DictionaryDefinition, type ImportReport } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
@@ -120,48 +120,32 @@ function Checked({ report }: { readonly report: ImportReport }) {
   const t = useDictionaryWords()
   const unused = report.columns.filter((one) => one.field === null).map((one) => one.heading)
   return (
-    <>
-      <dl className="dict-figures">
-        {(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => (
-          <div key={key} className={`dict-figure-${key === 'bad' && report.bad > 0 ? 'bad' : key}`}>
-            <dt>{t(`importing.${key}`)}</dt>
-            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="yw-quiet yw-small">
-        {report.fileName} · {report.encoding}
-        {unused.length === 0 ? null : <> · {t('importing.unused', { columns: unused.join('、') })}</>}
-      </p>
-      {report.faults.length === 0 ? null : (
-        <div className="dict-faults">
-          <table className="yw-table">
-            <thead>
-              <tr>
-                <th style={{ width: 64 }}>{t('importing.row')}</th>
-                <th style={{ width: 140 }}>{t('importing.column')}</th>
-                <th>{t('importing.value')}</th>
-                <th>{t('importing.fault')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.faults.map((fault, at) => (
-                <tr key={at}>
-                  <td className="yw-number">{fault.row}</td>
-                  <td className="yw-clip">{fault.column}</td>
-                  <td className="yw-clip" title={fault.value}>
-                    {fault.value === '' ? '—' : fault.value}
-                  </td>
-                  <td>{fault.fault}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {report.faults.length < 200 ? null : (
-            <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
-          )}
-        </div>
-      )}
-    </>
+    <SheetReport
+      figures={(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => ({
+        key,
+        name: t(`importing.${key}`),
+        value: report[key],
+        bad: key === 'bad' && report.bad > 0,
+      }))}
+      file={
+        <>
+          {report.fileName} · {report.encoding}
+          {unused.length === 0 ? null : <> · {t('importing.unused', { columns: unused.join('、') })}</>}
+        </>
+      }
+      faults={report.faults}
+      words={{
+        faults: t('importing.fault'),
+        row: t('importing.row'),
+        column: t('importing.column'),
+        value: t('importing.value'),
+        fault: t('importing.fault'),
+      }}
+      more={
+        report.faults.length < 200 ? null : (
+          <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
+        )
+      }
+    />
   )
 }

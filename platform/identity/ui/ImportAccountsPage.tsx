@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, FileDrop, keyOf, Notice, PageHeader, saveFile, useCall } from '#lib/ui'
+import { FailureAlert, FileDrop, keyOf, Notice, PageHeader, saveFile, SheetReport, useCall } from '#lib/ui'
 import { importAccounts, listAccounts, listWithoutPassword, type AccountImportReport } from '../contract.ts'
 import { FirstPasswords } from './FirstPasswords.tsx'
 import { useIdentityWords, useMe } from './me.ts'
@@ -125,43 +125,28 @@ function Checked({ report, makes }: { readonly report: AccountImportReport; read
     ? (['rows', 'accounts', 'renamed', 'unchanged', 'waiting', 'bad'] as const)
     : (['rows', 'posts', 'unchanged', 'bad'] as const)
   return (
-    <>
-      <dl className="id-figures">
-        {figures.map((key) => (
-          <div key={key} className={key === 'bad' && report.bad > 0 ? 'id-figure-bad' : ''}>
-            <dt>{t(`importing.${key}`)}</dt>
-            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="yw-quiet yw-small">
-        {report.fileName} · {report.encoding}
-        {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
-      </p>
-      {report.faults.length === 0 ? null : (
-        <div className="id-scroll id-faults">
-          <table className="id-table" aria-label={t('importing.faults')}>
-            <thead>
-              <tr>
-                <th className="id-fault-row">{t('importing.row')}</th>
-                <th>{t('importing.column')}</th>
-                <th>{t('importing.value')}</th>
-                <th>{t('importing.fault')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.faults.map((one, at) => (
-                <tr key={at}>
-                  <td className="yw-number">{one.row}</td>
-                  <td>{one.column}</td>
-                  <td>{one.value === '' ? '—' : one.value}</td>
-                  <td>{one.fault}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </>
+    <SheetReport
+      figures={figures.map((key) => ({
+        key,
+        name: t(`importing.${key}`),
+        value: report[key],
+        bad: key === 'bad' && report.bad > 0,
+      }))}
+      file={
+        <>
+          {report.fileName} · {report.encoding}
+          {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
+        </>
+      }
+      faults={report.faults}
+      words={{
+        faults: t('importing.faults'),
+        row: t('importing.row'),
+        column: t('importing.column'),
+        value: t('importing.value'),
+        fault: t('importing.fault'),
+      }}
+      more={null}
+    />
   )
 }
