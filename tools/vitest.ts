@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installed, runNode } from './program.ts'
 
-/** How many tests passed, failed and were skipped. */
-export type Count = { passed: number; failed: number; skipped: number }
+/** How many tests passed, failed and were skipped; and what failed, by name, where it has one. */
+export type Count = { passed: number; failed: number; skipped: number; broken?: string[] }
 
 /** The part of vitest's JSON report that is counted. */
 type Report = {
@@ -12,7 +12,12 @@ type Report = {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[]
+  }[]
 }
 
 /**
@@ -41,28 +46,47 @@ export async function runVitest(args: string[], env: Record<string, string | und
       return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
     }
     const report = JSON.parse(text) as Report
-    const broken = report.testResults.filter(
+    const unloaded = report.testResults.filter(
       ({ status, assertionResults }) =>
         status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
-    ).length
-    const failed = report.numFailedTests + broken
+    )
+    const failed = report.numFailedTests + unloaded.length
     return {
       passed: report.numPassedTests,
       failed: failed === 0 && code !== 0 ? 1 : failed,
       skipped: report.numPendingTests + report.numTodoTests,
+      broken: [...unloaded.map((file) => `${file.name}\n${firstLines(file.message)}`), ...listFailures(report)],
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+/** Every test that failed, by its file and its name, and the beginning of why. */
+function listFailures(report: Report): string[] {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => `${name} > ${test.fullName}\n${firstLines(test.failureMessages?.[0] ?? '')}`),
+  )
+}
+
+function firstLines(text: string): string {
+  return text
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
 /** Adds up counts. */
 export function sum(counts: Count[]): Count {
   return counts.reduce(
-    (total, { passed, failed, skipped }) => ({
+    (total, { passed, failed, skipped, broken }) => ({
       passed: total.passed + passed,
       failed: total.failed + failed,
       skipped: total.skipped + skipped,
+      broken: [...(total.broken ?? []), ...(broken ?? [])],
     }),
     { passed: 0, failed: 0, skipped: 0 },
   )
@@ -73,9 +97,10 @@ export function formatCount({ passed, failed, skipped }: Count): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
 
-/** Prints the closing line and sets the exit code: 1 when anything failed, or nothing ran at all. */
+/** Prints what failed (a long run has scrolled it away), the closing line, and sets the exit code: 1 when anything failed, or nothing ran at all. */
 export function close(total: Count): void {
   if (total.passed + total.failed === 0) console.error('No test ran.')
+  if (total.broken?.length) console.log(`\n── failed\n${total.broken.join('\n')}`)
   console.log(`\n${formatCount(total)}`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 }
