@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { startTestServer, type TestServer } from '#apps/server/testing'
+import { startTestServer, TestClock, type TestServer } from '#apps/server/testing'
 import { launchBrowser } from '#lib/testing'
 
 /** A running server, a browser, and people at their desks. */
@@ -10,6 +10,8 @@ export interface Scene {
   desk(name: string, options?: DeskOptions): Promise<Page>
   /** The log-in page, in a window of its own. */
   page(options?: DeskOptions): Promise<Page>
+  /** Lets so many hours pass at once, for the cases and in every window: whatever should have rung by then has rung. */
+  skip(hours: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -19,9 +21,10 @@ interface DeskOptions {
   readonly dark?: boolean
 }
 
-/** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
-export async function openScene(): Promise<Scene> {
-  const server = await startTestServer()
+/** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. `skips`: the test lets time pass. */
+export async function openScene({ skips = false }: { readonly skips?: boolean } = {}): Promise<Scene> {
+  const clock = new TestClock()
+  const server = await startTestServer(skips ? { clock } : {})
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
@@ -34,6 +37,7 @@ export async function openScene(): Promise<Scene> {
     })
     contexts.push(context)
     context.setDefaultTimeout(45_000)
+    if (skips) await context.clock.install()
     const page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
     page.on('console', (message) => {
@@ -58,6 +62,10 @@ export async function openScene(): Promise<Scene> {
         .first()
         .waitFor()
       return page
+    },
+    async skip(hours) {
+      clock.skip(hours)
+      await Promise.all(contexts.map((context) => context.clock.fastForward(hours * 3_600_000)))
     },
     async close() {
       await Promise.all(contexts.map((context) => context.close()))
