@@ -6,7 +6,7 @@ import { openScene, picture, type Scene } from './desk.ts'
 let scene: Scene
 
 beforeAll(async () => {
-  scene = await openScene({ skips: true })
+  scene = await openScene()
 })
 afterAll(() => scene.close())
 
@@ -25,9 +25,9 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
   const bell = unit.locator('.bell .ant-badge-count')
   const before = Number((await bell.count()) === 0 ? 0 : await bell.getAttribute('title'))
 
-  await scene.skip((Date.parse(inner.warnAt!) - Date.now()) / 3_600_000 + 0.1)
+  scene.skip((Date.parse(inner.warnAt!) - Date.now()) / 3_600_000 + 0.1)
   await expect.poll(() => light.getAttribute('data-sign'), { timeout: 15_000 }).toBe('yellow')
-  await scene.skip((Date.parse(inner.deadline) - Date.parse(inner.warnAt!)) / 3_600_000 + 1)
+  scene.skip((Date.parse(inner.deadline) - Date.parse(inner.warnAt!)) / 3_600_000 + 1)
   await expect.poll(() => light.getAttribute('data-sign'), { timeout: 15_000 }).toBe('red')
   // Told of both without asking.
   await expect
@@ -40,13 +40,19 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
   await unit.getByRole('button', { name: new RegExp(inner.name['zh-CN']) }).click()
   const ledger = unit.getByRole('dialog')
   await ledger.getByText('工作日').first().waitFor()
-  await ledger.getByText(/已超时|超时/).first().waitFor()
+  await ledger
+    .getByText(/已超时|超时/)
+    .first()
+    .waitFor()
   await ledger.locator('.clock-entry-breach').waitFor()
   await picture(unit, 'breach-ledger')
   await unit.keyboard.press('Escape')
 
   // The bell leads to what it told of, and from there to the case.
   await unit.locator('.bell').click()
-  await unit.getByText(/超时|到期/).first().waitFor()
+  await unit
+    .getByText(/超时|到期/)
+    .first()
+    .waitFor()
   await picture(unit, 'breach-told')
 })

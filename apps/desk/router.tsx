@@ -184,6 +184,8 @@ const one = createRoute({
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/hotline/import',
+  validateSearch: (search: Record<string, unknown>): { run?: string } =>
+    typeof search['run'] === 'string' && /^[0-9a-f-]{36}$/.test(search['run']) ? { run: search['run'] } : {},
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 const calendar = createRoute({

@@ -110,6 +110,8 @@ export const en = {
     submit: 'Submit',
     copy: 'Copy the number',
     find: 'Find a case',
+    home: 'The list of cases',
+    register: 'Register a case',
     everywhere: 'Everywhere',
   },
   find: {

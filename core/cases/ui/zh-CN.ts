@@ -106,6 +106,8 @@ export const zhCN = {
     submit: '提交',
     copy: '复制编号',
     find: '查找案件',
+    home: '回到案件列表',
+    register: '录单',
     everywhere: '随处可用',
   },
   find: {
