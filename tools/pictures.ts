@@ -1,7 +1,7 @@
 // node tools/pictures.ts [-- names…]: starts the product on a database of its own with sample cases, walks through it and
 // takes the pictures of README.md and docs/tour.md into docs/pictures.
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -160,7 +160,8 @@ async function liveOneCase(browser: Browser, url: string): Promise<string> {
   await supervisor.keyboard.press('Control+Enter')
   const number = await supervisor.locator('.case-done .yw-number').innerText()
 
-  const { page: acceptor, shoot } = await enter(browser, url, 'acceptor')
+  const accepting = await enter(browser, url, 'acceptor')
+  const acceptor = accepting.page
   await find(acceptor, number)
   await press(acceptor, '受理立案派遣')
   await acceptor.getByText('规则确定派往').waitFor()
@@ -168,7 +169,7 @@ async function liveOneCase(browser: Browser, url: string): Promise<string> {
   await acceptor.getByRole('option').first().waitFor()
   await acceptor.keyboard.press('Enter')
   await acceptor.getByRole('option').first().waitFor({ state: 'hidden' })
-  await shoot('grid-accept')
+  await accepting.shoot('grid-accept')
   await send(acceptor, '受理立案派遣')
 
   const { page: unit } = await enter(browser, url, 'water')
