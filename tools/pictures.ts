@@ -1,4 +1,4 @@
-// node tools/pictures.ts [-- names…]: starts the product on a database of its own with sample cases, walks through it and
+// node tools/pictures.ts [names…]: starts the product on a database of its own with sample cases, walks through it and
 // takes the pictures of README.md and docs/tour.md into docs/pictures.
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -55,7 +55,7 @@ async function start(data: string): Promise<{ url: string; stop: () => Promise<v
   }
 }
 
-const wanted = process.argv.slice(2).filter((name) => name !== '--')
+const wanted = process.argv.slice(2)
 
 async function openWindow(
   browser: Browser,
