@@ -15,7 +15,7 @@ import { repository } from './program.ts'
 const folder = join(repository, 'docs/pictures')
 const size = { width: 1366, height: 768 }
 const mostBytes = 250_000
-const samples = '1500'
+const samples = '4000'
 
 /** A window somebody works in. */
 interface Window {

@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
   useNavigate,
@@ -179,6 +180,10 @@ const oneKind = createRoute({
 const one = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
+  beforeLoad: ({ params }) => {
+    // A mistyped address is no such page; the server would say so in the words of programs.
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
+  },
   component: lazyRouteComponent(loadCasePage, 'CasePage'),
 })
 const importing = createRoute({
