@@ -60,9 +60,9 @@ export const en = {
     mark: 'Mark',
     unit: 'Handling unit',
     opened: 'Opened on',
-    from: 'Opened from',
-    until: 'until',
-    clear: 'Clear the filters',
+    from: 'From',
+    until: 'Until',
+    clear: 'Clear',
   },
   mark: {
     supervised: 'Supervised',
