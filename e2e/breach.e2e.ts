@@ -46,6 +46,9 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
 
   // The bell leads to what it told of, and from there to the case.
   await unit.locator('.bell').click()
-  await unit.getByText(/超期/).first().waitFor()
+  await unit
+    .getByText(/已超时/)
+    .first()
+    .waitFor()
   await picture(unit, 'breach-told')
 })

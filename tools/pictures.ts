@@ -21,7 +21,7 @@ const samples = '4000'
 interface Window {
   readonly page: Page
   /** takes a picture of it; `on` is brought into view first */
-  shoot(name: string, on?: Locator): Promise<void>
+  readonly shoot: (name: string, on?: Locator) => Promise<void>
 }
 
 interface Look {
@@ -74,7 +74,7 @@ async function openWindow(
   await page.goto(url)
   return {
     page,
-    async shoot(name, on) {
+    shoot: async (name, on) => {
       if (wanted.length > 0 && !wanted.includes(name)) return
       await on?.scrollIntoViewIfNeeded()
       await page.evaluate('document.fonts.ready')
