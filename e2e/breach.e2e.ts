@@ -47,7 +47,7 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
   // The bell leads to what it told of, and from there to the case.
   await unit.locator('.bell').click()
   await unit
-    .getByText(/已超时/)
+    .getByText(/已超期/)
     .first()
     .waitFor()
   await picture(unit, 'breach-told')
