@@ -39,7 +39,7 @@ export const en = {
     working: 'Nothing is in hand at the moment.',
     checking: 'Nothing is waiting to be checked.',
     done: 'Nothing has been completed yet.',
-    any: 'There are no cases yet. Those who may can register one or import orders.',
+    any: 'There are no cases yet that your post may see. Those who may can register one or import orders.',
     todo: 'Nothing is waiting: all done',
     whose: {
       held: ' Only what your unit holds now is shown; "All I may see" also shows what it held before.',
