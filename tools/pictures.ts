@@ -265,6 +265,7 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
     ] as const) {
       await page.goto(`${url}${path}`)
       await page.locator(ready).first().waitFor()
+      if (name === 'organisation') await page.getByRole('treeitem').nth(2).click()
       // A map says nothing when it has been drawn.
       await page.waitForTimeout(2500)
       await shoot(name)
