@@ -213,9 +213,12 @@ export async function startServer(
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())
-    if (settings.demo && settings.demoCases !== 0 && city.demo.year !== undefined) {
-      const order = { settings, webUrl: database.webUrl, migrationUrl: database.migrationUrl }
-      stops.push(startFilling(order, log, say))
+    const { year } = city.demo
+    const total = settings.demoCases ?? year?.cases ?? 0
+    if (settings.demo && total > 0 && year !== undefined) {
+      const { webUrl, migrationUrl } = database
+      const filling = { migrationUrl, seed: year.seed, total, now: desk.now() }
+      stops.push(startFilling(filling, { settings, webUrl, migrationUrl }, log, say))
     }
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port

@@ -45,7 +45,15 @@ export { recomputeJob } from './recompute-clocks.ts'
 export { startRinging } from './ring-clocks.ts'
 export { settlePlaceJob, waitingKind } from './settle-place.ts'
 export { loadRouting, Routing } from './routing.ts'
-export { beginFilling, endFilling, fillCases, readFilling, type Filling } from './fill-cases.ts'
+export {
+  beginFilling,
+  endFilling,
+  fillCases,
+  linesOf,
+  readFilling,
+  type CaseLines,
+  type Filling,
+} from './fill-cases.ts'
 export { SimulatedCase, type CaseRows, type SimulatedPerson } from './simulate.ts'
 export type { Condition } from './condition.ts'
 export type { ActionDefinition } from './kind.ts'
