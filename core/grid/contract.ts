@@ -271,7 +271,7 @@ export const CellFault = Type.Object({
 
 export const ImportReport = Type.Object({
   fileName: Type.String(),
-  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030')]),
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030'), Type.Literal('XLSX')]),
   dryRun: Type.Boolean(),
   validFrom: Day,
   rows: Type.Integer({ description: 'data rows in the file' }),

@@ -303,7 +303,7 @@ export type CellFault = Static<typeof CellFault>
 
 export const ImportReport = Type.Object({
   fileName: Type.String(),
-  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030')]),
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030'), Type.Literal('XLSX')]),
   dryRun: Type.Boolean(),
   rows: Type.Integer({ description: 'data rows in the file' }),
   good: Type.Integer(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
+import { writeXlsx } from '#lib/sheet'
 import type { TestClient } from '#lib/testing'
 import { importEntries, listDictionaries, listEntries } from './contract.ts'
 import { addCategory, entryView, importFile } from './testing/index.ts'
@@ -149,4 +150,20 @@ test('half of a file is never seen: one bad row among thousands stops all', asyn
   const report = await importFile(admin, dictionary, [heading, ...rows, 'H 1,坏,,中'].join('\n'))
   expect(report).toMatchObject({ good: 3000, bad: 1, written: 0 })
   expect(await total('半份')).toBe(0)
+})
+
+test('a workbook is taken like a CSV file', async () => {
+  const rows = [
+    ['X1', '表格一', '甲', '高'],
+    ['X2', '', '乙', '高'],
+  ]
+  const send = {
+    params: { dictionary },
+    query: { fileName: 'a.xlsx', goodRowsOnly: true },
+    body: new Uint8Array(writeXlsx({ name: '条目', headings: heading.split(','), rows })),
+  }
+  const report = await admin.ask(importEntries, send)
+  expect(report).toMatchObject({ encoding: 'XLSX', rows: 2, good: 1, written: 1 })
+  expect(report.faults).toMatchObject([{ row: 3, column: '名称', fault: '必填' }])
+  expect(await total('表格一')).toBe(1)
 })
