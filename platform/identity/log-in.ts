@@ -5,6 +5,7 @@ import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import type { logIn } from './contract.ts'
 import type { IdentityRules } from './rules.ts'
+import { passSecondFactor } from './second-factor.ts'
 import { goOnAs, meOf, newToken, setCookie } from './session.ts'
 import {
   countFailure,
@@ -60,7 +61,12 @@ export async function countWrongPassword(
  * Logs in: checks the password, counts failures, makes a session in the person's first post. Up to the right password a
  * name that exists and one that does not are answered alike, by the same statements and as much hashing.
  */
-export function logInHandler(app: App, rules: IdentityRules, secureCookies: boolean): Handler<typeof logIn> {
+export function logInHandler(
+  app: App,
+  rules: IdentityRules,
+  masterKey: Uint8Array,
+  secureCookies: boolean,
+): Handler<typeof logIn> {
   return async ({ tx, body, fail, request, reply, requestId }) => {
     const username = body.username.trim().toLowerCase()
     // Outside the transaction: hashing takes a fifth of a second, and no connection should wait for it.
@@ -86,6 +92,13 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
     // Said only to whoever knows the password: it tells nobody else which accounts there are.
     if (now!.disabled_at !== null) return fail('identity.disabled')
     if (post === undefined) return fail('identity.no_post')
+    const factor = await passSecondFactor(tx, masterKey, account.id, body.code)
+    if (factor === 'needed') return fail('identity.second_factor_needed')
+    if (factor === 'wrong') {
+      const failure = { username, accountId: account.id, address: request.ip, requestId }
+      await countWrongPassword(app, 'identity.second_factor_failed', failure)
+      return fail('identity.wrong_code')
+    }
     tx.write(forgetFailures())
     const { token, hash } = newToken()
     const session = {
@@ -99,6 +112,8 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
     tx.write(insertSession(session))
     const actor = { ...session, name: account.name, unitId: post.unit_id }
     record(tx, { what: 'identity.log_in', actor, subject: session.id, requestId })
+    if (factor === 'recovered')
+      record(tx, { what: 'identity.recovery_code_used', actor, subject: account.id, requestId })
     const [[row]] = await tx.read(findSession(hash, rules))
     setCookie(reply, token, secureCookies)
     return meOf(row!, tx, rules)
