@@ -3,12 +3,13 @@ import { defaultLimits } from './limits.ts'
 import { openSheet, type SheetRow } from './open-sheet.ts'
 import { readSheet, type Sheet } from './read-sheet.ts'
 import { FileUnreadable } from './unreadable.ts'
+import { harmlessCell } from './write-sheet.ts'
 
 const limits = { rows: 50_001, bytes: 16 * 1024 * 1024 }
 
 /**
  * Reads a whole small CSV or XLSX file, its first row the heading; of a workbook the first sheet that is shown and has
- * any. A cell whose formula failed, or whose number lost digits, is refused with its place: nobody meant it. Throws
+ * any, its cells as CSV of ours would hold them (`plainCell` undoes it). A cell whose formula failed, or whose number lost digits, is refused with its place: nobody meant it. Throws
  * FileUnreadable.
  */
 export async function readTable(bytes: Uint8Array): Promise<Sheet> {
@@ -25,7 +26,7 @@ export async function readTable(bytes: Uint8Array): Promise<Sheet> {
     return {
       encoding: 'XLSX',
       headings: head.cells,
-      rows: rows.map((row) => row.cells),
+      rows: rows.map((row) => row.cells.map(harmlessCell)),
       numbers: rows.map((row) => row.number),
     }
   }

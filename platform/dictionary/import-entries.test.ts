@@ -118,7 +118,7 @@ test('every dictionary, exported and imported, stays as it is', async () => {
   const { items } = await admin.ask(listDictionaries, {})
   for (const { definition, entries } of items) {
     for (const language of ['zh-CN', 'en']) {
-      const url = `/api/dictionaries/${definition.code}/export?format=csv&language=${language}`
+      const url = `/api/dictionaries/${definition.code}/export?format=${language === 'en' ? 'xlsx' : 'csv'}&language=${language}`
       const bytes = new Uint8Array(await (await admin.fetch(url)).arrayBuffer())
       const report = await importFile(admin, definition.code, bytes)
       expect(report, definition.code).toMatchObject({ rows: entries, bad: 0, unchanged: entries, written: 0 })

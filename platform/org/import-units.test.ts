@@ -30,9 +30,13 @@ test('an import asks for log-in, and for an administrator', async () => {
 })
 
 test('what was exported comes back unchanged', async () => {
-  for (const language of ['zh-CN', 'en']) {
-    const response = await admin.fetch(`/api/org/units.csv?language=${language}`)
-    expect(response.headers.get('content-disposition')).toContain(`units-${dayFromToday(0)}.csv`)
+  for (const [language, format] of [
+    ['zh-CN', 'csv'],
+    ['en', 'csv'],
+    ['zh-CN', 'xlsx'],
+  ]) {
+    const response = await admin.fetch(`/api/org/units/export?language=${language}&format=${format}`)
+    expect(response.headers.get('content-disposition')).toContain(`units-${dayFromToday(0)}.${format}`)
     const report = await admin.ask(importUnits, { query: query(), body: new Uint8Array(await response.arrayBuffer()) })
     expect(report).toMatchObject({ rows: 458, added: 0, changed: 0, unchanged: 458, bad: 0, written: false, lines: [] })
   }
