@@ -74,7 +74,7 @@ export function simulateRoutingHandler(desk: CaseDesk): Handler<typeof simulateR
     // Whoever writes rules need not see cases: what they are told is numbers and units.
     const kinds = desk.kinds.all().map((kind) => kind.kind)
     const all = createReader(desk.app.pool, {
-      'yiwang.actor': JSON.stringify({ account: actor.accountId, kinds, units: [], sensitivity: 2 }),
+      'yiwang.actor': JSON.stringify({ account: actor.accountId, kinds, units: [] }),
     })
     const [found, [calendar]] = await all.read(selectDispatched(body.kind, body.most ?? 500), newestRevision())
     const [rows] = await all.read(selectHistories(found.map((row) => row.id)))
