@@ -72,7 +72,7 @@ export function requireOwn(run: RunRow, actor: Actor): void {
  * is written with the person's own.
  */
 function workSettings(desk: ImportDesk): Settings {
-  return { 'yiwang.actor': JSON.stringify({ account: null, kinds: [desk.profile.kind], units: [], sensitivity: 2 }) }
+  return { 'yiwang.actor': JSON.stringify({ account: null, kinds: [desk.profile.kind], units: [] }) }
 }
 
 /** A transaction of the work itself. */
