@@ -81,7 +81,7 @@ function historyOf(world: World, unitIds: readonly string[], draft: CaseDraft, n
   const kind = kinds.newest(draft.kind)!
   const holding = new Map<string, { part: CaseDraft['steps'][number]['part']; unitId: string; visible: boolean }>()
   const area = draft.area === null ? undefined : world.areas[draft.area]!.code
-  const category = draft.category === null || kind.categoryField === undefined ? {} : { [kind.categoryField]: world.categories[draft.category]!.code } // prettier-ignore
+  const category = draft.category === null ? {} : { [kind.categoryField!]: world.categories[draft.category]!.code }
   const record = (sequence: number, payload: Omit<ActionRecord['payload'] & { v: 2 }, 'v' | 'to'>): ActionRecord => ({
     caseId: '',
     sequence,

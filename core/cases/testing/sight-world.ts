@@ -196,11 +196,9 @@ export function sees(world: World, roles: ReadonlyMap<string, RoleFacts>, post: 
   })
   const inPlace =
     post.places === null || (one.area !== null && post.places.some((top) => isWithin(world.areas, one.area!, top)))
-  // Hotline orders have no category.
-  const category = one.kind === 'grid' ? one.category : null
   const inCategory =
     post.categories === null ||
-    (category !== null && post.categories.some((top) => isWithin(world.categories, category, top)))
+    (one.category !== null && post.categories.some((top) => isWithin(world.categories, one.category!, top)))
   return (byKind || byWork) && inPlace && inCategory
 }
 
