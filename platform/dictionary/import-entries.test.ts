@@ -104,7 +104,7 @@ test('columns that the file lacks stay as they are, an empty cell clears', async
 test.each<[string, string, string, string]>([
   ['a file without codes', '名称\n甲', 'dictionary.columns_missing', '代码'],
   ['an empty file', '', 'dictionary.file_unreadable', '空的'],
-  ['an Excel file', 'PK\u0003\u0004', 'dictionary.file_unreadable', 'Excel'],
+  ['a broken workbook', 'PK\u0003\u0004', 'dictionary.file_unreadable', '已损坏'],
 ])('refuses %s, and says why', async (_what, content, code, words) => {
   const body = new TextEncoder().encode(content)
   const answer = await admin.call(importEntries, { params: { dictionary }, query: { fileName: 'a.csv' }, body })

@@ -50,7 +50,7 @@ export { prepareSetUp } from './set-up.ts'
 /** What somebody may still ask whose password must be changed first. */
 const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
 /** The same for whoever must set up a second factor first. */
-const openToSetUp = /^\/api\/(session|me\/(password|second-factor(\/\w+)?)|city|demo|set-up)(\?|$)/
+const openToSetUp = /^\/api\/(session(\/post)?|me\/(password|second-factor(\/\w+)?)|city|demo|set-up)(\?|$)/
 
 /**
  * Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed, and

@@ -24,7 +24,7 @@ beforeAll(async () => {
   people = { absent: absent.id, deputy: deputy.id, third: third.id }
   await query(`insert into identity.failure (sort, key, failures, last_at) values ('name', 'somebody', 1, now())`)
   for (const id of [absent.id, deputy.id, third.id])
-    await query(`insert into identity.phone (account_id, sealed, digest) values ($1, '', $1)`, [id])
+    await query(`insert into identity.phone (account_id, sealed, digest) values ($1, '', 'digest')`, [id])
   await query(`insert into identity.former_password (account_id, password_hash) values ($1, 'x')`, [third.id])
 })
 afterAll(() => server.stop())

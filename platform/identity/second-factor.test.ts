@@ -142,6 +142,17 @@ describe('log-in', () => {
     expect(used).toHaveLength(1)
   })
 
+  test('with many wrong codes at once has no more tries than one after the other', async () => {
+    const { id, username, code } = await withFactor('子齐猜')
+    await Promise.all(Array.from({ length: 12 }, () => tryLogIn(username, code(-2))))
+    const failed = await query(
+      `select 1 from audit.entry where what = 'identity.second_factor_failed' and subject = $1`,
+      [id],
+    )
+    expect(failed).toHaveLength(5)
+    expect(await tryLogIn(username, code(0))).toBe('identity.locked')
+  })
+
   test('with five wrong codes is locked, also for the right one', async () => {
     const { id, username, code } = await withFactor('己猜测')
     for (let tries = 0; tries < 5; tries += 1) expect(await tryLogIn(username, code(-2))).toBe('identity.wrong_code')
