@@ -41,6 +41,7 @@ test('somebody turns two-step log-in on, and comes in by a code of the app, then
   const app = appOf(shown!.replaceAll(' ', ''))
   await dialog.getByLabel('动态码').fill(app(-1))
   await dialog.getByRole('button', { name: '启用两步验证' }).click()
+  await dialog.getByRole('list', { name: '恢复码' }).waitFor()
   const codes = await dialog.getByRole('list', { name: '恢复码' }).getByRole('listitem').allTextContents()
   expect(codes).toHaveLength(10)
   await picture(page, 'second-factor-recovery-codes')

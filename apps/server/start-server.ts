@@ -139,7 +139,7 @@ export async function startServer(
       rules,
       secureCookies: settings.secureCookies,
       masterKey: desk.masterKey,
-      issuer: city.city.name['zh-CN'],
+      issuer: city.city.name.en,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
     serveGeo(app, ground, desk.masterKey)

@@ -56,7 +56,7 @@ function ShowSecret({ secret, uri, call }: ShowSecretProps) {
       <p>{t('factor.scan')}</p>
       <div className="id-factor-secret">
         {/* Dark on light in either theme: not every camera reads the reverse. */}
-        <QRCode value={uri} size={168} color="#000000" bgColor="#ffffff" type="svg" />
+        <QRCode value={uri} size={184} color="#000000" bgColor="#ffffff" type="svg" />
         <div>
           <p className="yw-quiet">{t('factor.byHand')}</p>
           <p>
