@@ -291,6 +291,8 @@ export interface CasesCase {
   marks: Generated<string[]>
   /** How it ended: closed, not_accepted, not_filed, voided, given_back; null while it runs */
   ending: string | null
+  /** Units that hold the case, or held it and still see it: those of its visible assignments */
+  seen_by: Generated<string[]>
 }
 
 /** The clocks of a case, the last round of each; a projection of its actions, and what wakes the timer */
