@@ -36,6 +36,7 @@ import {
   loadImportAccountsPage,
   loadLoginPage,
   loadPasswordPage,
+  loadSecondFactorPage,
   loadSetUpPage,
   parseAccountsSearch,
 } from '#platform/identity/ui'
@@ -114,6 +115,31 @@ const password = createRoute({
   },
 })
 
+const SecondFactorPage = lazy(() => loadSecondFactorPage().then((module) => ({ default: module.SecondFactorPage })))
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  beforeLoad: async ({ context }) => {
+    try {
+      const me = await readOptions(getMe, {}).queryFn()
+      context.queries.setQueryData(keyOf(getMe, {}), me)
+      if (!me.secondFactorDue) redirect({ to: '/account', replace: true, throw: true })
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 401) throw error
+      redirect({ to: '/login', throw: true })
+    }
+  },
+  component: function SecondFactor() {
+    const navigate = useNavigate()
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <SecondFactorPage onDone={() => void navigate({ to: '/', replace: true })} />
+      </Suspense>
+    )
+  },
+})
+
 const SetUpPage = lazy(() => loadSetUpPage().then((module) => ({ default: module.SetUpPage })))
 
 const settingUp = createRoute({
@@ -139,6 +165,7 @@ const shell = createRoute({
         retry: (_, error) => !(error instanceof Refused),
       })
       if (me.passwordDue !== null) redirect({ to: '/password', replace: true, throw: true })
+      if (me.secondFactorDue) redirect({ to: '/second-factor', replace: true, throw: true })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
       redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
@@ -321,6 +348,7 @@ export function createDeskRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       login,
       password,
+      secondFactor,
       settingUp,
       shell.addChildren([
         // one a line

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { CaseRows } from './simulate.ts'
-import { dueOf } from './store.ts'
+import { dueOf, seenBy } from './store.ts'
 import { nextPoint } from './step-clocks.ts'
 
 /** How far an installation is filled with sample cases. */
@@ -57,24 +57,29 @@ export async function endFilling(client: pg.Client): Promise<void> {
   await client.query('update cases.filling set ended_at = now() where ended_at is null')
 }
 
+/** The rows of cases as COPY takes them: UTF-8 text, one piece for each table, in the order of the tables. */
+export type CaseLines = readonly Uint8Array[]
+
+/** Spells cases for `fillCases`. */
+export function linesOf(cases: readonly CaseRows[]): Uint8Array<ArrayBuffer>[] {
+  const encoder = new TextEncoder()
+  return tables.map(([, , lines]) => encoder.encode(cases.map(lines).join('')))
+}
+
 /**
- * Writes the next sample cases with all their rows by COPY, and how far it has come, in one short transaction: an open
- * one holds every stream back. Fails when `from` is not how far it had come: another process fills too. Needs the login
- * that owns the tables. Nothing is said of these cases, nothing audited.
+ * Writes the next `count` sample cases with all their rows by COPY, and how far it has come, in one short transaction: an
+ * open one holds every stream back. Fails when `from` is not how far it had come: another process fills too. Needs the
+ * login that owns the tables. Nothing is said of these cases, nothing audited.
  */
-export async function fillCases(client: pg.Client, from: number, cases: readonly CaseRows[]): Promise<void> {
+export async function fillCases(client: pg.Client, from: number, count: number, lines: CaseLines): Promise<void> {
   await client.query('begin')
   try {
-    const { rowCount } = await client.query('update cases.filling set done = done + $2 where done = $1', [
-      from,
-      cases.length,
-    ])
+    const { rowCount } = await client.query('update cases.filling set done = done + $2 where done = $1', [from, count])
     if (rowCount !== 1) throw new Error('Another process fills this installation')
-    for (const [table, columns, lines] of tables) {
+    for (const [index, [table, columns]] of tables.entries()) {
       const stream = client.query(copyFrom(`copy cases.${table} (${columns}) from stdin`))
       const done = once(stream, 'finish')
-      for (const one of cases) if (!stream.write(lines(one))) await once(stream, 'drain')
-      stream.end()
+      stream.end(lines[index])
       await done
     }
     await client.query('commit')
@@ -88,7 +93,7 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
   [
     'case',
     `id, number, kind, kind_version, source_number, opened_at, sequence, head, state, changed_at, closed_at, due_at, due_clock, warn_at,
-     outer_due_at, lon, lat, area, category, sensitivity, marks, ending`,
+     outer_due_at, lon, lat, area, category, sensitivity, seen_by, marks, ending`,
     ({ projection: { state, head, aside, category, outerDueAt, ending } }) => {
       const due = dueOf(state, aside)
       const { place } = state
@@ -113,6 +118,7 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
         place?.areas.at(-1) ?? null,
         category,
         state.sensitivity,
+        `{${seenBy(state).join()}}`,
         `{${state.marks.map((mark) => JSON.stringify(mark)).join()}}`,
         ending,
       )

@@ -18,6 +18,7 @@ export { ConnectionBanner, LanguageSwitch, LiveDot, ThemeSwitch } from './contro
 export { CopyButton } from './CopyButton.tsx'
 export { useEvent, useEventStream } from './event-stream.ts'
 export { useFocusOnMount } from './focus.ts'
+export { ExportButton } from './ExportButton.tsx'
 export { FileDrop } from './FileDrop.tsx'
 export { FocusedInput } from './FocusedInput.tsx'
 export { KeyHelp, KeyHelpButton, Keys } from './KeyHelp.tsx'

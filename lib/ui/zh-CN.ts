@@ -6,6 +6,7 @@ export const zhCN = {
   copied: '已复制',
   close: '关闭',
   cancel: '取消',
+  export: { xlsx: 'Excel 工作簿（.xlsx）', csv: 'CSV 文件' },
   reason: { label: '事由', need: '请填写事由，至少两个字' },
   loading: '正在加载',
   failed: '没有读到内容',
