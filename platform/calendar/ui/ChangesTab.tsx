@@ -1,9 +1,8 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Select, Table } from 'antd'
 import { useId, useState } from 'react'
-import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead } from '#lib/ui'
+import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead, DayInput } from '#lib/ui'
 import { exportChanges, listChanges, type CalendarChange } from '../contract.ts'
-import { DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 const kinds = [

@@ -1,7 +1,6 @@
 import { CaretRightOutlined, ClockCircleOutlined } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
-import { shortDay } from './days.ts'
-import { SortHead, usePreferences, useRead } from '#lib/ui'
+import { SortHead, usePreferences, useRead, cityDay } from '#lib/ui'
 import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
 import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
@@ -151,11 +150,11 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
         <td>
           <ConfidenceTag level={row.confidence} />
         </td>
-        <td className="dict-marks">
+        <td className="yw-marks">
           {row.plannedFrom === null ? null : (
-            <ClockCircleOutlined title={t('plannedFrom', { day: shortDay(row.plannedFrom) })} />
+            <ClockCircleOutlined title={t('plannedFrom', { day: cityDay(row.plannedFrom) })} />
           )}
-          {row.state === 'valid' ? null : <span className="dict-tag">{t(`state.${row.state}`)}</span>}
+          {row.state === 'valid' ? null : <span className="yw-tag">{t(`state.${row.state}`)}</span>}
           <DeliveredTag delivered={row.delivered} />
         </td>
       </tr>

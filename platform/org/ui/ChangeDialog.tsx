@@ -1,10 +1,9 @@
 import { Form, Input, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
-import { FailureAlert, useCall, useCommand } from '#lib/ui'
+import { FailureAlert, useCall, useCommand, DayInput } from '#lib/ui'
 import { changeOrg, previewChange, type Order, type readTree, type TreeUnit } from '../contract.ts'
 import { ChangeForm } from './ChangeForm.tsx'
-import { DayInput } from './DayInput.tsx'
 import { EffectList } from './EffectList.tsx'
 import { emptyDraft, orderFrom } from './order-draft.ts'
 import { useOrgWords } from './words.ts'
@@ -76,7 +75,7 @@ export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialog
           <ChangeForm kind={kind} unit={unit} tree={tree} draft={draft} onChange={setDraft} />
           <div className="org-form-row">
             <Form.Item label={t('change.effectiveOn')} htmlFor="org-effective">
-              <DayInput id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
+              <DayInput clearable={false} id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
             </Form.Item>
             <Form.Item
               label={t('change.reason')}

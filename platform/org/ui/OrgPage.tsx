@@ -2,10 +2,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Segmented, Skeleton } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
-import { EmptyState, ErrorState, keyOf, Notice, PageHeader, useEvent, useKeys, useRead } from '#lib/ui'
+import { EmptyState, ErrorState, keyOf, Notice, PageHeader, useEvent, useKeys, useRead, DayInput } from '#lib/ui'
 import { findUnits, getUnit, listChanges, listUnits, OrgChanged, readTree, type Order } from '../contract.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
-import { DayInput } from './DayInput.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { parseOrgSearch, type OrgSearch } from './search.ts'
 import { TreePicture } from './TreePicture.tsx'
@@ -105,6 +104,7 @@ export function OrgPage() {
             <label className="org-as-of">
               <span className="yw-quiet">{t('asOf')}</span>
               <DayInput
+                clearable={false}
                 value={data?.asOf ?? search.asOf ?? ''}
                 onChange={(asOf) => go({ asOf: asOf === data?.today ? undefined : asOf })}
               />
