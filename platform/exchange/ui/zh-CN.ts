@@ -10,6 +10,8 @@ export const zhCN = {
   empty: '还没有登记外部系统',
   emptyHint: '登记后再启用并新建密钥，对方就可以用签名的请求与本系统往来。',
   system: {
+    search: '按名称、代码或联系人查找',
+    noMatch: '没有与“{{text}}”相符的系统',
     switchOn: '启用',
     switchOff: '停用',
     switchOnAsk: '启用后开始接收和发出与“{{name}}”往来的消息，确定启用？',

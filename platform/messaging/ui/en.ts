@@ -15,6 +15,8 @@ export const en = {
   unread: 'Unread',
   read: 'Mark as read',
   readAll: 'Mark all as read',
+  readAllAsk: 'Mark all of these as read? This cannot be undone.',
+  no: 'Cancel',
   readAllDone: 'All marked as read',
   preferences: 'How I am told',
   parts_one: 'Show {{count}}',

@@ -12,6 +12,8 @@ export const zhCN = {
   unread: '未读',
   read: '标为已读',
   readAll: '全部已读',
+  readAllAsk: '把这些未读消息全部标为已读？此操作不能撤销。',
+  no: '取消',
   readAllDone: '已全部标为已读',
   preferences: '提醒设置',
   parts_one: '展开 {{count}} 条',
