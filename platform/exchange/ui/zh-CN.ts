@@ -119,7 +119,7 @@ export const zhCN = {
   why: {
     hint: '会记入审计日志',
     read: '查看消息内容',
-    readAbout: '消息可能含有个人信息。您的姓名、时间和理由会记入审计日志。',
+    readAbout: '消息可能含有个人信息。您的姓名、时间和事由会记入审计日志。',
     readOk: '查看',
     replay: '重放消息',
     replayIn: '这条消息会再次交给接收它的模块。',
