@@ -20,8 +20,8 @@ interface DeskOptions {
 }
 
 /** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
-export async function openScene(): Promise<Scene> {
-  const server = await startTestServer()
+export async function openScene(options?: Parameters<typeof startTestServer>[0]): Promise<Scene> {
+  const server = await startTestServer(options)
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
