@@ -70,7 +70,7 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
                 {row.item.name === '' ? <i className="yw-quiet">{t('itemGone')}</i> : row.item.name}
               </td>
               <td className="yw-clip" title={row.filing}>
-                <button type="button" className="yw-link grid-link" onClick={() => onOpen(row.id)}>
+                <button type="button" className="yw-link" onClick={() => onOpen(row.id)}>
                   {row.filing}
                 </button>
               </td>

@@ -97,36 +97,38 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
           {row.code}
         </td>
         <td className="yw-clip" style={{ paddingLeft: 8 + depth * 20 }} title={name}>
-          {tree ? (
-            mayExpand ? (
-              <button
-                type="button"
-                className="dict-expand"
-                aria-expanded={expanded}
-                aria-label={`${expanded ? t('collapse') : t('expand')} ${name}`}
-                onClick={() => setExpanded(!expanded)}
-              >
-                <CaretRightOutlined rotate={expanded ? 90 : 0} />
-              </button>
-            ) : (
-              <span className="dict-expand" />
-            )
-          ) : null}
-          <button
-            type="button"
-            className="yw-link"
-            data-entry={row.id}
-            onClick={() => onOpen(row)}
-            onKeyDown={(event) => {
-              if (!mayExpand || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
-              event.preventDefault()
-              setExpanded(event.key === 'ArrowRight')
-            }}
-          >
-            {name}
-          </button>
-          {mayExpand ? <span className="yw-quiet yw-small"> {t('below', { count: row.children })}</span> : null}
-          {!tree && row.parentName !== null ? <span className="yw-quiet yw-small"> {row.parentName}</span> : null}
+          <div className="yw-line">
+            {tree ? (
+              mayExpand ? (
+                <button
+                  type="button"
+                  className="dict-expand"
+                  aria-expanded={expanded}
+                  aria-label={`${expanded ? t('collapse') : t('expand')} ${name}`}
+                  onClick={() => setExpanded(!expanded)}
+                >
+                  <CaretRightOutlined rotate={expanded ? 90 : 0} />
+                </button>
+              ) : (
+                <span className="dict-expand" />
+              )
+            ) : null}
+            <button
+              type="button"
+              className="yw-link"
+              data-entry={row.id}
+              onClick={() => onOpen(row)}
+              onKeyDown={(event) => {
+                if (!mayExpand || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
+                event.preventDefault()
+                setExpanded(event.key === 'ArrowRight')
+              }}
+            >
+              {name}
+            </button>
+            {mayExpand ? <span className="yw-quiet yw-small">{t('below', { count: row.children })}</span> : null}
+            {!tree && row.parentName !== null ? <span className="yw-quiet yw-small">{row.parentName}</span> : null}
+          </div>
         </td>
         {showVersion ? (
           <td className="yw-clip">{definition.versions.find((one) => one.code === row.version)?.name[language]}</td>

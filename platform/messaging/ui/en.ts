@@ -5,6 +5,8 @@ export const en = {
   bell: 'Messages',
   bellUnread_one: 'Messages, {{count}} unread',
   bellUnread_other: 'Messages, {{count}} unread',
+  urgentMore_one: '{{count}} more urgent message',
+  urgentMore_other: '{{count}} more urgent messages',
   urgent: 'Urgent',
   open: 'Open',
   title: 'Messages',

@@ -2,6 +2,8 @@ export const zhCN = {
   bell: '消息',
   bellUnread_one: '消息，{{count}} 条未读',
   bellUnread_other: '消息，{{count}} 条未读',
+  urgentMore_one: '还有 {{count}} 条紧急消息',
+  urgentMore_other: '还有 {{count}} 条紧急消息',
   urgent: '紧急',
   open: '查看',
   title: '消息',
