@@ -150,7 +150,7 @@ export const en: SameKeys<typeof zhCN> = {
     empty: 'No address waits',
     emptyHint: 'An address that is not found above can be put here, for somebody who knows the ground.',
     emptyOther: 'No addresses here yet',
-    searchList: 'Search the queue',
+    searchList: 'Search',
     noMatch: 'No such address in the queue',
     clear: 'Clear the search',
     total: '{{count}} in all',
