@@ -21,7 +21,7 @@ const previewAfterMs = 350
 /** One change of one unit: what, from which day, why; and what it would do, as soon as that can be said. */
 export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialogProps) {
   const t = useOrgWords()
-  const [draft, setDraft] = useState(() => emptyDraft(unit, tree.items))
+  const [draft, setDraft] = useState(() => emptyDraft(kind, unit, tree.items))
   const [effectiveOn, setEffectiveOn] = useState(tree.asOf)
   const [reason, setReason] = useState('')
   const preview = useCall(previewChange)
