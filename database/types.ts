@@ -1177,6 +1177,18 @@ export interface IdentityFormerPassword {
   password_hash: string
 }
 
+/** Telephone numbers of accounts, sealed under the installation's master key */
+export interface IdentityPhone {
+  /** Whose */
+  account_id: string
+  /** The number, sealed */
+  sealed: Buffer
+  /** HMAC-SM3 of the number: says whether it is a given one, and nothing to whoever lacks the key */
+  digest: string
+  /** When it was set */
+  set_at: DefaultMoment
+}
+
 /** A role of a person in a unit, from when to when and how far; never removed */
 export interface IdentityPost {
   /** The post */
@@ -1209,6 +1221,14 @@ export interface IdentityPost {
   reason: string | null
 }
 
+/** Codes that stand for the second factor, each once; a used one is gone */
+export interface IdentityRecoveryCode {
+  /** Whose */
+  account_id: string
+  /** SM3 of the code, which has 80 random bits */
+  code_hash: Buffer
+}
+
 /** Roles a post may have, from the city's data */
 export interface IdentityRole {
   /** Code, e.g. hotline_receiver */
@@ -1227,6 +1247,20 @@ export interface IdentityRole {
   sensitivity: Generated<number>
   /** Place in the city's order */
   position: Generated<number>
+}
+
+/** Secrets of time-based codes, sealed under the installation's master key */
+export interface IdentitySecondFactor {
+  /** Whose */
+  account_id: string
+  /** The secret, sealed */
+  sealed_secret: Buffer
+  /** When it was made */
+  begun_at: DefaultMoment
+  /** Since when it is asked for; null: its owner has not shown yet that their app knows it */
+  confirmed_at: Moment | null
+  /** Counter of the last code that was taken: none is taken twice */
+  last_counter: Generated<number>
 }
 
 /** Log-ins; the cookie holds a token whose SM3 is kept here */
@@ -1504,8 +1538,11 @@ export interface Database {
   'identity.account': IdentityAccount
   'identity.failure': IdentityFailure
   'identity.former_password': IdentityFormerPassword
+  'identity.phone': IdentityPhone
   'identity.post': IdentityPost
+  'identity.recovery_code': IdentityRecoveryCode
   'identity.role': IdentityRole
+  'identity.second_factor': IdentitySecondFactor
   'identity.session': IdentitySession
   'identity.set_up': IdentitySetUp
   'jobs.retention': JobsRetention

@@ -20,7 +20,7 @@ test('people come in from a file: accounts, first passwords, then posts in anoth
   const admin = await scene.desk('周启航')
   onTestFailed(() => picture(admin, 'failed-import'))
   await admin.getByRole('button', { name: /导\s*入/ }).click()
-  await admin.getByText('把 CSV 文件拖到这里').waitFor()
+  await admin.getByText('把 CSV 或 Excel 文件拖到这里').waitFor()
   await picture(admin, 'import-empty')
   await admin.locator('input[type=file]').setInputFiles(file('人员.csv', people))
   await admin.getByText('没有这个单位').waitFor()

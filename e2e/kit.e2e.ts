@@ -12,7 +12,7 @@ test('a search that was cleared does not come back, and typing on is not lost', 
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '账号管理' }).click()
   const rows = page.getByRole('table', { name: '账号' }).getByRole('row')
-  const box = page.getByRole('textbox', { name: '查找姓名或用户名' })
+  const box = page.getByRole('textbox', { name: '查找姓名、用户名或完整电话' })
   await box.waitFor()
   await page.keyboard.press('/')
   expect(await box.evaluate((element) => element === document.activeElement)).toBe(true)

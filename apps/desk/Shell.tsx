@@ -78,10 +78,12 @@ export function Shell() {
   useCaseEvents()
 
   const due = me !== undefined && me.passwordDue !== null
+  const factorDue = me?.secondFactorDue === true
   useEffect(() => {
     // It may run out, or be reset, under somebody's hands.
     if (due) void navigate({ to: '/password' })
-  }, [due, navigate])
+    else if (factorDue) void navigate({ to: '/second-factor' })
+  }, [due, factorDue, navigate])
 
   const fold = () => {
     remember(foldedKey, folded ? null : 'folded')

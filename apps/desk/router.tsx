@@ -35,6 +35,7 @@ import {
   loadImportAccountsPage,
   loadLoginPage,
   loadPasswordPage,
+  loadSecondFactorPage,
   loadSetUpPage,
   parseAccountsSearch,
 } from '#platform/identity/ui'
@@ -105,6 +106,27 @@ const password = createRoute({
   },
 })
 
+const SecondFactorPage = lazyRouteComponent(loadSecondFactorPage, 'SecondFactorPage')
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  beforeLoad: async ({ context }) => {
+    try {
+      const me = await readOptions(getMe, {}).queryFn()
+      context.queries.setQueryData(keyOf(getMe, {}), me)
+      if (!me.secondFactorDue) redirect({ to: '/account', replace: true, throw: true })
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 401) throw error
+      redirect({ to: '/login', throw: true })
+    }
+  },
+  component: function SecondFactor() {
+    const navigate = useNavigate()
+    return <SecondFactorPage onDone={() => void navigate({ to: '/', replace: true })} />
+  },
+})
+
 const SetUpPage = lazyRouteComponent(loadSetUpPage, 'SetUpPage')
 
 const settingUp = createRoute({
@@ -126,6 +148,7 @@ const shell = createRoute({
         retry: (_, error) => !(error instanceof Refused),
       })
       if (me.passwordDue !== null) redirect({ to: '/password', replace: true, throw: true })
+      if (me.secondFactorDue) redirect({ to: '/second-factor', replace: true, throw: true })
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.status !== 401) throw error
       redirect({ to: '/login', search: location.href === '/' ? {} : { back: location.href }, throw: true })
@@ -206,7 +229,7 @@ const pages = [
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, password, settingUp, shell.addChildren(pages)]),
+    routeTree: root.addChildren([login, password, secondFactor, settingUp, shell.addChildren(pages)]),
     context: { queries },
     parseSearch,
     stringifySearch,

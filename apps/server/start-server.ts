@@ -79,10 +79,14 @@ export async function startServer(
     const code = await withClient(database.migrationUrl, prepareSetUp)
     if (code !== undefined)
       say(`首次使用：请在网页上用初始化口令设置管理员。First use: set up the administrator with the code  ${code}`)
+    const strange = settings.secondFactorRoles.filter((role) => !city.roles.some((one) => one.code === role))
+    if (strange.length > 0)
+      throw new Error(`YIWANG_SECOND_FACTOR_ROLES names roles that the city does not have: ${strange.join(', ')}`)
     const rules: IdentityRules = {
       idleHours: settings.sessionIdleHours,
       sessionHours: settings.sessionHours,
       passwordDays: settings.passwordDays,
+      secondFactorRoles: settings.secondFactorRoles,
       organisation: {
         subtree: (unitId) => organisation.subtree(unitId),
         head: () => organisation.head(),
@@ -134,6 +138,8 @@ export async function startServer(
     serveIdentity(app, {
       rules,
       secureCookies: settings.secureCookies,
+      masterKey: desk.masterKey,
+      issuer: city.city.name.en,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
     serveGeo(app, ground, desk.masterKey)
@@ -213,9 +219,12 @@ export async function startServer(
 
     await app.fastify.listen({ host: settings.host, port: settings.port })
     stops.push(() => app.fastify.close())
-    if (settings.demo && settings.demoCases !== 0 && city.demo.year !== undefined) {
-      const order = { settings, webUrl: database.webUrl, migrationUrl: database.migrationUrl }
-      stops.push(startFilling(order, log, say))
+    const { year } = city.demo
+    const total = settings.demoCases ?? year?.cases ?? 0
+    if (settings.demo && total > 0 && year !== undefined) {
+      const { webUrl, migrationUrl } = database
+      const filling = { migrationUrl, seed: year.seed, total, now: desk.now() }
+      stops.push(startFilling(filling, { settings, webUrl, migrationUrl }, log, say))
     }
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port

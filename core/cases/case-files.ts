@@ -3,7 +3,7 @@ import type { Actor } from '#lib/http'
 import { attach, type FileDesk } from '#platform/files'
 import type { CaseDesk } from './desk.ts'
 import type { Field } from './kind.ts'
-import { sightOf } from './policy.ts'
+import { mayReveal, sightOf } from './policy.ts'
 import { selectCase } from './store.ts'
 
 const module = 'cases'
@@ -43,9 +43,8 @@ export function guardCaseFiles(files: FileDesk, desk: CaseDesk): void {
       const row = await find(...asked)
       if (row === undefined) return false
       const [actor] = asked
-      const kind = desk.kinds.get(row.kind, row.kind_version)
-      if (!kind.revealedTo.includes(actor.role)) return false
-      return kind.seenBy.includes(actor.role) || (row.holder_id === actor.unitId && row.sensitivity < 2)
+      const matter = { holderId: row.holder_id, sensitivity: row.sensitivity }
+      return mayReveal(desk.kinds.get(row.kind, row.kind_version), matter, actor)
     },
   })
 }

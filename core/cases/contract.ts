@@ -408,8 +408,12 @@ export const CaseChanged = event(
     state: Type.String(),
     /** the state before it; null for a new case */
     from: OrNull(Type.String()),
-    /** units that hold or held the case */
+    /** units that hold the case, or held it and still see it */
     units: Type.Array(Id),
+    /** code of the smallest area it lies in */
+    area: OrNull(Type.String()),
+    category: OrNull(Type.String()),
+    sensitivity: Type.Integer(),
   }),
 )
 

@@ -24,7 +24,7 @@ import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
 import { readClocksHandler } from './read-clocks.ts'
 import { registerCaseHandler } from './register-case.ts'
-import { mayPublish, sightOf } from './policy.ts'
+import { isInSight, mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
 import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from './publish-routing.ts'
 import { revealCaseHandler } from './reveal-case.ts'
@@ -45,7 +45,15 @@ export { recomputeJob } from './recompute-clocks.ts'
 export { startRinging } from './ring-clocks.ts'
 export { settlePlaceJob, waitingKind } from './settle-place.ts'
 export { loadRouting, Routing } from './routing.ts'
-export { beginFilling, endFilling, fillCases, readFilling, type Filling } from './fill-cases.ts'
+export {
+  beginFilling,
+  endFilling,
+  fillCases,
+  linesOf,
+  readFilling,
+  type CaseLines,
+  type Filling,
+} from './fill-cases.ts'
 export { SimulatedCase, type CaseRows, type SimulatedPerson } from './simulate.ts'
 export type { Condition } from './condition.ts'
 export type { ActionDefinition } from './kind.ts'
@@ -73,10 +81,7 @@ export function serveCases(app: App, desk: CaseDesk): void {
 
 /** Lets the module's events out to whoever may see the case they are about. */
 export function streamCases(streams: Streams, desk: CaseDesk): void {
-  streams.hear(CaseChanged, (actor, data) => {
-    const { kinds, units } = sightOf(desk, actor)
-    return kinds.includes(data.kind) || data.units.some((id) => units.includes(id))
-  })
+  streams.hear(CaseChanged, (actor, data) => isInSight(sightOf(desk, actor), data))
   streams.hear(CasesImported, (actor, data) => desk.kinds.seenBy(actor.role).includes(data.kind))
   streams.hear(KindPublished, () => true)
 }

@@ -8,6 +8,7 @@ import type { Decision } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
 import { foldNext, type ActionPayload, type ActionRecord, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
+import { sightedOf } from './policy.ts'
 import { sealValues, unwrapKey } from './private.ts'
 import {
   insertActions,
@@ -111,12 +112,11 @@ export function perform(
   emit(tx, CaseChanged, {
     caseId: state.id,
     number: state.number,
-    kind: state.kind,
     action,
     sequence: state.sequence,
     state: state.state,
     from: before.state,
-    units: [...new Set(state.assignments.filter((one) => one.visible).map((one) => one.unitId))],
+    ...sightedOf(kind, state),
   })
   return { ...held, state, head }
 }

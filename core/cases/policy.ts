@@ -1,12 +1,20 @@
 import type { Settings } from '#lib/db'
 import type { Actor } from '#lib/http'
-import { holderOf, type CaseState } from './fold.ts'
+import type { CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
-import type { CaseDesk } from './desk.ts'
+import type { CaseDesk, CaseUnits } from './desk.ts'
 import type { Sight } from './store.ts'
 
-/** What a person may see in lists: whole kinds by role, otherwise what their units hold or held and still see. */
-export function sightOf(desk: Pick<CaseDesk, 'kinds' | 'units'>, actor: Actor): Sight {
+/** What sight turns on besides the person: the kinds, and which platform a unit works on. */
+interface SightDesk extends Pick<CaseDesk, 'kinds'> {
+  readonly units: Pick<CaseUnits, 'platformOf'>
+}
+
+/**
+ * What a person may see in lists: whole kinds by role, but for confidential cases only with a post that reaches them;
+ * besides, whatever their units hold or held and still see, since they have to work on it.
+ */
+export function sightOf(desk: SightDesk, actor: Actor): Sight {
   const { scope } = actor
   const whole = desk.kinds.seenBy(actor.role)
   const everywhere = scope.units === null
@@ -17,39 +25,71 @@ export function sightOf(desk: Pick<CaseDesk, 'kinds' | 'units'>, actor: Actor): 
     units: [...new Set([actor.unitId, ...(scope.units ?? []), ...(platform === undefined ? [] : [platform])])],
     places: scope.places,
     categories: scope.categories,
+    sensitivity: scope.sensitivity,
   }
 }
 
 /** What row-level security is told of a person, in the setting `yiwang.actor`: the same as `sightOf`. */
-export function settingsOf(desk: Pick<CaseDesk, 'kinds' | 'units'>, actor: Actor): Settings {
+export function settingsOf(desk: SightDesk, actor: Actor): Settings {
   return { 'yiwang.actor': JSON.stringify({ account: actor.accountId, ...sightOf(desk, actor) }) }
 }
 
 /** Whether a person may see a case. The same rule as `sightOf`, for one case at hand. */
-export function maySee(desk: Pick<CaseDesk, 'kinds' | 'units'>, state: CaseState, actor: Actor): boolean {
-  const { kinds, units } = sightOf(desk, actor)
-  const seen = kinds.includes(state.kind) || state.assignments.some((one) => one.visible && units.includes(one.unitId))
-  const { places, categories } = actor.scope
-  const category = desk.kinds.get(state.kind, state.kindVersion).categoryField
+export function maySee(desk: SightDesk, state: CaseState, actor: Actor): boolean {
+  return isInSight(sightOf(desk, actor), sightedOf(desk.kinds.get(state.kind, state.kindVersion), state))
+}
+
+/** What of a case says who sees it. */
+export interface Sighted {
+  readonly kind: string
+  /** units that hold it, or held it and still see it */
+  readonly units: string[]
+  /** code of the smallest area it lies in */
+  readonly area: string | null
+  readonly category: string | null
+  readonly sensitivity: number
+}
+
+export function sightedOf(kind: KindDefinition, state: CaseState): Sighted {
+  const category = kind.categoryField === undefined ? undefined : state.facts[kind.categoryField]
+  return {
+    kind: state.kind,
+    units: [...new Set(state.assignments.filter((one) => one.visible).map((one) => one.unitId))],
+    area: state.place?.areas.at(-1) ?? null,
+    category: category ?? null,
+    sensitivity: state.sensitivity,
+  }
+}
+
+/** Whether a case is in somebody's sight. */
+export function isInSight(sight: Sight, { kind, units, area, category, sensitivity }: Sighted): boolean {
+  const whole = sight.kinds.includes(kind) && (sensitivity < confidential || sight.sensitivity >= confidential)
   return (
-    seen &&
-    covers(places, state.place?.areas.at(-1)) &&
-    covers(categories, category === undefined ? undefined : state.facts[category])
+    (whole || units.some((one) => sight.units.includes(one))) &&
+    covers(sight.places, area) &&
+    covers(sight.categories, category)
   )
 }
 
-function covers(codes: readonly string[] | null, code: string | undefined): boolean {
-  return codes === null || (code !== undefined && codes.some((one) => code.startsWith(one)))
+const confidential = 2
+
+function covers(codes: readonly string[] | null, code: string | null): boolean {
+  return codes === null || codes.some((one) => code?.startsWith(one) === true)
 }
 
 /**
- * Whether a person may read a case's personal data in clear: by role; in a unit only while it handles the case, and never
- * of a confidential one (GB/T 33358: an order whose reporter asks for it is kept secret from the handling unit).
+ * Whether a person may read a case's personal data in clear: by role, as far as the post's sensitivity goes; in a unit
+ * only while it handles the case, and never of a confidential one (GB/T 33358: an order whose reporter asks for it is kept
+ * secret from the handling unit).
  */
-export function mayReveal(kind: KindDefinition, state: CaseState, actor: Pick<Actor, 'role' | 'unitId'>): boolean {
-  if (!kind.revealedTo.includes(actor.role)) return false
+export function mayReveal(
+  kind: KindDefinition,
+  { holderId, sensitivity }: { readonly holderId: string | null; readonly sensitivity: number },
+  actor: Pick<Actor, 'role' | 'unitId' | 'scope'>,
+): boolean {
+  if (!kind.revealedTo.includes(actor.role) || sensitivity > actor.scope.sensitivity) return false
   if (kind.seenBy.includes(actor.role)) return true
-  return holderOf(state)?.unitId === actor.unitId && state.sensitivity < 2
+  return holderId === actor.unitId && sensitivity < confidential
 }
 
 /** Whether a person may register cases of a kind, in some way or in this one. */

@@ -14,7 +14,7 @@ import {
 } from './contract.ts'
 import { around, type World } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
-import { fold, type ActionRecord, type CaseState } from './fold.ts'
+import { fold, holderOf, type ActionRecord, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
 import { mayReveal, sightOf } from './policy.ts'
 import { maskValues, openValues, unwrapKey, type Values } from './private.ts'
@@ -136,7 +136,9 @@ export function getCaseHandler(desk: CaseDesk): Handler<typeof getCase> {
       })),
       clocks: clocksOf(kind, state),
       hasPrivate: key !== undefined,
-      mayReveal: key !== undefined && mayReveal(kind, state, actor),
+      mayReveal:
+        key !== undefined &&
+        mayReveal(kind, { holderId: holderOf(state)?.unitId ?? null, sensitivity: state.sensitivity }, actor),
     } satisfies CaseView
   }
 }

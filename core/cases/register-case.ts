@@ -16,7 +16,7 @@ import type { CaseDesk } from './desk.ts'
 import { fold, type CaseState } from './fold.ts'
 import type { Field, KindDefinition } from './kind.ts'
 import { projectionOf } from './perform.ts'
-import { mayRegister } from './policy.ts'
+import { mayRegister, sightedOf } from './policy.ts'
 import { newCaseKey, partValues, sealValues, type Values } from './private.ts'
 import { searchTerms } from './search.ts'
 import {
@@ -78,12 +78,11 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     emit(tx, CaseChanged, {
       caseId: state!.id,
       number: state!.number,
-      kind: kind.kind,
       action: 'register',
       sequence: 1,
       state: state!.state,
       from: null,
-      units: state!.assignments.map((one) => one.unitId),
+      ...sightedOf(kind, state!),
     })
     record(tx, { what: 'cases.register', actor, subject: state!.id, subjectName: state!.number, requestId })
     return { caseId: state!.id, number: state!.number, sequence: state!.sequence, state: state!.state, appended: false }

@@ -2,7 +2,7 @@ import { ProblemError, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
 import { caseNotFound, mayNotReveal, type revealCase } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
-import { fold } from './fold.ts'
+import { fold, holderOf } from './fold.ts'
 import { mayReveal, maySee } from './policy.ts'
 import { openValues, unwrapKey } from './private.ts'
 import { selectActions, selectPrivate, selectPrivateKey, toRecord } from './store.ts'
@@ -22,7 +22,8 @@ export function revealCaseHandler(desk: CaseDesk): Handler<typeof revealCase> {
     const state = fold(actions.map(toRecord))
     const kind = desk.kinds.get(state.kind, state.kindVersion)
     if (!maySee(desk, state, actor)) throw new ProblemError(caseNotFound)
-    if (caseKey?.wrapped == null || !mayReveal(kind, state, actor)) throw new ProblemError(mayNotReveal)
+    const matter = { holderId: holderOf(state)?.unitId ?? null, sensitivity: state.sensitivity }
+    if (caseKey?.wrapped == null || !mayReveal(kind, matter, actor)) throw new ProblemError(mayNotReveal)
     const registration = secrets.find((one) => one.sequence === 1)
     const { values } = openValues(unwrapKey(desk.masterKey, caseKey.wrapped), registration!.sealed, undefined)
     record(tx, {

@@ -370,6 +370,8 @@ export interface Sight {
   readonly units: readonly string[]
   readonly places: readonly string[] | null
   readonly categories: readonly string[] | null
+  /** of kinds seen whole, the most sensitive cases that are */
+  readonly sensitivity: 0 | 1 | 2
 }
 
 export interface CaseFilter {
@@ -426,6 +428,8 @@ function matching(filter: CaseFilter): Expression<SqlBool> {
   const { sight, kind, states, heldBy, platform, digits, terms } = filter
   const parts: Expression<SqlBool>[] = []
   if (kind === undefined || !sight.kinds.includes(kind)) parts.push(seen(sight))
+  // Asked of the few confidential ones alone: what the units have is not read for all the others.
+  else if (sight.sensitivity < 2) parts.push(raw<SqlBool>`(c.sensitivity < 2 or cases.was_held(c.id))`)
   if (sight.places !== null) parts.push(raw<SqlBool>`cases.reaches('places', c.area)`)
   if (sight.categories !== null) parts.push(raw<SqlBool>`cases.reaches('categories', c.category)`)
   if (kind !== undefined) parts.push(raw<SqlBool>`c.kind = ${kind}`)
@@ -463,12 +467,15 @@ function narrowing({ due, now, area, category, mark, openedFrom, openedBefore }:
   ]
 }
 
-/** Kinds seen whole, or what the units hold or held and still see. */
-function seen({ kinds, units }: Sight): Expression<SqlBool> {
+/** Kinds seen whole, as far as sensitivity goes, or what the units hold or held and still see. */
+function seen({ kinds, units, sensitivity }: Sight): Expression<SqlBool> {
   // What the units have first: row security then asks of these cases only, not of every case in the order of the list.
   const held = raw<SqlBool>`c.id in (
     select a.case_id from cases.assignment a where a.visible and a.unit_id = any(${units}::uuid[]))`
-  return kinds.length === 0 ? held : raw<SqlBool>`(c.kind = any(${kinds}::text[]) or ${held})`
+  if (kinds.length === 0) return held
+  return sensitivity < 2
+    ? raw<SqlBool>`((c.kind = any(${kinds}::text[]) and c.sensitivity < 2) or ${held})`
+    : raw<SqlBool>`(c.kind = any(${kinds}::text[]) or ${held})`
 }
 
 const sortColumns = { changed: 'c.changed_at', opened: 'c.opened_at', number: 'c.number', due: 'c.due_at' } as const

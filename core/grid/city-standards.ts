@@ -56,9 +56,14 @@ export function readGrid(files: GridFiles, ground: CityGround): GridSeed {
   const faults: string[] = settings.editors
     .filter((role) => !ground.roles.has(role))
     .map((role) => `grid.json: there is no role ${role}`)
+  // Asked for by every row of the standards, and read from files each time.
+  const known = new Map<string, ReadonlyMap<string, string>>()
   const itemsOf = (version: string, kind: ItemKind): ReadonlyMap<string, string> => {
     const from = settings.versions.find((one) => one.code === version)?.items[kind]
-    return from === undefined ? new Map() : ground.items(from.dictionary, from.version)
+    const key = `${version} ${kind}`
+    const items = known.get(key) ?? (from === undefined ? new Map() : ground.items(from.dictionary, from.version))
+    known.set(key, items)
+    return items
   }
   for (const { code, items } of settings.versions) {
     for (const kind of ['component', 'event'] as const)

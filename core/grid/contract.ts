@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
-import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
+import { Bytes, Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 import {
   codePattern,
   Confidence,
@@ -271,7 +271,7 @@ export const CellFault = Type.Object({
 
 export const ImportReport = Type.Object({
   fileName: Type.String(),
-  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030')]),
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030'), Type.Literal('XLSX')]),
   dryRun: Type.Boolean(),
   validFrom: Day,
   rows: Type.Integer({ description: 'data rows in the file' }),
@@ -304,12 +304,14 @@ export const importStandards = route({
 export const exportStandards = route({
   method: 'GET',
   url: '/grid/standards/export',
-  summary: 'The standards that a filter means, as CSV for a spreadsheet; an import takes it back',
+  summary: 'The standards that a filter means, as CSV or a workbook; an import takes it back',
   query: Type.Object({
     ...Filter,
+    format: Type.Optional(Type.Union([Type.Literal('csv'), Type.Literal('xlsx')])),
     language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
   }),
-  reply: Type.String({ description: 'the file' }),
+  replies: 'bytes',
+  reply: Bytes,
   problems: [],
 })
 

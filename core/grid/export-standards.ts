@@ -1,5 +1,5 @@
-import type { Handler } from '#lib/http'
-import { writeSheet } from '#lib/sheet'
+import { wholeFile, type BytesHandler } from '#lib/http'
+import { writeTable } from '#lib/sheet'
 import type { exportStandards } from './contract.ts'
 import { today, type GridDesk } from './desk.ts'
 import { confidenceWords, fieldWords, fileFields, kindWords, unitWords, type FileField } from './fields.ts'
@@ -12,9 +12,9 @@ const beside = {
   validTo: { 'zh-CN': '失效日期', en: 'Valid to' },
 } as const
 
-/** Serves the standards of a filter as CSV that comes back by an import unchanged. */
-export function exportStandardsHandler(desk: GridDesk): Handler<typeof exportStandards> {
-  return async ({ query, language: asked, reply }) => {
+/** Serves the standards of a filter as a file that comes back by an import unchanged. */
+export function exportStandardsHandler(desk: GridDesk): BytesHandler<typeof exportStandards> {
+  return async ({ query, language: asked }) => {
     await desk.book.fresh()
     const language = query.language ?? asked
     const day = query.asOf ?? today()
@@ -38,14 +38,12 @@ export function exportStandardsHandler(desk: GridDesk): Handler<typeof exportSta
       row.validFrom,
       row.validTo ?? '',
     ])
-    void reply
-      .header('content-disposition', `attachment; filename="standards-${day}.csv"`)
-      .header('cache-control', 'no-store')
-      .type('text/csv; charset=utf-8')
     const headings = [
       ...fileFields.map((field) => fieldWords[field][language]),
       ...Object.values(beside).map((words) => words[language]),
     ]
-    return writeSheet(headings, rows)
+    const format = query.format ?? 'csv'
+    const name = `standards-${day}`
+    return wholeFile({ ...writeTable(format, { name, headings, rows }), name: `${name}.${format}` })
   }
 }

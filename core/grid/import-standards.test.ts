@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
+import { writeXlsx } from '#lib/sheet'
 import type { TestClient } from '#lib/testing'
 import { importStandards, listStandards } from './contract.ts'
 import { day, importFile, standardView } from './testing/index.ts'
@@ -55,9 +56,10 @@ test('bad rows are told cell by cell and stop the file, unless the good ones are
 })
 
 test('what is exported comes back unchanged, in both languages', async () => {
-  for (const language of ['zh-CN', 'en']) {
-    const response = await admin.fetch(`/api/grid/standards/export?language=${language}&version=2013`)
-    const report = await importFile(admin, await response.text(), { dryRun: true })
+  for (const asked of ['language=zh-CN', 'language=en', 'language=en&format=xlsx']) {
+    const response = await admin.fetch(`/api/grid/standards/export?${asked}&version=2013`)
+    const body = new Uint8Array(await response.arrayBuffer())
+    const report = await admin.ask(importStandards, { query: { fileName: 'a', dryRun: true }, body })
     expect(report).toMatchObject({ rows: 22, unchanged: 22, bad: 0 })
   }
 })
@@ -75,4 +77,13 @@ test('ten thousand rows in one file', async () => {
   expect(await importFile(admin, [heading, ...lines].join('\n'))).toMatchObject({ written: 10_000 })
   expect((await admin.ask(listStandards, { query: { q: '第 9999 种' } })).total).toBe(1)
   expect(performance.now() - began).toBeLessThan(20_000)
+})
+
+test('a workbook is taken like a CSV file', async () => {
+  const rows = [row('XL-1').split(','), row('').split(',')]
+  const body = new Uint8Array(writeXlsx({ name: '标准', headings: heading.split(','), rows }))
+  const report = await admin.ask(importStandards, { query: { fileName: 'a.xlsx', goodRowsOnly: true }, body })
+  expect(report).toMatchObject({ encoding: 'XLSX', rows: 2, bad: 1, written: 1 })
+  expect(report.faults).toMatchObject([{ row: 3, column: '标准编号' }])
+  expect((await standardView(admin, '2026.event.XL-1')).standard.origin).toBe('imported')
 })

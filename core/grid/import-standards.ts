@@ -1,6 +1,6 @@
 import { ProblemError, type Handler } from '#lib/http'
 import type { Language, Words } from '#lib/kernel'
-import { FileUnreadable, readSheet, type Sheet } from '#lib/sheet'
+import { FileUnreadable, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
 import { columnsMissing, fileUnreadable, tooEarly, type importStandards } from './contract.ts'
 import { standardId, type StandardContent, type StandardKey } from './definition.ts'
@@ -50,7 +50,7 @@ export function importStandardsHandler(desk: GridDesk): Handler<typeof importSta
     const day = today()
     const from = query.validFrom ?? day
     if (from < day) throw new ProblemError(tooEarly, { day })
-    const sheet = sheetOf(body, language)
+    const sheet = await sheetOf(body, language)
     const fields = mapHeadings(sheet.headings)
     const missing = missingFields(fields)
     if (missing.length > 0) {
@@ -71,7 +71,15 @@ export function importStandardsHandler(desk: GridDesk): Handler<typeof importSta
       if (seen.has(standardId(key))) faults.push({ field: 'code', fault: repeated })
       else if (step === 'planned') faults.push({ field: 'code', fault: planned })
       seen.add(standardId(key))
-      return { row: at + 2, draft, key, content, faults, what, step: typeof step === 'string' ? undefined : step }
+      return {
+        row: sheet.numbers[at]!,
+        draft,
+        key,
+        content,
+        faults,
+        what,
+        step: typeof step === 'string' ? undefined : step,
+      }
     })
     const good = rows.filter((row) => row.faults.length === 0)
     const moving = good.filter((row) => row.step !== undefined)
@@ -113,9 +121,9 @@ export function importStandardsHandler(desk: GridDesk): Handler<typeof importSta
   }
 }
 
-function sheetOf(bytes: Uint8Array, language: Language): Sheet {
+async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
   try {
-    return readSheet(bytes)
+    return await readTable(bytes)
   } catch (error) {
     if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
     throw error

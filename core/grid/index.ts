@@ -1,6 +1,6 @@
 import './audit.ts'
 import type { Streams } from '#lib/events'
-import { serve, type App } from '#lib/http'
+import { serve, serveBytes, type App } from '#lib/http'
 import type { Words } from '#lib/kernel'
 import type { DictionaryBook } from '#platform/dictionary'
 import { Standards } from './book.ts'
@@ -58,7 +58,7 @@ export function serveGrid(
   serve(app, getStandardsOverview, overviewHandler(desk))
   serve(app, listStandards, listStandardsHandler(desk))
   serve(app, searchStandards, searchStandardsHandler(desk))
-  serve(app, exportStandards, exportStandardsHandler(desk))
+  serveBytes(app, exportStandards, exportStandardsHandler(desk))
   serve(app, getStandard, getStandardHandler(desk))
   serve(app, addStandard, addStandardHandler(desk))
   serve(app, changeStandard, changeStandardHandler(desk))

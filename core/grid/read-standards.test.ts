@@ -134,4 +134,7 @@ test('exports what a filter means', async () => {
   const [heading, first] = (await response.text()).split('\r\n')
   expect(heading).toContain('Version,Kind,Item code,Standard code,Filing condition,Limit,Limit unit')
   expect(first).toContain('2026,component,01001,01001-1')
+  const book = await reader.fetch('/api/grid/standards/export?q=01001&format=xlsx')
+  expect(book.headers.get('content-type')).toContain('spreadsheetml')
+  expect(Buffer.from(await book.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
 })

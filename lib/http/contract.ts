@@ -63,6 +63,10 @@ export const commonProblems = [
     'zh-CN': '请先修改密码，再继续使用',
     en: 'Please change your password before you go on',
   }),
+  problem('identity.second_factor_due', 403, {
+    'zh-CN': '您的岗位须先设置两步验证，再继续使用',
+    en: 'Your post asks for two-step log-in: set it up before you go on',
+  }),
   problem('command.reused', 409, {
     'zh-CN': '这个命令编号已用于另一项内容',
     en: 'This command id was already used for something else',

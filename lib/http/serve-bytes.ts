@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sm3Hex } from '#lib/crypto'
 import type { App } from './app.ts'
 import { commonProblem, ProblemError, type RouteShape } from './contract.ts'
 import { answer, routeOptions, type Context } from './serve.ts'
@@ -17,6 +18,25 @@ export interface BytesReply {
   readonly name: string
   /** gives the bytes `start`…`end`, both included; read only after the answer was decided */
   readonly read: (start: number, end: number) => AsyncIterable<Uint8Array>
+}
+
+/** A file that is at hand as a whole, made for whoever asks: it is kept by the browser under its name. */
+export function wholeFile(file: {
+  readonly bytes: Uint8Array
+  readonly type: string
+  readonly name: string
+}): BytesReply {
+  const { bytes, type, name } = file
+  return {
+    size: bytes.length,
+    type,
+    tag: sm3Hex(bytes).slice(0, 32),
+    name,
+    attachment: name,
+    read: async function* (start, end) {
+      yield bytes.subarray(start, end + 1)
+    },
+  }
 }
 
 export type BytesHandler<R extends RouteShape & { replies: 'bytes' }> = (context: Context<R>) => Promise<BytesReply>

@@ -235,7 +235,7 @@ function schemaOf(shape: RouteShape): object {
 }
 
 function mayHappen(shape: RouteShape, code: string): boolean {
-  if (code === 'identity.not_logged_in' || code === 'identity.password_due') return shape.access !== 'public'
+  if (code.startsWith('identity.')) return shape.access !== 'public'
   if (code === 'command.reused') return shape.command === true
   if (code === 'request.range_not_satisfiable') return shape.replies === 'bytes'
   if (code === 'request.too_large' || code === 'request.unsupported_type' || code === 'request.foreign_origin')

@@ -8,9 +8,13 @@ export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((one: Json) => canonicalJson(one)).join(',')}]`
   const object = value as { readonly [key: string]: Json | undefined }
-  const parts = Object.keys(object)
-    .toSorted()
-    .filter((key) => object[key] !== undefined)
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key]!)}`)
-  return `{${parts.join(',')}}`
+  // Every action that is written or verified comes through here: one string that grows is the fastest way to one.
+  let text = '{'
+  for (const key of Object.keys(object).toSorted()) {
+    const one = object[key]
+    if (one === undefined) continue
+    if (text !== '{') text += ','
+    text += `${JSON.stringify(key)}:${canonicalJson(one)}`
+  }
+  return `${text}}`
 }

@@ -33,6 +33,8 @@ export interface Settings {
   sessionHours: number
   /** days after which a password must be changed; 0: never */
   passwordDays: number
+  /** roles that nobody acts in without a second factor at log-in; none: everybody as they like */
+  secondFactorRoles: readonly string[]
 }
 
 /** An S3 service and the account for it. */
@@ -62,6 +64,10 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
   const sessionIdleHours = number('YIWANG_SESSION_IDLE_HOURS', 8, 0.1)
   const sessionHours = number('YIWANG_SESSION_HOURS', 24, 0.1)
   const passwordDays = number('YIWANG_PASSWORD_DAYS', 90, 0)
+  const secondFactorRoles = (environment['YIWANG_SECOND_FACTOR_ROLES'] ?? '')
+    .split(',')
+    .map((role) => role.trim())
+    .filter((role) => role !== '')
   const demoCases =
     environment['YIWANG_DEMO_CASES'] === undefined ? undefined : Math.floor(number('YIWANG_DEMO_CASES', 0, 0))
   const masterKey = environment['YIWANG_MASTER_KEY']
@@ -94,6 +100,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, folder: string): Se
     sessionIdleHours,
     sessionHours,
     passwordDays,
+    secondFactorRoles,
   }
 }
 

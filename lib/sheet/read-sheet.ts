@@ -4,11 +4,14 @@ import { refuseOthers } from './open-sheet.ts'
 import { parseCsv } from './parse-csv.ts'
 import { FileUnreadable } from './unreadable.ts'
 
-/** A CSV file as text cells. */
+/** A small table as text cells. */
 export interface Sheet {
-  readonly encoding: 'UTF-8' | 'GB18030'
+  /** how a CSV file's characters are written, or `XLSX` */
+  readonly encoding: 'UTF-8' | 'GB18030' | 'XLSX'
   readonly headings: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** of each row, its number as a spreadsheet shows it */
+  readonly numbers: readonly number[]
 }
 
 const limits = { ...defaultLimits, rows: 50_001, cell: 1_000_000 }
@@ -26,9 +29,14 @@ export function readSheet(bytes: Uint8Array): Sheet {
   refuseOthers(Buffer.from(bytes.subarray(0, 256)))
   const found = detectEncoding(bytes)
   const encoding = found === 'UTF-8' ? found : 'GB18030'
-  const [headings, ...rows] = Array.from(parseCsv(decode(bytes, encoding), ',', limits), ({ cells }) => cells)
-  if (headings === undefined || rows.length === 0) {
+  const [head, ...rows] = parseCsv(decode(bytes, encoding), ',', limits)
+  if (head === undefined || rows.length === 0) {
     throw new FileUnreadable('no_rows', { 'zh-CN': '文件里没有数据行', en: 'the file has no data rows' })
   }
-  return { encoding, headings, rows }
+  return {
+    encoding,
+    headings: head.cells,
+    rows: rows.map((row) => row.cells),
+    numbers: rows.map((row) => row.number),
+  }
 }

@@ -43,7 +43,7 @@ test('Excel finds a mark and line ends of its own kind', () => {
 
 test('reads GB18030, and tells it from UTF-8', () => {
   const gb = new Uint8Array([0xc3, 0xfb, 0xb3, 0xc6, 0x0a, 0xbe, 0xae, 0xb8, 0xc7])
-  expect(readSheet(gb)).toEqual({ encoding: 'GB18030', headings: ['名称'], rows: [['井盖']] })
+  expect(readSheet(gb)).toEqual({ encoding: 'GB18030', headings: ['名称'], rows: [['井盖']], numbers: [2] })
   expect(readSheet(bytes('名称\n井盖')).encoding).toBe('UTF-8')
 })
 

@@ -15,6 +15,7 @@ export type UnreadableCode =
   | 'document_type'
   | 'no_sheet'
   | 'no_rows'
+  | 'bad_cell'
 
 interface Why {
   readonly 'zh-CN': string

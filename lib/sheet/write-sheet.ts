@@ -11,6 +11,11 @@ export function writeSheet(headings: readonly string[], rows: Iterable<readonly 
   return `\ufeff${lines.join('\r\n')}\r\n`
 }
 
+/** A cell as CSV of ours holds it: what a spreadsheet would run is made harmless. */
+export function harmlessCell(cell: string): string {
+  return formula.test(cell) ? `'${cell}` : cell
+}
+
 /** The cell as it was before `writeSheet` made it harmless. */
 export function plainCell(cell: string): string {
   return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
@@ -18,7 +23,7 @@ export function plainCell(cell: string): string {
 
 function line(cells: readonly string[]): string {
   return cells
-    .map((cell) => (formula.test(cell) ? `'${cell}` : cell))
+    .map(harmlessCell)
     .map((cell) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
     .join(',')
 }

@@ -9,6 +9,7 @@ export const en = {
   copied: 'Copied',
   close: 'Close',
   cancel: 'Cancel',
+  export: { xlsx: 'Excel workbook (.xlsx)', csv: 'CSV file' },
   reason: { label: 'Reason', need: 'Give a reason of at least two characters' },
   discard: {
     title: 'Discard what you have not saved?',

@@ -6,6 +6,7 @@ export const zhCN = {
   copied: '已复制',
   close: '关闭',
   cancel: '取消',
+  export: { xlsx: 'Excel 工作簿（.xlsx）', csv: 'CSV 文件' },
   reason: { label: '事由', need: '请填写事由，至少两个字' },
   discard: {
     title: '放弃未保存的修改？',

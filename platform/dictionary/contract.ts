@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
-import { Command, PageOf, problem, route } from '#lib/http/contract'
+import { Bytes, Command, PageOf, problem, route } from '#lib/http/contract'
 import { Confidence, DictionaryDefinition, EntryContent, Named } from './definition.ts'
 
 export type { Column, Confidence, DictionaryDefinition, EntryContent, Named } from './definition.ts'
@@ -303,7 +303,7 @@ export type CellFault = Static<typeof CellFault>
 
 export const ImportReport = Type.Object({
   fileName: Type.String(),
-  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030')]),
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030'), Type.Literal('XLSX')]),
   dryRun: Type.Boolean(),
   rows: Type.Integer({ description: 'data rows in the file' }),
   good: Type.Integer(),
@@ -342,16 +342,17 @@ export const importEntries = route({
 export const exportEntries = route({
   method: 'GET',
   url: '/dictionaries/:dictionary/export',
-  summary: 'The entries that a filter means, as a file: CSV for Excel, or JSON',
+  summary: 'The entries that a filter means, as a file: CSV, a workbook, or JSON',
   params: Address,
   query: Type.Object({
     ...Filter,
-    format: Type.Union([Type.Literal('csv'), Type.Literal('json')]),
+    format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('json')]),
     language: Type.Optional(
       Type.Union([Type.Literal('zh-CN'), Type.Literal('en')], { description: 'of the headings' }),
     ),
   }),
-  reply: Type.String({ description: 'the file' }),
+  replies: 'bytes',
+  reply: Bytes,
   problems: [noSuchDictionary],
 })
 

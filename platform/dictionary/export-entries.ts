@@ -1,6 +1,6 @@
-import type { Handler } from '#lib/http'
+import { wholeFile, type BytesHandler } from '#lib/http'
 import type { Language } from '#lib/kernel'
-import { writeSheet } from '#lib/sheet'
+import { writeTable } from '#lib/sheet'
 import type { exportEntries } from './contract.ts'
 import type { DictionaryDefinition } from './definition.ts'
 import type { DictionaryDesk } from './desk.ts'
@@ -24,21 +24,19 @@ export function fileFields(definition: DictionaryDefinition): string[] {
   ]
 }
 
-/** Serves the entries of a filter as a file: CSV that comes back by an import unchanged, or JSON. */
-export function exportEntriesHandler(desk: DictionaryDesk): Handler<typeof exportEntries> {
-  return async ({ tx, params, query, language: asked, reply }) => {
+/** Serves the entries of a filter as a file: CSV or a workbook that comes back by an import unchanged, or JSON. */
+export function exportEntriesHandler(desk: DictionaryDesk): BytesHandler<typeof exportEntries> {
+  return async ({ tx, params, query, language: asked }) => {
     const language: Language = query.language ?? asked
     const filter = filterOf(desk, params.dictionary, query)
     const { definition } = filter
     const [rows] = await tx.read(selectEntries(filter, 'position', undefined))
     const entries = rows.map(toEntry)
     const name = `${definition.code}-${filter.at.toISOString().slice(0, 10)}.${query.format}`
-    void reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'no-store')
     if (query.format === 'json') {
-      void reply.type('application/json; charset=utf-8').serializer((value: unknown) => value as string)
-      return JSON.stringify({ dictionary: definition, asOf: filter.at.toISOString(), entries }, undefined, 1)
+      const text = JSON.stringify({ dictionary: definition, asOf: filter.at.toISOString(), entries }, undefined, 1)
+      return wholeFile({ bytes: Buffer.from(text), type: 'application/json; charset=utf-8', name })
     }
-    void reply.type('text/csv; charset=utf-8')
     const fields = fileFields(definition)
     const headings = [
       ...fields.map((field) => fieldName(definition, field, language)),
@@ -53,6 +51,6 @@ export function exportEntriesHandler(desk: DictionaryDesk): Handler<typeof expor
       entry.validFrom,
       entry.validTo ?? '',
     ])
-    return writeSheet(headings, cells)
+    return wholeFile({ ...writeTable(query.format, { name: definition.code, headings, rows: cells }), name })
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
+import { writeXlsx } from '#lib/sheet'
 import type { TestClient } from '#lib/testing'
 import { importEntries, listDictionaries, listEntries } from './contract.ts'
 import { addCategory, entryView, importFile } from './testing/index.ts'
@@ -103,7 +104,7 @@ test('columns that the file lacks stay as they are, an empty cell clears', async
 test.each<[string, string, string, string]>([
   ['a file without codes', '名称\n甲', 'dictionary.columns_missing', '代码'],
   ['an empty file', '', 'dictionary.file_unreadable', '空的'],
-  ['an Excel file', 'PK\u0003\u0004', 'dictionary.file_unreadable', 'Excel'],
+  ['a broken workbook', 'PK\u0003\u0004', 'dictionary.file_unreadable', '已损坏'],
 ])('refuses %s, and says why', async (_what, content, code, words) => {
   const body = new TextEncoder().encode(content)
   const answer = await admin.call(importEntries, { params: { dictionary }, query: { fileName: 'a.csv' }, body })
@@ -117,7 +118,7 @@ test('every dictionary, exported and imported, stays as it is', async () => {
   const { items } = await admin.ask(listDictionaries, {})
   for (const { definition, entries } of items) {
     for (const language of ['zh-CN', 'en']) {
-      const url = `/api/dictionaries/${definition.code}/export?format=csv&language=${language}`
+      const url = `/api/dictionaries/${definition.code}/export?format=${language === 'en' ? 'xlsx' : 'csv'}&language=${language}`
       const bytes = new Uint8Array(await (await admin.fetch(url)).arrayBuffer())
       const report = await importFile(admin, definition.code, bytes)
       expect(report, definition.code).toMatchObject({ rows: entries, bad: 0, unchanged: entries, written: 0 })
@@ -149,4 +150,20 @@ test('half of a file is never seen: one bad row among thousands stops all', asyn
   const report = await importFile(admin, dictionary, [heading, ...rows, 'H 1,坏,,中'].join('\n'))
   expect(report).toMatchObject({ good: 3000, bad: 1, written: 0 })
   expect(await total('半份')).toBe(0)
+})
+
+test('a workbook is taken like a CSV file', async () => {
+  const rows = [
+    ['X1', '表格一', '甲', '高'],
+    ['X2', '', '乙', '高'],
+  ]
+  const send = {
+    params: { dictionary },
+    query: { fileName: 'a.xlsx', goodRowsOnly: true },
+    body: new Uint8Array(writeXlsx({ name: '条目', headings: heading.split(','), rows })),
+  }
+  const report = await admin.ask(importEntries, send)
+  expect(report).toMatchObject({ encoding: 'XLSX', rows: 2, good: 1, written: 1 })
+  expect(report.faults).toMatchObject([{ row: 3, column: '名称', fault: '必填' }])
+  expect(await total('表格一')).toBe(1)
 })

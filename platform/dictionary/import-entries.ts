@@ -1,7 +1,7 @@
 import type { Reader } from '#lib/db'
 import { ProblemError, type Handler } from '#lib/http'
 import type { Language } from '#lib/kernel'
-import { FileUnreadable, readSheet, type Sheet } from '#lib/sheet'
+import { FileUnreadable, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
 import { neighboursOf } from './check-entry.ts'
 import { columnsMissing, fileUnreadable, type importEntries, type ImportReport } from './contract.ts'
@@ -23,7 +23,7 @@ export function importEntriesHandler(desk: DictionaryDesk): Handler<typeof impor
     const began = performance.now()
     requireEditor(desk.editors, actor)
     const definition = definitionOf(desk, params.dictionary)
-    const sheet = sheetOf(body, language)
+    const sheet = await sheetOf(body, language)
     const columns = mapHeadings(definition, sheet.headings)
     requireFields(definition, columns, language)
     await tx.read(lockDictionary(definition.code))
@@ -82,9 +82,9 @@ async function readAround(
   }
 }
 
-function sheetOf(bytes: Uint8Array, language: Language): Sheet {
+async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
   try {
-    return readSheet(bytes)
+    return await readTable(bytes)
   } catch (error) {
     if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
     throw error

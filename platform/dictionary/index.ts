@@ -1,5 +1,5 @@
 import './audit.ts'
-import { serve, type App } from '#lib/http'
+import { serve, serveBytes, type App } from '#lib/http'
 import type { Streams } from '#lib/events'
 import { DictionaryBook } from './book.ts'
 import {
@@ -52,7 +52,7 @@ export function serveDictionary(
   serve(app, listDictionaries, listDictionariesHandler(desk))
   serve(app, listEntries, listEntriesHandler(desk))
   serve(app, compareVersions, compareVersionsHandler(desk))
-  serve(app, exportEntries, exportEntriesHandler(desk))
+  serveBytes(app, exportEntries, exportEntriesHandler(desk))
   serve(app, getEntry, getEntryHandler(desk))
   serve(app, addEntry, addEntryHandler(desk))
   serve(app, changeEntry, changeEntryHandler(desk))

@@ -21,7 +21,7 @@ export interface PlannedRow {
 export interface RowsPlan {
   readonly definition: DictionaryDefinition
   readonly columns: readonly { field: string | null }[]
-  readonly sheet: Pick<Sheet, 'rows'>
+  readonly sheet: Pick<Sheet, 'rows' | 'numbers'>
   readonly known: readonly KnownRow[]
   /** valid keys of this dictionary and of those it refers to */
   readonly valid: ReadonlyMap<string, readonly ValidRow[]>
@@ -53,7 +53,7 @@ function checkRows(
   const byKey = new Map(known.map((row) => [keyText(row), row]))
   const around = surroundingsOf(definition.code, valid)
   const rows = sheet.rows.map((cells, at) => {
-    const row = at + 2
+    const row = sheet.numbers[at]!
     const values = valuesOfRow(columns, cells)
     const key = keyOfRow(definition, values)
     const own = byKey.get(keyText(key))

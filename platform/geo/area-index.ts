@@ -89,7 +89,7 @@ export function buildAreaIndex<A extends IndexedArea>(areas: readonly A[]): Area
   }
 }
 
-/** A village's name as people write it: 新姚村村委会 → 新姚, 龙潭社区居委会 → 龙潭. */
+/** A village's name as people write it: 某某村村委会 → 某某, 某某社区居委会 → 某某. */
 export function shortName(name: string): string {
   return name.replace(/(?:社区)?(?:居委会|居民委员会)$|(?:村)?(?:村委会|村民委员会)$/u, '')
 }

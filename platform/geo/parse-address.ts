@@ -25,7 +25,11 @@ export function parseAddress(text: string, words: AddressWords): AddressParts {
   if (town !== undefined) rest = rest.replaceAll(town, ' ').trim()
   const village = longest(
     words.villages.filter(
-      (name) => new RegExp(`${name}(?:村|社区|居委|居民区|(?=\\d+组))`, 'u').test(rest) && name.length > 1,
+      (name) =>
+        // First what is cheap: hardly any of a city's villages stands in an address.
+        name.length > 1 &&
+        rest.includes(name) &&
+        new RegExp(`${name}(?:村|社区|居委|居民区|(?=\\d+组))`, 'u').test(rest),
     ),
   )
   if (village !== undefined)

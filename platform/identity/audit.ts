@@ -43,6 +43,37 @@ defineAudit(
   { 'zh-CN': '启用账号 {subject}', en: 'enabled the account {subject}' },
   { sensitive: true },
 )
+defineAudit('identity.second_factor_on', { 'zh-CN': '启用两步验证', en: 'turned two-step log-in on' })
+defineAudit(
+  'identity.second_factor_off',
+  { 'zh-CN': '停用两步验证', en: 'turned two-step log-in off' },
+  { sensitive: true },
+)
+defineAudit(
+  'identity.second_factor_reset',
+  { 'zh-CN': '重置账号 {subject} 的两步验证', en: 'reset the two-step log-in of {subject}' },
+  { sensitive: true },
+)
+defineAudit(
+  'identity.second_factor_failed',
+  { 'zh-CN': '动态验证码不正确（账号 {subject}）', en: 'wrong code of two-step log-in (account {subject})' },
+  { sensitive: true },
+)
+defineAudit(
+  'identity.recovery_code_used',
+  { 'zh-CN': '用恢复码登录（账号 {subject}）', en: 'logged in with a recovery code (account {subject})' },
+  { sensitive: true },
+)
+defineAudit('identity.recovery_codes_renewed', { 'zh-CN': '重新生成恢复码', en: 'made new recovery codes' })
+defineAudit('identity.phone_set', {
+  'zh-CN': '设置账号 {subject} 的电话',
+  en: 'set the telephone number of {subject}',
+})
+defineAudit(
+  'identity.phone_revealed',
+  { 'zh-CN': '查看账号 {subject} 的电话：{reason}', en: 'read the telephone number of {subject}: {reason}' },
+  { sensitive: true },
+)
 defineAudit('identity.sessions_ended', { 'zh-CN': '结束账号 {subject} 的登录', en: 'ended the sessions of {subject}' })
 defineAudit('identity.session_ended', { 'zh-CN': '结束一次登录 {subject}', en: 'ended a session {subject}' })
 defineAudit(

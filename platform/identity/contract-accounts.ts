@@ -81,6 +81,7 @@ export const AccountRow = Type.Object({
   username: Type.String(),
   name: Type.String(),
   state: accountState,
+  phone: orNull(Type.String({ description: 'masked' })),
   hasPassword: Type.Boolean(),
   lastSeenAt: orNull(Time),
   posts: Type.Array(Type.Object({ roleName: WordsSchema, unitName: Type.String() })),
@@ -89,7 +90,9 @@ export type AccountRow = Static<typeof AccountRow>
 
 export const accountSorts = ['name', '-name', 'username', '-username', 'seen', '-seen'] as const
 const filters = {
-  q: Type.Optional(Type.String({ maxLength: 64, description: 'part of the name or user name' })),
+  q: Type.Optional(
+    Type.String({ maxLength: 64, description: 'part of the name or user name, or a whole telephone number' }),
+  ),
   role: Type.Optional(Type.String({ maxLength: 64 })),
   unitId: Type.Optional(Id),
   state: Type.Optional(accountState),
@@ -132,8 +135,10 @@ export const AccountView = Type.Object({
   username: Type.String(),
   name: Type.String(),
   state: accountState,
+  phone: orNull(Type.String({ description: 'masked' })),
   hasPassword: Type.Boolean(),
   mustChangePassword: Type.Boolean(),
+  secondFactor: Type.Boolean({ description: 'log-in asks for a second factor' }),
   passwordChangedAt: Time,
   createdAt: Time,
   posts: Type.Array(AccountPost),

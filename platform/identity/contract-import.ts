@@ -14,6 +14,7 @@ export const AccountImportReport = Type.Object({
   rows: Count,
   accounts: Type.Integer({ minimum: 0, description: 'accounts that are made' }),
   renamed: Type.Integer({ minimum: 0, description: 'accounts whose name changes' }),
+  phones: Type.Integer({ minimum: 0, description: 'telephone numbers that are set' }),
   posts: Type.Integer({ minimum: 0, description: 'posts that are given' }),
   unchanged: Type.Integer({ minimum: 0, description: 'rows that say what is so already' }),
   waiting: Type.Integer({

@@ -7,9 +7,12 @@ import {
   noPost,
   passwordRefused,
   postNotFound,
+  secondFactorNeeded,
+  wrongCode,
   wrongCredentials,
   wrongSetUpCode,
 } from './problems.ts'
+import { FactorCode } from './contract-second-factor.ts'
 
 const Id = Type.String({ format: 'uuid' })
 
@@ -32,6 +35,7 @@ export const Me = Type.Object({
   passwordDue: Type.Union([Type.Literal('given'), Type.Literal('expired'), Type.Null()], {
     description: 'why the password must be changed before anything else',
   }),
+  secondFactorDue: Type.Boolean({ description: 'a second factor must be set up before anything else' }),
   may: Type.Object({
     seeAccounts: Type.Boolean(),
     manageAccounts: Type.Boolean({ description: 'make, edit, disable accounts' }),
@@ -48,9 +52,10 @@ export const logIn = route({
   body: Type.Object({
     username: Type.String({ minLength: 1, maxLength: 64 }),
     password: Type.String({ minLength: 1, maxLength: 256 }),
+    code: Type.Optional(FactorCode),
   }),
   reply: Me,
-  problems: [wrongCredentials, locked, disabled, noPost],
+  problems: [wrongCredentials, locked, disabled, noPost, secondFactorNeeded, wrongCode],
 })
 
 export const logOut = route({

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
+import { writeXlsx } from '#lib/sheet'
 import type { TestClient } from '#lib/testing'
 import {
   changePassword,
@@ -213,7 +214,7 @@ test('first passwords are told once, must be changed, and replace none', async (
 
 describe('a plan', () => {
   const known: Known = {
-    accounts: new Map([['old', { id: 'id-old', name: '旧' }]]),
+    accounts: new Map([['old', { id: 'id-old', name: '旧', phone: '13800001234' }]]),
     posts: new Set(['id-old r u']),
     roles: [{ code: 'r', name: { 'zh-CN': '岗', en: 'post' } }],
     units: [
@@ -227,6 +228,7 @@ describe('a plan', () => {
     name: fc.constantFrom('旧', '新', ''),
     role: fc.constantFrom('', 'r', '岗', 'post', 'none', 'admin'),
     unit: fc.constantFrom('', 'U1', '甲', '乙', 'U9'),
+    phone: fc.constantFrom('', '13800001234', '138****1234', '139 1111 2222', '12345'),
   })
   const importers = [
     { accountId: 'me', makesAccounts: true, givesPosts: false },
@@ -242,12 +244,28 @@ describe('a plan', () => {
         expect(plan.bad).toBe(badRows.size)
         const good = rows.filter((row) => !badRows.has(row.row))
         const goodNames = new Set(good.map((row) => row.cells.username))
-        for (const one of [...plan.accounts, ...plan.posts, ...plan.renamed]) expect(goodNames).toContain(one.username)
-        if (!importer.makesAccounts) expect([...plan.accounts, ...plan.renamed]).toEqual([])
+        for (const one of [...plan.accounts, ...plan.posts, ...plan.renamed, ...plan.phones])
+          expect(goodNames).toContain(one.username)
+        if (!importer.makesAccounts) expect([...plan.accounts, ...plan.renamed, ...plan.phones]).toEqual([])
         if (!importer.givesPosts) expect(plan.posts).toEqual([])
         expect(plan.posts.some((one) => one.role === 'admin')).toBe(false)
+        // What is so already, in clear or as an export writes it, is nothing to do.
+        expect(plan.phones).not.toContainEqual({ username: 'old', phone: '13800001234' })
+        for (const { phone } of plan.phones) expect(phone).toMatch(/^\d{11}$/)
         expect(new Set(plan.accounts.map((one) => one.username)).size).toBe(plan.accounts.length)
       }),
     )
   })
+})
+
+test('a workbook is taken like a CSV file', async () => {
+  const rows = [
+    ['xiaobiao', '肖表格'],
+    ['Bad Name', '坏名字'],
+  ]
+  const body = new Uint8Array(writeXlsx({ name: '人员', headings: ['用户名', '姓名'], rows }))
+  const report = await crew.admin.ask(importAccounts, { query: { fileName: '人员.xlsx', goodRowsOnly: true }, body })
+  expect(report).toMatchObject({ encoding: 'XLSX', rows: 2, accounts: 1, bad: 1, written: true })
+  expect(report.faults).toMatchObject([{ row: 3, column: '用户名' }])
+  expect(await named('肖表格')).toHaveLength(1)
 })

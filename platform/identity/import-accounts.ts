@@ -1,7 +1,7 @@
 import { ProblemError, type Handler } from '#lib/http'
 import { sentence } from '#lib/http/contract'
 import { newId, type Language } from '#lib/kernel'
-import { FileUnreadable, plainCell, readSheet, type Sheet } from '#lib/sheet'
+import { FileUnreadable, plainCell, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
 import { selectUnits } from '#platform/org'
 import {
@@ -16,6 +16,7 @@ import {
 } from './contract.ts'
 import { noOfficers } from './officers.ts'
 import { accountColumns, faultWords, planImport, type AccountColumn, type ImportRow } from './plan-import.ts'
+import { openPhone, writePhone } from './phone.ts'
 import { whyNot } from './policy.ts'
 import {
   insertAccount,
@@ -25,6 +26,7 @@ import {
   selectRoles,
   updateAccount,
 } from './store-accounts.ts'
+import { selectPhonesNamed } from './store-phone.ts'
 
 const columnKeys = Object.keys(accountColumns) as AccountColumn[]
 const needed: readonly AccountColumn[] = ['username', 'name']
@@ -35,92 +37,105 @@ const maxFaults = 1_000
  * same file gives the posts (GB/T 22239-2019 8.1.5: neither can do both). A dry run says what would happen; a file with
  * bad rows is taken only when asked for its good ones.
  */
-export const importAccountsHandler: Handler<typeof importAccounts> = async (context) => {
-  const { tx, query, body, actor, language, requestId } = context
-  const refused = (action: 'create' | 'grant_post') => whyNot(actor, action, undefined, { officers: noOfficers })
-  const reason = refused('create')
-  const importer = {
-    accountId: actor.accountId,
-    makesAccounts: reason === undefined,
-    givesPosts: actor.role === 'security_admin' && refused('grant_post') === undefined,
-  }
-  if (!importer.makesAccounts && !importer.givesPosts) throw new ProblemError(notAllowed, { reason: reason![language] })
-  const sheet = sheetOf(body, language)
-  if (sheet.rows.length > maxImportRows) throw new ProblemError(tooManyRows, { limit: maxImportRows })
-  const { rows, unused } = rowsOf(sheet, language)
-  const names = [...new Set(rows.map((row) => row.cells.username))]
-  const [found, posts, roles, units] = await tx.read(
-    selectAccountsNamed(names),
-    postsOfAccounts(names),
-    selectRoles(),
-    selectUnits(),
-  )
-  const plan = planImport(
-    rows,
-    {
-      accounts: new Map(found.map(({ id, username, name }) => [username, { id, name }])),
-      posts: new Set(posts.map((post) => `${post.account_id} ${post.role} ${post.unit_id}`)),
-      roles,
-      units,
-    },
-    importer,
-  )
-  const fresh = plan.accounts.length + plan.renamed.length + plan.posts.length
-  const written = query.dryRun !== true && fresh > 0 && (plan.bad === 0 || query.goodRowsOnly === true)
-  if (written) {
-    const ids = new Map(found.map((one) => [one.username, one.id]))
-    for (const account of plan.accounts) {
-      const id = newId()
-      // Made by somebody else a moment ago: the next look at the file says so.
-      tx.write(insertAccount({ id, ...account }), {
-        account_username_key: () => new ProblemError(usernameTaken, { username: account.username }),
-      })
-      record(tx, { what: 'identity.account_created', actor, subject: id, requestId })
+export function importAccountsHandler(masterKey: Uint8Array): Handler<typeof importAccounts> {
+  return async (context) => {
+    const { tx, query, body, actor, language, requestId } = context
+    const refused = (action: 'create' | 'grant_post') => whyNot(actor, action, undefined, { officers: noOfficers })
+    const reason = refused('create')
+    const importer = {
+      accountId: actor.accountId,
+      makesAccounts: reason === undefined,
+      givesPosts: actor.role === 'security_admin' && refused('grant_post') === undefined,
     }
-    for (const { id, username, name } of plan.renamed) {
-      tx.write(updateAccount(id, { username, name }))
-      record(tx, { what: 'identity.account_edited', actor, subject: id, detail: { changed: ['name'] }, requestId })
+    if (!importer.makesAccounts && !importer.givesPosts)
+      throw new ProblemError(notAllowed, { reason: reason![language] })
+    const sheet = await sheetOf(body, language)
+    if (sheet.rows.length > maxImportRows) throw new ProblemError(tooManyRows, { limit: maxImportRows })
+    const { rows, unused } = rowsOf(sheet, language)
+    const names = [...new Set(rows.map((row) => row.cells.username))]
+    const [found, phones, posts, roles, units] = await tx.read(
+      selectAccountsNamed(names),
+      selectPhonesNamed(names),
+      postsOfAccounts(names),
+      selectRoles(),
+      selectUnits(),
+    )
+    const phoneOf = new Map(phones.map((row) => [row.username, openPhone(masterKey, row.sealed)]))
+    const plan = planImport(
+      rows,
+      {
+        accounts: new Map(
+          found.map(({ id, username, name }) => [username, { id, name, phone: phoneOf.get(username) }]),
+        ),
+        posts: new Set(posts.map((post) => `${post.account_id} ${post.role} ${post.unit_id}`)),
+        roles,
+        units,
+      },
+      importer,
+    )
+    const fresh = plan.accounts.length + plan.renamed.length + plan.phones.length + plan.posts.length
+    const written = query.dryRun !== true && fresh > 0 && (plan.bad === 0 || query.goodRowsOnly === true)
+    if (written) {
+      const ids = new Map(found.map((one) => [one.username, one.id]))
+      for (const account of plan.accounts) {
+        const id = newId()
+        ids.set(account.username, id)
+        // Made by somebody else a moment ago: the next look at the file says so.
+        tx.write(insertAccount({ id, ...account }), {
+          account_username_key: () => new ProblemError(usernameTaken, { username: account.username }),
+        })
+        record(tx, { what: 'identity.account_created', actor, subject: id, requestId })
+      }
+      for (const { id, username, name } of plan.renamed) {
+        tx.write(updateAccount(id, { username, name }))
+        record(tx, { what: 'identity.account_edited', actor, subject: id, detail: { changed: ['name'] }, requestId })
+      }
+      for (const { username, phone } of plan.phones) {
+        writePhone(tx, masterKey, ids.get(username)!, phone)
+        record(tx, { what: 'identity.phone_set', actor, subject: ids.get(username)!, requestId })
+      }
+      for (const { username, role, unitId } of plan.posts) {
+        const accountId = ids.get(username)!
+        const { id, query: insert } = insertPost({ accountId, role, unitId, grantedBy: actor.accountId })
+        tx.write(insert, { post_once: () => new ProblemError(postExists) })
+        record(tx, {
+          what: 'identity.post_granted',
+          actor,
+          subject: accountId,
+          detail: { postId: id, role, unitId, validTo: null },
+          requestId,
+        })
+      }
+      const detail = { rows: rows.length, accounts: plan.accounts.length, posts: plan.posts.length, bad: plan.bad }
+      record(tx, { what: 'identity.accounts_imported', actor, detail, requestId })
     }
-    for (const { username, role, unitId } of plan.posts) {
-      const accountId = ids.get(username)!
-      const { id, query: insert } = insertPost({ accountId, role, unitId, grantedBy: actor.accountId })
-      tx.write(insert, { post_once: () => new ProblemError(postExists) })
-      record(tx, {
-        what: 'identity.post_granted',
-        actor,
-        subject: accountId,
-        detail: { postId: id, role, unitId, validTo: null },
-        requestId,
-      })
+    return {
+      fileName: query.fileName,
+      encoding: sheet.encoding,
+      dryRun: query.dryRun === true,
+      rows: rows.length,
+      accounts: plan.accounts.length,
+      renamed: plan.renamed.length,
+      phones: plan.phones.length,
+      posts: plan.posts.length,
+      unchanged: plan.unchanged,
+      waiting: plan.waiting,
+      bad: plan.bad,
+      written,
+      unused,
+      faults: plan.faults.slice(0, maxFaults).map(({ row, column, value, fault, data }) => ({
+        row,
+        column: accountColumns[column][language],
+        value: value.slice(0, 80),
+        fault: sentence(faultWords[fault], language, data),
+      })),
     }
-    const detail = { rows: rows.length, accounts: plan.accounts.length, posts: plan.posts.length, bad: plan.bad }
-    record(tx, { what: 'identity.accounts_imported', actor, detail, requestId })
-  }
-  return {
-    fileName: query.fileName,
-    encoding: sheet.encoding,
-    dryRun: query.dryRun === true,
-    rows: rows.length,
-    accounts: plan.accounts.length,
-    renamed: plan.renamed.length,
-    posts: plan.posts.length,
-    unchanged: plan.unchanged,
-    waiting: plan.waiting,
-    bad: plan.bad,
-    written,
-    unused,
-    faults: plan.faults.slice(0, maxFaults).map(({ row, column, value, fault, data }) => ({
-      row,
-      column: accountColumns[column][language],
-      value: value.slice(0, 80),
-      fault: sentence(faultWords[fault], language, data),
-    })),
   }
 }
 
-function sheetOf(bytes: Uint8Array, language: Language): Sheet {
+async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
   try {
-    return readSheet(bytes)
+    return await readTable(bytes)
   } catch (error) {
     if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
     throw error
@@ -144,12 +159,13 @@ function rowsOf(sheet: Sheet, language: Language): { rows: ImportRow[]; unused: 
   const cell = (cells: readonly string[], key: AccountColumn): string =>
     at.has(key) ? plainCell(cells[at.get(key)!] ?? '').trim() : ''
   const rows = sheet.rows.map((cells, index) => ({
-    row: index + 2,
+    row: sheet.numbers[index]!,
     cells: {
       username: cell(cells, 'username').toLowerCase(),
       name: cell(cells, 'name'),
       role: cell(cells, 'role'),
       unit: cell(cells, 'unit'),
+      phone: cell(cells, 'phone'),
     },
   }))
   return { rows, unused }

@@ -19,9 +19,23 @@ import {
   endAccountSessionsHandler,
   resetPasswordHandler,
 } from './manage-accounts.ts'
+import {
+  getOwnPhoneHandler,
+  revealAccountPhoneHandler,
+  setAccountPhoneHandler,
+  setOwnPhoneHandler,
+} from './manage-phones.ts'
+import {
+  beginSecondFactorHandler,
+  confirmSecondFactorHandler,
+  getOwnSecondFactorHandler,
+  removeSecondFactorHandler,
+  renewRecoveryCodesHandler,
+  resetSecondFactorHandler,
+} from './own-second-factor.ts'
 import { changePasswordHandler, endOwnSessionsHandler, listOwnSessionsHandler } from './own-account.ts'
 import { plainRules, type IdentityRules } from './rules.ts'
-import { actorOf, endSessions, meOf, passwordDue, sessionOf, setCookie } from './session.ts'
+import { actorOf, endSessions, meOf, passwordDue, secondFactorDue, sessionOf, setCookie } from './session.ts'
 import { getSetUpHandler, setUpHandler } from './set-up.ts'
 import { findColleaguesHandler, listStandInsHandler, nameStandInHandler, withdrawStandInHandler } from './stand-in.ts'
 import { demoAccounts, findAccount, findOwnAccount, postsOf } from './store.ts'
@@ -35,8 +49,13 @@ export { prepareSetUp } from './set-up.ts'
 
 /** What somebody may still ask whose password must be changed first. */
 const openToDue = /^\/api\/(session|me\/password|city|demo|set-up)(\?|$)/
+/** The same for whoever must set up a second factor first. */
+const openToSetUp = /^\/api\/(session(\/post)?|me\/(password|second-factor(\/\w+)?)|city|demo|set-up)(\?|$)/
 
-/** Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed. */
+/**
+ * Who a request comes from, by its session cookie. Throws `identity.password_due` while the password must be changed, and
+ * `identity.second_factor_due` while the role asks for a second factor that is not set up.
+ */
 export async function authenticate(
   request: FastifyRequest,
   app: Pick<App, 'pool' | 'reader'>,
@@ -46,6 +65,8 @@ export async function authenticate(
   if (session === undefined) return undefined
   if (passwordDue(session, rules) !== null && !openToDue.test(request.url))
     throw new ProblemError(commonProblem('identity.password_due'))
+  if (!openToSetUp.test(request.url) && (await secondFactorDue(session, app.reader, rules)))
+    throw new ProblemError(commonProblem('identity.second_factor_due'))
   return actorOf(session, app.reader, rules)
 }
 
@@ -87,14 +108,21 @@ export async function findActor(
 export interface IdentityOptions {
   rules?: IdentityRules
   secureCookies: boolean
+  /** seals telephone numbers */
+  masterKey: Uint8Array
+  /** by which an authenticator app names this system */
+  issuer?: string
   /** password of the demonstration accounts; undefined in a real installation */
   demoPassword: string | undefined
 }
 
 /** Serves log-in and sessions, one's own account, the accounts and posts of all, and the first set-up. */
-export function serveIdentity(app: App, { rules = plainRules, secureCookies, demoPassword }: IdentityOptions): void {
+export function serveIdentity(
+  app: App,
+  { rules = plainRules, secureCookies, masterKey, issuer = 'Yiwang', demoPassword }: IdentityOptions,
+): void {
   app.allow(rightsOf)
-  serve(app, contract.logIn, logInHandler(app, rules, secureCookies))
+  serve(app, contract.logIn, logInHandler(app, rules, masterKey, secureCookies))
   serve(app, contract.logOut, async ({ tx, actor, reply, requestId }) => {
     endSessions(tx, [actor.sessionId])
     record(tx, { what: 'identity.log_out', actor, subject: actor.sessionId, requestId })
@@ -117,18 +145,28 @@ export function serveIdentity(app: App, { rules = plainRules, secureCookies, dem
   serve(app, contract.findColleagues, findColleaguesHandler)
 
   serve(app, contract.listRoles, listRolesHandler)
-  serve(app, contract.listAccounts, listAccountsHandler)
-  serve(app, contract.exportAccounts, exportAccountsHandler)
-  serve(app, contract.importAccounts, importAccountsHandler)
+  serve(app, contract.listAccounts, listAccountsHandler(masterKey))
+  serve(app, contract.exportAccounts, exportAccountsHandler(masterKey))
+  serve(app, contract.importAccounts, importAccountsHandler(masterKey))
   serve(app, contract.listWithoutPassword, listWithoutPasswordHandler)
   serve(app, contract.giveFirstPasswords, giveFirstPasswordsHandler(app))
-  serve(app, contract.getAccount, getAccountHandler(rules))
+  serve(app, contract.getAccount, getAccountHandler(rules, masterKey))
   serve(app, contract.createAccount, createAccountHandler)
   serve(app, contract.editAccount, editAccountHandler(rules))
   serve(app, contract.disableAccount, disableAccountHandler(rules))
   serve(app, contract.enableAccount, enableAccountHandler(rules))
   serve(app, contract.resetPassword, resetPasswordHandler(rules))
   serve(app, contract.endAccountSessions, endAccountSessionsHandler(rules))
+  serve(app, contract.setAccountPhone, setAccountPhoneHandler(masterKey))
+  serve(app, contract.revealAccountPhone, revealAccountPhoneHandler(masterKey))
+  serve(app, contract.getOwnSecondFactor, getOwnSecondFactorHandler(rules))
+  serve(app, contract.beginSecondFactor, beginSecondFactorHandler(app, masterKey, issuer))
+  serve(app, contract.confirmSecondFactor, confirmSecondFactorHandler(app, masterKey))
+  serve(app, contract.removeSecondFactor, removeSecondFactorHandler(app, masterKey))
+  serve(app, contract.renewRecoveryCodes, renewRecoveryCodesHandler(app, masterKey))
+  serve(app, contract.resetSecondFactor, resetSecondFactorHandler(rules))
+  serve(app, contract.getOwnPhone, getOwnPhoneHandler(masterKey))
+  serve(app, contract.setOwnPhone, setOwnPhoneHandler(masterKey))
   serve(app, contract.grantPost, grantPostHandler)
   serve(app, contract.editPost, editPostHandler)
   serve(app, contract.endPost, endPostHandler)

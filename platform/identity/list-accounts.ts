@@ -30,6 +30,9 @@ import {
 } from './store-accounts.ts'
 import { accountColumns } from './plan-import.ts'
 import { countOfficers, noOfficers } from './officers.ts'
+import { maskedPhone, phoneDigest, plainPhone } from './phone.ts'
+import { selectPhone } from './store-phone.ts'
+import { hasSecondFactor } from './store-second-factor.ts'
 import { findUnits } from './units.ts'
 
 export const listRolesHandler: Handler<typeof listRoles> = async ({ tx }) => {
@@ -38,15 +41,28 @@ export const listRolesHandler: Handler<typeof listRoles> = async ({ tx }) => {
 }
 
 /** The accounts that match, a page at a time. */
-export const listAccountsHandler: Handler<typeof listAccounts> = async ({ tx, query, actor, fail, language }) => {
-  const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
-  const { page, size, sort = 'name', ...filter } = query
-  const [rows, [count]] = await tx.read(selectAccounts(filter, sort, size, (page - 1) * size), countAccounts(filter))
-  return { items: await withUnits(rows, tx), total: count?.total ?? 0 }
+export function listAccountsHandler(masterKey: Uint8Array): Handler<typeof listAccounts> {
+  return async ({ tx, query, actor, fail, language }) => {
+    const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    const { page, size, sort = 'name', ...asked } = query
+    const filter = withPhone(masterKey, asked)
+    const [rows, [count]] = await tx.read(selectAccounts(filter, sort, size, (page - 1) * size), countAccounts(filter))
+    return { items: await withUnits(masterKey, rows, tx), total: count?.total ?? 0 }
+  }
 }
 
-async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promise<AccountRow[]> {
+/** A whole telephone number among the words looked for is looked for by its digest. */
+function withPhone<F extends { q?: string }>(masterKey: Uint8Array, filter: F): F & { phone?: string } {
+  const phone = plainPhone(filter.q ?? '')
+  return phone === undefined ? filter : { ...filter, phone: phoneDigest(masterKey, phone) }
+}
+
+async function withUnits(
+  masterKey: Uint8Array,
+  rows: readonly AccountListRow[],
+  reader: Reader,
+): Promise<AccountRow[]> {
   const units = await findUnits(
     reader,
     rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
@@ -56,6 +72,7 @@ async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promi
     username: row.username,
     name: row.name,
     state: row.state,
+    phone: maskedPhone(masterKey, row.sealed_phone),
     hasPassword: row.has_password,
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
     posts: row.posts.map((post) => ({ roleName: post.role_name, unitName: units.get(post.unit_id)?.name ?? '' })),
@@ -65,26 +82,29 @@ async function withUnits(rows: readonly AccountListRow[], reader: Reader): Promi
 const exportLimit = 50_000
 
 /** The accounts that match as a file that an import takes back: a row for each post, in the asker's language. */
-export const exportAccountsHandler: Handler<typeof exportAccounts> = async (context) => {
-  const { tx, body, actor, fail, language, requestId } = context
-  const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
-  const [rows] = await tx.read(selectAccounts(body, 'name', exportLimit, 0))
-  const units = await findUnits(
-    tx,
-    rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
-  )
-  const words = [...Object.values(accountColumns), ...moreColumns].map((column) => column[language])
-  const lines = rows.flatMap((row) => {
-    const rest = [states[row.state][language], row.last_seen_at?.toISOString() ?? '']
-    if (row.posts.length === 0) return [[row.username, row.name, '', '', '', ...rest]]
-    return row.posts.map((post) => {
-      const unit = units.get(post.unit_id)
-      return [row.username, row.name, post.role_name[language], unit?.code ?? '', unit?.name ?? '', ...rest]
+export function exportAccountsHandler(masterKey: Uint8Array): Handler<typeof exportAccounts> {
+  return async (context) => {
+    const { tx, body, actor, fail, language, requestId } = context
+    const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    const [rows] = await tx.read(selectAccounts(withPhone(masterKey, body), 'name', exportLimit, 0))
+    const units = await findUnits(
+      tx,
+      rows.flatMap((row) => row.posts.map((post) => post.unit_id)),
+    )
+    const words = [...Object.values(accountColumns), ...moreColumns].map((column) => column[language])
+    const lines = rows.flatMap((row) => {
+      const phone = maskedPhone(masterKey, row.sealed_phone) ?? ''
+      const rest = [states[row.state][language], row.last_seen_at?.toISOString() ?? '']
+      if (row.posts.length === 0) return [[row.username, row.name, '', '', phone, '', ...rest]]
+      return row.posts.map((post) => {
+        const unit = units.get(post.unit_id)
+        return [row.username, row.name, post.role_name[language], unit?.code ?? '', phone, unit?.name ?? '', ...rest]
+      })
     })
-  })
-  record(tx, { what: 'identity.accounts_exported', actor, detail: { count: rows.length }, requestId })
-  return { csv: writeSheet(words, lines), count: rows.length }
+    record(tx, { what: 'identity.accounts_exported', actor, detail: { count: rows.length }, requestId })
+    return { csv: writeSheet(words, lines), count: rows.length }
+  }
 }
 
 const moreColumns: readonly Words[] = [
@@ -99,16 +119,18 @@ const states: Readonly<Record<AccountRow['state'], Words>> = {
 }
 
 /** An account with everything an officer needs to decide, and what they may not do with it. */
-export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccount> {
+export function getAccountHandler(rules: IdentityRules, masterKey: Uint8Array): Handler<typeof getAccount> {
   return async ({ tx, params, actor, fail, language }) => {
     const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
     if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
-    const [[account], posts, roles, sessions, officers] = await tx.read(
+    const [[account], posts, roles, sessions, officers, [phone], [factor]] = await tx.read(
       findAccountDetail(params.id),
       allPostsOf(params.id),
       rolesOf(params.id),
       runningSessions(params.id, rules),
       officersQuery(),
+      selectPhone(params.id),
+      hasSecondFactor(params.id),
     )
     if (account === undefined) return fail('identity.account_not_found')
     const units = await findUnits(
@@ -124,8 +146,10 @@ export function getAccountHandler(rules: IdentityRules): Handler<typeof getAccou
       username: account.username,
       name: account.name,
       state: account.state,
+      phone: maskedPhone(masterKey, phone?.sealed),
       hasPassword: account.has_password,
       mustChangePassword: account.must_change_password,
+      secondFactor: factor?.on === true,
       passwordChangedAt: account.password_changed_at.toISOString(),
       createdAt: account.created_at.toISOString(),
       posts: posts.map((post) => postView(post, units.get(post.unit_id))),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { demoPassword, startTestServer, type TestServer } from '#apps/server/testing'
-import { hashPassword } from '#lib/crypto'
+import { hashPassword, newKey } from '#lib/crypto'
 import { createPool, withClient } from '#lib/db'
 import { createApp, createMetrics } from '#lib/http'
 import { createLogger } from '#lib/kernel'
@@ -320,7 +320,7 @@ test('secure cookies and no demonstration accounts, when the settings say so', a
     metrics: createMetrics(),
     authenticate: (request) => authenticate(request, app, rules),
   })
-  serveIdentity(app, { rules, secureCookies: true, demoPassword: undefined })
+  serveIdentity(app, { rules, secureCookies: true, masterKey: newKey(), demoPassword: undefined })
   const client = new TestClient(await app.fastify.listen({ host: '127.0.0.1', port: 0 }))
   expect(await client.ask(getDemo, {})).toEqual({ password: null, accounts: [] })
   const response = await tryLogIn('receiver', demoPassword, client)

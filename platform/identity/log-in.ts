@@ -5,7 +5,9 @@ import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import type { logIn } from './contract.ts'
 import type { IdentityRules } from './rules.ts'
+import { passSecondFactor, type FactorOutcome } from './second-factor.ts'
 import { goOnAs, meOf, newToken, setCookie } from './session.ts'
+import { holdSecondFactor } from './store-second-factor.ts'
 import {
   countFailure,
   findAccount,
@@ -57,10 +59,43 @@ export async function countWrongPassword(
 }
 
 /**
+ * The second step, in a transaction of its own: a wrong code stays counted and a right one used up, whatever becomes of
+ * the request. Of many tries at once each waits for the one before it and learns whether that one locked: gives the
+ * minutes then.
+ */
+async function secondStep(
+  app: App,
+  masterKey: Uint8Array,
+  { username, accountId, address, requestId }: Failure & { readonly accountId: string },
+  code: string | undefined,
+): Promise<FactorOutcome | number> {
+  return runTransaction(
+    app.pool,
+    async (own) => {
+      const [, [lock]] = await own.read(holdSecondFactor(accountId), lockedUntil(username, address))
+      const minutes = minutesUntil(lock?.until)
+      if (minutes > 0) return minutes
+      const outcome = await passSecondFactor(own, masterKey, accountId, code)
+      if (outcome === 'wrong') {
+        own.write(countFailure(username, address, limits))
+        record(own, { what: 'identity.second_factor_failed', actor: undefined, subject: accountId, requestId })
+      }
+      return outcome
+    },
+    { 'yiwang.actor': JSON.stringify({ account: accountId }) },
+  )
+}
+
+/**
  * Logs in: checks the password, counts failures, makes a session in the person's first post. Up to the right password a
  * name that exists and one that does not are answered alike, by the same statements and as much hashing.
  */
-export function logInHandler(app: App, rules: IdentityRules, secureCookies: boolean): Handler<typeof logIn> {
+export function logInHandler(
+  app: App,
+  rules: IdentityRules,
+  masterKey: Uint8Array,
+  secureCookies: boolean,
+): Handler<typeof logIn> {
   return async ({ tx, body, fail, request, reply, requestId }) => {
     const username = body.username.trim().toLowerCase()
     // Outside the transaction: hashing takes a fifth of a second, and no connection should wait for it.
@@ -73,6 +108,11 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
       await countWrongPassword(app, 'identity.log_in_failed', failure)
       return fail('identity.wrong_credentials')
     }
+    const who = { username, accountId: account.id, address: request.ip, requestId }
+    const step = await secondStep(app, masterKey, who, body.code)
+    if (step === 'needed') return fail('identity.second_factor_needed')
+    if (step === 'wrong') return fail('identity.wrong_code')
+    if (typeof step === 'number') return fail('identity.locked', { minutes: step })
     goOnAs(tx, account.id)
     // Others may have guessed wrong while this one was checked: a thousand guesses at once are not a thousand tries.
     const [[now], [still], [post]] = await tx.read(
@@ -99,6 +139,7 @@ export function logInHandler(app: App, rules: IdentityRules, secureCookies: bool
     tx.write(insertSession(session))
     const actor = { ...session, name: account.name, unitId: post.unit_id }
     record(tx, { what: 'identity.log_in', actor, subject: session.id, requestId })
+    if (step === 'recovered') record(tx, { what: 'identity.recovery_code_used', actor, subject: account.id, requestId })
     const [[row]] = await tx.read(findSession(hash, rules))
     setCookie(reply, token, secureCookies)
     return meOf(row!, tx, rules)

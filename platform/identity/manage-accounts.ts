@@ -55,7 +55,7 @@ interface Asked {
 }
 
 /** The account an action is for, when the asker may do it, with its running sessions. */
-async function permitted(
+export async function permitted(
   { tx, params, actor, language }: Asked,
   action: AccountAction,
   rules: IdentityRules,

@@ -1,4 +1,6 @@
 import type { Words } from '#lib/kernel'
+import { maskPhone } from '#lib/crypto'
+import { plainPhone } from './phone.ts'
 import { officerRoles } from './policy.ts'
 
 /** The columns of a file of people, in the order in which an export writes them. */
@@ -7,6 +9,7 @@ export const accountColumns = {
   name: { 'zh-CN': '姓名', en: 'Name' },
   role: { 'zh-CN': '岗位', en: 'Post' },
   unit: { 'zh-CN': '单位编号', en: 'Unit code' },
+  phone: { 'zh-CN': '手机号', en: 'Phone' },
 } as const satisfies Record<string, Words>
 export type AccountColumn = keyof typeof accountColumns
 
@@ -15,6 +18,14 @@ export const faultWords = {
   badUsername: {
     'zh-CN': '以小写字母开头，只用小写字母、数字、点、横线、下划线，2 到 32 个字符',
     en: 'begins with a lower-case letter; lower-case letters, digits, dots, dashes, underscores; 2 to 32 characters',
+  },
+  badPhone: {
+    'zh-CN': '应为 11 位手机号，或带区号的固定电话',
+    en: 'a mobile of 11 digits, or a landline with its area code',
+  },
+  otherPhone: {
+    'zh-CN': '同一用户名在第 {row} 行是另一个号码',
+    en: 'row {row} gives this user name another number',
   },
   longName: { 'zh-CN': '最长 40 个字', en: 'at most 40 characters' },
   otherName: { 'zh-CN': '同一用户名在第 {row} 行是另一个姓名', en: 'row {row} gives this user name another name' },
@@ -48,7 +59,10 @@ export interface ImportRow {
 
 /** What there is already. */
 export interface Known {
-  readonly accounts: ReadonlyMap<string, { readonly id: string; readonly name: string }>
+  readonly accounts: ReadonlyMap<
+    string,
+    { readonly id: string; readonly name: string; readonly phone?: string | undefined }
+  >
   /** `<account id> <role> <unit id>` of posts that are not over */
   readonly posts: ReadonlySet<string>
   readonly roles: readonly { readonly code: string; readonly name: Words }[]
@@ -69,6 +83,7 @@ export interface ImportPlan {
   readonly waiting: number
   readonly accounts: readonly { username: string; name: string }[]
   readonly renamed: readonly { id: string; username: string; name: string }[]
+  readonly phones: readonly { username: string; phone: string }[]
   readonly posts: readonly { username: string; role: string; unitId: string }[]
 }
 
@@ -79,6 +94,7 @@ export function planImport(rows: readonly ImportRow[], known: Known, importer: I
   const [names, seen] = [new Map<string, { name: string; row: number }>(), new Map<string, number>()]
   const accounts = new Map<string, { username: string; name: string }>()
   const renamed = new Map<string, { id: string; username: string; name: string }>()
+  const phones = new Map<string, { phone: string; row: number }>()
   const posts: { username: string; role: string; unitId: string }[] = []
   const counts = { bad: 0, unchanged: 0, waiting: 0 }
   for (const { row, cells } of rows) {
@@ -86,6 +102,11 @@ export function planImport(rows: readonly ImportRow[], known: Known, importer: I
     const fault = (column: AccountColumn, what: CellFault['fault'], data: CellFault['data'] = {}): void =>
       void found.push({ column, fault: what, data })
     const { username, name, role, unit } = cells
+    const phone = phoneOf(cells.phone, known.accounts.get(username)?.phone)
+    if (phone === undefined) fault('phone', 'badPhone')
+    const samePhone = phones.get(username)
+    if (phone != null && samePhone !== undefined && samePhone.phone !== phone)
+      fault('phone', 'otherPhone', { row: samePhone.row })
     if (username === '') fault('username', 'empty')
     else if (!/^[a-z][a-z0-9._-]{1,31}$/.test(username)) fault('username', 'badUsername')
     if (name === '') fault('name', 'empty')
@@ -116,13 +137,28 @@ export function planImport(rows: readonly ImportRow[], known: Known, importer: I
       unitId === undefined || (account !== undefined && known.posts.has(`${account.id} ${roleCode!} ${unitId}`))
     const isNew = account === undefined
     const changes = !isNew && importer.makesAccounts && account.name !== name
+    const setsPhone = phone != null && importer.makesAccounts && account?.phone !== phone
+    if (setsPhone && samePhone === undefined) phones.set(username, { phone, row })
     if (isNew) accounts.set(username, { username, name })
     if (changes) renamed.set(username, { id: account.id, username, name })
     if (!hasPost && importer.givesPosts) posts.push({ username, role: roleCode!, unitId })
     if (!hasPost && !importer.givesPosts) counts.waiting += 1
-    if (!isNew && !changes && hasPost) counts.unchanged += 1
+    if (!isNew && !changes && !setsPhone && hasPost) counts.unchanged += 1
   }
-  return { faults, ...counts, accounts: [...accounts.values()], renamed: [...renamed.values()], posts }
+  return {
+    faults,
+    ...counts,
+    accounts: [...accounts.values()],
+    renamed: [...renamed.values()],
+    phones: [...phones].map(([username, { phone }]) => ({ username, phone })),
+    posts,
+  }
+}
+
+/** What a cell says of a number: null when nothing, or what is so already, masked as an export writes it. */
+function phoneOf(cell: string, present: string | undefined): string | null | undefined {
+  if (cell === '' || (present !== undefined && cell === maskPhone(present))) return null
+  return plainPhone(cell)
 }
 
 function findUnitBy(units: Known['units']) {

@@ -52,6 +52,26 @@ export const scopeInvalid = problem('identity.scope_invalid', 422, {
   'zh-CN': '岗位内容有误：{reason}',
   en: 'The post is not valid: {reason}',
 })
+export const secondFactorNeeded = problem('identity.second_factor_needed', 401, {
+  'zh-CN': '请输入动态验证码',
+  en: 'Please enter the code of your authenticator app',
+})
+export const wrongCode = problem('identity.wrong_code', 403, {
+  'zh-CN': '验证码不正确，或已经用过',
+  en: 'The code is not correct, or was used already',
+})
+export const secondFactorOn = problem('identity.second_factor_on', 409, {
+  'zh-CN': '已经启用两步验证',
+  en: 'Two-step log-in is on already',
+})
+export const secondFactorNotBegun = problem('identity.second_factor_not_begun', 409, {
+  'zh-CN': '还没有设置两步验证',
+  en: 'Two-step log-in is not set up',
+})
+export const phoneInvalid = problem('identity.phone_invalid', 422, {
+  'zh-CN': '号码应为 11 位手机号，或带区号的固定电话',
+  en: 'The number is a mobile of 11 digits, or a landline with its area code',
+})
 export const wrongSetUpCode = problem('identity.wrong_set_up_code', 403, {
   'zh-CN': '初始化口令不正确，或系统已经初始化',
   en: 'The set-up code is not correct, or the system is set up already',

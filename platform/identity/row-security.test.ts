@@ -23,6 +23,8 @@ beforeAll(async () => {
   await his.ask(nameStandIn, { body })
   people = { absent: absent.id, deputy: deputy.id, third: third.id }
   await query(`insert into identity.failure (sort, key, failures, last_at) values ('name', 'somebody', 1, now())`)
+  for (const id of [absent.id, deputy.id, third.id])
+    await query(`insert into identity.phone (account_id, sealed, digest) values ($1, '', 'digest')`, [id])
   await query(`insert into identity.former_password (account_id, password_hash) values ($1, 'x')`, [third.id])
 })
 afterAll(() => server.stop())
@@ -32,7 +34,7 @@ async function query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
 }
 const as = (account: string, may: string[] = []) => guarded(server.database, { actor: { account }, may })
 const nothing = { seen: 0, changed: 0, added: false }
-const guardedTables = ['account', 'post', 'session', 'failure'].map((table) => `identity.${table}`)
+const guardedTables = ['account', 'post', 'session', 'failure', 'phone'].map((table) => `identity.${table}`)
 const keyOf: Readonly<Record<string, string>> = { 'identity.account': 'id' }
 
 describe.each(guardedTables)('%s', (table) => {
@@ -51,7 +53,7 @@ describe.each(guardedTables)('%s', (table) => {
   })
 })
 
-describe.each(['identity.account', 'identity.post', 'identity.session'])('%s', (table) => {
+describe.each(['identity.account', 'identity.post', 'identity.session', 'identity.phone'])('%s', (table) => {
   const owner = keyOf[table] ?? 'account_id'
   const ownersSeenBy = async (account: string): Promise<Set<string>> =>
     new Set(
@@ -71,7 +73,12 @@ describe.each(['identity.account', 'identity.post', 'identity.session'])('%s', (
   })
 
   test('lets a person change nothing of another’s', async () => {
-    const columns = { 'identity.account': 'name', 'identity.post': 'reach', 'identity.session': 'ended_at' }
+    const columns = {
+      'identity.account': 'name',
+      'identity.post': 'reach',
+      'identity.session': 'ended_at',
+      'identity.phone': 'digest',
+    }
     const column = columns[table as keyof typeof columns]
     const change = `update ${table} set ${column} = ${column} where ${owner} <> $1`
     expect((await as(people.third).count(change, [people.third])) ?? 0).toBe(0)

@@ -5,6 +5,8 @@ import type { SessionLimits } from './store.ts'
 export interface IdentityRules extends SessionLimits {
   /** days after which a password runs out; 0: never */
   readonly passwordDays: number
+  /** roles that nobody acts in without a second factor */
+  readonly secondFactorRoles: readonly string[]
   /** the units reach is told in */
   readonly organisation: Organisation
 }
@@ -14,5 +16,6 @@ export const plainRules: IdentityRules = {
   idleHours: 8,
   sessionHours: 24,
   passwordDays: 90,
+  secondFactorRoles: [],
   organisation: { subtree: () => [], head: () => undefined },
 }

@@ -11,6 +11,7 @@ import { whyNot } from './policy.ts'
 import type { IdentityRules } from './rules.ts'
 import { resolveScope } from './scope.ts'
 import { endSession, findSession, moveSession, postsOf, touchSession, type PostRow, type SessionRow } from './store.ts'
+import { hasSecondFactor } from './store-second-factor.ts'
 import { findUnits } from './units.ts'
 
 const cookieName = 'yiwang_session'
@@ -84,6 +85,17 @@ export function passwordDue(
   return Date.now() - session.password_changed_at.getTime() > passwordDays * dayMs ? 'expired' : null
 }
 
+/** Whether the role somebody acts in asks for a second factor that they do not have. */
+export async function secondFactorDue(
+  session: Pick<SessionRow, 'account_id' | 'role'>,
+  reader: Reader,
+  { secondFactorRoles }: Pick<IdentityRules, 'secondFactorRoles'>,
+): Promise<boolean> {
+  if (!secondFactorRoles.includes(session.role)) return false
+  const [[factor]] = await reader.read(hasSecondFactor(session.account_id))
+  return factor?.on !== true
+}
+
 /** Who acts: a person in the post of their session. A stand-in's name names both, wherever it is kept. */
 export async function actorOf(
   session: SessionRow,
@@ -137,6 +149,7 @@ export async function meOf(session: SessionRow, reader: Reader, rules: IdentityR
     post: ownPost(session, units),
     posts: rows.map((row) => ownPost(row, units)),
     passwordDue: passwordDue(session, rules),
+    secondFactorDue: await secondFactorDue(session, reader, rules),
     may: { seeAccounts: may('see'), manageAccounts: may('create'), grantPosts: may('grant_post') },
   }
 }

@@ -73,7 +73,7 @@ test('whatever the absent person’s post is limited to, the stand-in has exactl
       expect(other.name).toBe('乙代岗（代甲离岗）')
       // And it is what was granted.
       expect(one.scope.places).toEqual(scope.places)
-      expect(one.scope.sensitivity).toBe(scope.sensitivity ?? 1)
+      expect(one.scope.sensitivity).toBe(scope.sensitivity ?? 2)
       if (scope.reach === 'listed') expect(one.scope.units).toEqual(expect.arrayContaining(scope.units!))
       if (scope.reach === 'all') expect(one.scope.units).toBeNull()
     }),

@@ -25,6 +25,8 @@ export function selectRoles(): Compilable<RoleRow> {
 
 export interface AccountFilter {
   readonly q?: string | undefined
+  /** digest of what is looked for, when it is a telephone number */
+  readonly phone?: string | undefined
   readonly role?: string | undefined
   readonly unitId?: string | undefined
   readonly state?: 'enabled' | 'disabled' | 'locked' | undefined
@@ -35,6 +37,7 @@ export interface AccountListRow {
   username: string
   name: string
   state: 'enabled' | 'disabled' | 'locked'
+  sealed_phone: Buffer | null
   has_password: boolean
   last_seen_at: Date | null
   posts: { role_name: Words; unit_id: string }[]
@@ -47,14 +50,18 @@ const stateOf = raw<'enabled' | 'disabled' | 'locked'>`case when account.disable
 /** Posts that are in force or to come. */
 const notOver = raw<boolean>`(post.valid_to is null or post.valid_to > now())`
 
-function matching({ q, role, unitId, state }: AccountFilter): RawBuilder<boolean> {
+function matching({ q, phone, role, unitId, state }: AccountFilter): RawBuilder<boolean> {
   const parts = [raw<boolean>`true`]
   if (q !== undefined && q.trim() !== '') {
     const like = `%${q
       .trim()
       .toLowerCase()
       .replace(/[\\%_]/g, '\\$&')}%`
-    parts.push(raw<boolean>`(account.username like ${like} or lower(account.name) like ${like})`)
+    const byPhone =
+      phone === undefined
+        ? raw``
+        : raw`or exists (select from identity.phone as phone where phone.account_id = account.id and phone.digest = ${phone})`
+    parts.push(raw<boolean>`(account.username like ${like} or lower(account.name) like ${like} ${byPhone})`)
   }
   if (state !== undefined) parts.push(raw<boolean>`${stateOf} = ${state}`)
   if (role !== undefined || unitId !== undefined) {
@@ -83,7 +90,7 @@ export function selectAccounts(
 ): Compilable<AccountListRow> {
   return compiled(raw<AccountListRow>`
     select account.id, account.username, account.name, ${stateOf} as state,
-      account.has_password,
+      account.has_password, (select phone.sealed from identity.phone as phone where phone.account_id = account.id) as sealed_phone,
       (select max(session.seen_at) from identity.session as session where session.account_id = account.id) as last_seen_at,
       coalesce((select jsonb_agg(jsonb_build_object('role_name', role.name, 'unit_id', post.unit_id) order by post.valid_from, post.id)
         from identity.post as post join identity.role as role on role.code = post.role

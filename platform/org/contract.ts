@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
-import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
+import { Bytes, Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 import { Order } from './order.ts'
 
 export { Order } from './order.ts'
@@ -368,10 +368,15 @@ export const importUnits = route({
 
 export const exportUnits = route({
   method: 'GET',
-  url: '/org/units.csv',
-  summary: 'The units of a day as a file that an import takes back',
-  query: Type.Object({ ...AsOf, language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])) }),
-  reply: Type.String(),
+  url: '/org/units/export',
+  summary: 'The units of a day as a file that an import takes back: CSV, or a workbook',
+  query: Type.Object({
+    ...AsOf,
+    format: Type.Optional(Type.Union([Type.Literal('csv'), Type.Literal('xlsx')])),
+    language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
+  }),
+  replies: 'bytes',
+  reply: Bytes,
   problems: [],
 })
 

@@ -1,13 +1,13 @@
-import type { Handler } from '#lib/http'
-import { writeSheet } from '#lib/sheet'
+import { wholeFile, type BytesHandler } from '#lib/http'
+import { writeTable } from '#lib/sheet'
 import type { OrgBook } from './book.ts'
 import type { exportUnits } from './contract.ts'
 import { unitColumns } from './import-units.ts'
 import { treeOf } from './read-units.ts'
 
-/** Serves the units of a day as CSV that comes back by an import unchanged. */
-export function exportUnitsHandler(book: OrgBook): Handler<typeof exportUnits> {
-  return async ({ query, language: asked, reply }) => {
+/** Serves the units of a day as a file that comes back by an import unchanged. */
+export function exportUnitsHandler(book: OrgBook): BytesHandler<typeof exportUnits> {
+  return async ({ query, language: asked }) => {
     await book.settled()
     const language = query.language ?? asked
     const day = query.asOf ?? book.today
@@ -20,13 +20,11 @@ export function exportUnitsHandler(book: OrgBook): Handler<typeof exportUnits> {
       unit.parentId === null ? '' : (content.identities.get(unit.parentId)?.code ?? ''),
       unit.divisionCode ?? '',
     ])
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="units-${day}.csv"`)
-      .header('cache-control', 'no-store')
-    return writeSheet(
-      Object.values(unitColumns).map((name) => name[language]),
-      rows,
-    )
+    const format = query.format ?? 'csv'
+    const headings = Object.values(unitColumns).map((name) => name[language])
+    return wholeFile({
+      ...writeTable(format, { name: `units-${day}`, headings, rows }),
+      name: `units-${day}.${format}`,
+    })
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
+import { writeXlsx } from '#lib/sheet'
 import type { TestClient } from '#lib/testing'
 import { importUnits } from './contract.ts'
 import { dayFromToday, unitsOn } from './testing/index.ts'
@@ -29,9 +30,13 @@ test('an import asks for log-in, and for an administrator', async () => {
 })
 
 test('what was exported comes back unchanged', async () => {
-  for (const language of ['zh-CN', 'en']) {
-    const response = await admin.fetch(`/api/org/units.csv?language=${language}`)
-    expect(response.headers.get('content-disposition')).toContain(`units-${dayFromToday(0)}.csv`)
+  for (const [language, format] of [
+    ['zh-CN', 'csv'],
+    ['en', 'csv'],
+    ['zh-CN', 'xlsx'],
+  ]) {
+    const response = await admin.fetch(`/api/org/units/export?language=${language}&format=${format}`)
+    expect(response.headers.get('content-disposition')).toContain(`units-${dayFromToday(0)}.${format}`)
     const report = await admin.ask(importUnits, { query: query(), body: new Uint8Array(await response.arrayBuffer()) })
     expect(report).toMatchObject({ rows: 458, added: 0, changed: 0, unchanged: 458, bad: 0, written: false, lines: [] })
   }
@@ -77,4 +82,20 @@ test('a file that is none is refused by what is wrong with it', async () => {
   expect(await admin.refused(importUnits, { query: query(), body: bytes('PK\u0003\u0004') })).toBe(
     'org.file_unreadable',
   )
+})
+
+test('a workbook is taken like a CSV file, its faults told by the rows a spreadsheet shows', async () => {
+  const send = (rows: string[][]) =>
+    admin.ask(importUnits, {
+      query: { fileName: '机构.xlsx', effectiveOn: dayFromToday(0) },
+      body: new Uint8Array(writeXlsx({ name: '机构', headings: ['编号', '名称', '类别', '上级编号'], rows })),
+    })
+  expect(await send([['K40', '好的', '作业单位', 'B27'], [], ['K41', '', '作业单位', 'B27']])).toMatchObject({
+    encoding: 'XLSX',
+    bad: 1,
+    written: false,
+    lines: [{ row: 2 }, { row: 4, fault: '“名称”不能为空' }],
+  })
+  expect(await send([['K40', '河道保洁队', '作业单位', 'B27']])).toMatchObject({ added: 1, written: true })
+  expect((await unitsOn(admin)).get('K40')).toMatchObject({ name: '河道保洁队' })
 })

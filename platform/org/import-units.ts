@@ -1,6 +1,6 @@
 import { ProblemError, type Handler } from '#lib/http'
 import { newId, type Language, type Words } from '#lib/kernel'
-import { FileUnreadable, plainCell, readSheet, type Sheet } from '#lib/sheet'
+import { FileUnreadable, plainCell, readTable, type Sheet } from '#lib/sheet'
 import { sentence } from '#lib/http/contract'
 import type { BookContent, OrgBook } from './book.ts'
 import { carryOut, holdBook, requireReason } from './change-units.ts'
@@ -50,7 +50,7 @@ export function importUnitsHandler(book: OrgBook): Handler<typeof importUnits> {
     requireEditor(actor)
     const reason = query.reason ?? null
     if (query.dryRun !== true) requireReason(query.effectiveOn, reason)
-    const sheet = sheetOf(body, language)
+    const sheet = await sheetOf(body, language)
     const rows = rowsOf(sheet, language)
     const content = await holdBook(tx)
     const draft = planRows(content, rows, query.effectiveOn)
@@ -94,9 +94,9 @@ function lineOf(row: Row, language: Language): UnitImportReport['lines'][number]
   }
 }
 
-function sheetOf(bytes: Uint8Array, language: Language): Sheet {
+async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
   try {
-    return readSheet(bytes)
+    return await readTable(bytes)
   } catch (error) {
     if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
     throw error
@@ -116,7 +116,7 @@ function rowsOf(sheet: Sheet, language: Language): Row[] {
   if (missing.length > 0)
     throw new ProblemError(columnsMissing, { columns: missing.join(language === 'en' ? ', ' : '、') })
   return sheet.rows.map((cells, index) => ({
-    row: index + 2,
+    row: sheet.numbers[index]!,
     cells: Object.fromEntries(
       columnKeys.map((key) => [key, at.has(key) ? plainCell(cells[at.get(key)!] ?? '').trim() : undefined]),
     ) as Row['cells'],

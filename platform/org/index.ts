@@ -1,6 +1,6 @@
 import './audit.ts'
 import type { Streams } from '#lib/events'
-import { serve, type App } from '#lib/http'
+import { serve, serveBytes, type App } from '#lib/http'
 import { OrgBook } from './book.ts'
 import { changeOrgHandler, previewChangeHandler, undoChangeHandler } from './change-units.ts'
 import {
@@ -50,7 +50,7 @@ export function serveOrg(app: App, city: City, book: OrgBook): void {
   serve(app, listUnits, listUnitsHandler(book))
   serve(app, readTree, readTreeHandler(book))
   serve(app, findUnits, findUnitsHandler(book))
-  serve(app, exportUnits, exportUnitsHandler(book))
+  serveBytes(app, exportUnits, exportUnitsHandler(book))
   serve(app, getUnit, getUnitHandler(book))
   serve(app, listChanges, listChangesHandler(book))
   serve(app, changeOrg, changeOrgHandler(book))

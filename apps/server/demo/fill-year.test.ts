@@ -8,12 +8,13 @@ import { readMasterKey } from '#lib/crypto'
 import { startTestServer, testSettings, type TestServer } from '../testing/index.ts'
 import { readCity, type CityData } from '../city.ts'
 import { openDesk } from '../desk.ts'
-import { fillYear, openStage, type Filled, type FillingDesk } from './fill-year.ts'
+import { fillYear, type Filled } from './fill-year.ts'
+import { openStage, YearMaker, type MakerDesk } from './maker.ts'
 import { live } from './live.ts'
 import { planYear } from './plan-year.ts'
 
 let server: TestServer
-let filling: FillingDesk
+let filling: MakerDesk
 let filled: Filled | undefined
 let city: CityData
 const closing: (() => Promise<void> | void)[] = []
@@ -37,12 +38,21 @@ beforeAll(async () => {
     () => pool.end(),
   )
   filling = { app, city, migrationUrl: server.database.migrationUrl, ...opened }
-  filled = await fillYear(filling, 700)
+  filled = await fill()
 })
 afterAll(async () => {
   for (const close of closing) await close()
   await server.stop()
 })
+
+function fill(): Promise<Filled | undefined> {
+  const { migrationUrl, desk } = filling
+  const { seed } = city.demo.year!
+  return fillYear({ migrationUrl, seed, total: 700, now: desk.now() }, () => [
+    new YearMaker(filling),
+    new YearMaker(filling),
+  ])
+}
 
 const query = <T extends object>(text: string): Promise<T[]> =>
   withClient(server.database.migrationUrl, async (client) => (await client.query<T>(text)).rows)
@@ -53,7 +63,7 @@ test('every case verifies, and a second filling adds nothing', async () => {
     Object.values(filled!.refused).reduce((sum, count) => sum + count, 0),
     JSON.stringify(filled!.refused),
   ).toBeLessThan(filled!.actions / 100)
-  expect(await fillYear(filling, 700)).toBeUndefined()
+  expect(await fill()).toBeUndefined()
   const key = await readMasterKey(undefined, server.dataFolder)
   const found = await withClient(server.database.migrationUrl, (client) => verifyCases(client, key))
   expect(found).toMatchObject({ cases: 700, findings: [] })

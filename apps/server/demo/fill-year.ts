@@ -1,14 +1,6 @@
-import { beginFilling, endFilling, fillCases, verifyCases, type CaseDesk, type SimulatedPerson } from '#core/cases'
+import { beginFilling, endFilling, fillCases } from '#core/cases'
 import { withClient } from '#lib/db'
-import type { App } from '#lib/http'
-import { findActor } from '#platform/identity'
-import type { OrgBook } from '#platform/org'
-import { newestRevision } from '#platform/calendar'
-import type { CityData } from '../city.ts'
-import { live, type Stage } from './live.ts'
-import { planYear } from './plan-year.ts'
-import type { DemoYear } from './schema.ts'
-import { Town } from './town.ts'
+import type { MadeCases, Maker, YearOrder } from './maker.ts'
 
 /** How the filling went. */
 export interface Filled {
@@ -17,91 +9,83 @@ export interface Filled {
   readonly findings: number
   /** what the engine refused to let people do, and how often: the year’s data do not fit the kinds there */
   readonly refused: Readonly<Record<string, number>>
-  /** seconds */
-  readonly planning: number
-  readonly making: number
+  /** seconds until all were written, and for verifying them */
   readonly writing: number
   readonly verifying: number
 }
 
-export interface FillingDesk {
-  readonly app: App
-  readonly city: CityData
-  readonly desk: CaseDesk
-  readonly organisation: OrgBook
+/** Which year an installation gets. */
+export interface Filling {
   readonly migrationUrl: string
+  readonly seed: number
+  readonly total: number
+  /** the moment up to which a year that begins now lives */
+  readonly now: Date
 }
 
 // A transaction of this many takes a fraction of a second: an open one holds every stream back.
 const batch = 250
 
 /**
- * Fills an installation without cases with a city's demonstration year, or goes on where it was stopped. Gives undefined
- * when there is nothing to do. Throws when what was written does not verify.
+ * Fills an installation without cases with a demonstration year, or goes on where it was stopped: makers make, here it is
+ * written in order. Gives undefined, and asks for no makers, when there is nothing to do. Throws when what was written does
+ * not verify.
  */
-export async function fillYear(filling: FillingDesk, wanted: number | undefined): Promise<Filled | undefined> {
-  const { city, desk, migrationUrl } = filling
-  const { year } = city.demo
-  const total = wanted ?? year?.cases ?? 0
-  if (year === undefined || total === 0) return undefined
+export async function fillYear(filling: Filling, hire: () => readonly Maker[]): Promise<Filled | undefined> {
+  const { migrationUrl, seed, total } = filling
+  const minute = 60_000
+  const until = new Date(Math.floor(filling.now.getTime() / minute) * minute)
   return withClient(migrationUrl, async (client) => {
-    const minute = 60_000
-    const until = new Date(Math.floor(desk.now().getTime() / minute) * minute)
-    const begun = await beginFilling(client, { seed: year.seed, until, total })
+    const begun = await beginFilling(client, { seed, until, total })
     if (begun === undefined || begun.ended) return undefined
-    let clock = performance.now()
-    const lap = (): number => {
-      const began = clock
-      clock = performance.now()
-      return (clock - began) / 1000
-    }
-    const stage = await openStage(filling, year, begun.until.getTime())
-    const plans = planYear({ ...stage, seed: begun.seed }, begun.total)
-    const planning = lap()
+    const began = performance.now()
+    const makers = hire()
+    const order: YearOrder = { ...begun, until: begun.until.getTime() }
     const refused: Record<string, number> = {}
-    let [making, writing, actions] = [0, 0, 0]
-    for (let at = begun.done; at < plans.length; at += batch) {
-      const lived = plans.slice(at, at + batch).map((plan, index) => live(stage, plan, begun.firstNumber + at + index))
-      for (const one of lived.flatMap(({ refused: some }) => some)) refused[one] = (refused[one] ?? 0) + 1
-      const rows = lived.map(({ made }) => made.rows())
-      making += lap()
-      await fillCases(client, at, rows)
-      writing += lap()
-      actions += rows.reduce((sum, one) => sum + one.actions.length, 0)
+    let actions = 0
+    for await (const [from, made] of inTurn(makers, order, begun.done)) {
+      await fillCases(client, from, made.count, made.lines)
+      actions += made.actions
+      for (const [one, count] of Object.entries(made.refused)) refused[one] = (refused[one] ?? 0) + count
     }
-    const { findings } = await verifyCases(client, desk.masterKey)
+    const written = performance.now()
+    const shares = makers.map((maker, index) => maker.verify({ index, of: makers.length }))
+    const findings = (await Promise.all(shares)).flat()
     const [first] = findings
     if (first !== undefined) throw new Error(`The demonstration year does not verify: ${first.caseId} ${first.what}`)
     await endFilling(client)
     return {
-      cases: plans.length,
+      cases: begun.total,
       actions,
       findings: findings.length,
       refused,
-      planning,
-      making,
-      writing,
-      verifying: lap(),
+      writing: (written - began) / 1000,
+      verifying: (performance.now() - written) / 1000,
     }
   })
 }
 
-/** All that a case is made with. */
-export async function openStage(
-  { app, city, desk, organisation }: Omit<FillingDesk, 'migrationUrl'>,
-  year: DemoYear,
-  until: number,
-): Promise<Stage> {
-  const [[calendar]] = await app.reader.read(newestRevision())
-  const book = await desk.calendars.at(app.reader, calendar!.revision)
-  const accounts: SimulatedPerson[] = []
-  for (const { username } of city.demo.accounts) {
-    const actor = await findActor(app, username, {
-      organisation: { subtree: (id) => organisation.subtree(id), head: () => organisation.head() },
-    })
-    if (actor === undefined) continue
-    const { accountId, name, unitId, unitName, role } = actor
-    accounts.push({ accountId, name, unitId, unitName, role, platformId: desk.units.platformOf(unitId)?.id ?? null })
+/** The batches in their order, made by whoever is free: each maker is at most two ahead of what was written. */
+async function* inTurn(
+  makers: readonly Maker[],
+  order: YearOrder,
+  done: number,
+): AsyncGenerator<[from: number, made: MadeCases]> {
+  const waiting: { from: number; made: Promise<MadeCases> }[] = []
+  let next = done
+  const ask = (maker: Maker): void => {
+    if (next >= order.total) return
+    const made = maker.make(order, next, Math.min(batch, order.total - next))
+    // Whoever waits for it hears of a failure; until then it is nobody's.
+    made.catch(() => undefined)
+    waiting.push({ from: next, made })
+    next += batch
   }
-  return { desk, book, town: new Town(desk, organisation, city, year, accounts), year, seed: year.seed, until }
+  for (let ahead = 0; ahead < 2; ahead += 1) for (const maker of makers) ask(maker)
+  for (let turn = 0; waiting.length > 0; turn += 1) {
+    const { from, made } = waiting.shift()!
+    const ready = await made
+    ask(makers[turn % makers.length]!)
+    yield [from, ready]
+  }
 }

@@ -5,16 +5,21 @@ import { createApp, createMetrics } from '#lib/http'
 import { createLogger, type Settings } from '#lib/kernel'
 import { readCity } from '../city.ts'
 import { openDesk } from '../desk.ts'
-import { fillYear } from './fill-year.ts'
+import { YearMaker, type YearOrder } from './maker.ts'
 
-/** What the thread that fills is given. */
-export interface FillingOrder {
+/** What a thread that makes cases is given. */
+export interface MakerOrder {
   readonly settings: Settings
   readonly webUrl: string
   readonly migrationUrl: string
 }
 
-const { settings, webUrl, migrationUrl } = workerData as FillingOrder
+/** What it is asked, one after the other. */
+export type MakerRequest =
+  | { readonly make: readonly [order: YearOrder, from: number, count: number] }
+  | { readonly verify: { readonly index: number; readonly of: number } }
+
+const { settings, webUrl, migrationUrl } = workerData as MakerOrder
 const log = createLogger()
 const pool = createPool(webUrl, 'yiwang_serving', log, 2)
 const city = await readCity(settings.city)
@@ -26,9 +31,16 @@ const app = createApp({
   settingsOf: (actor) => settingsOf(opened.desk, actor),
 })
 const opened = await openDesk(app, settings, city)
-try {
-  parentPort!.postMessage(await fillYear({ app, city, migrationUrl, ...opened }, settings.demoCases))
-} finally {
-  opened.close()
-  await pool.end()
-}
+const maker = new YearMaker({ app, city, migrationUrl, ...opened })
+
+let turn = Promise.resolve()
+parentPort!.on('message', (request: MakerRequest) => {
+  turn = turn.then(async () => {
+    if ('verify' in request) return parentPort!.postMessage(await maker.verify(request.verify))
+    const made = await maker.make(...request.make)
+    parentPort!.postMessage(
+      made,
+      made.lines.map((one) => one.buffer as ArrayBuffer),
+    )
+  })
+})

@@ -34,6 +34,8 @@ export interface TestServerOptions {
   readonly demo?: boolean
   /** what the server says on its console */
   readonly say?: (line: string) => void
+  /** roles that nobody acts in without a second factor */
+  readonly secondFactorRoles?: readonly string[]
   /** the time cases live by; real time when left out */
   clock?: TestClock
 }
@@ -53,13 +55,23 @@ export class TestClock implements ServerClock {
 }
 
 /** Starts a server for a test file; stop it in `afterAll`. */
-export async function startTestServer({ city, demo = true, say, clock }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  city,
+  demo = true,
+  secondFactorRoles = [],
+  say,
+  clock,
+}: TestServerOptions = {}): Promise<TestServer> {
   const template = city === undefined ? inject('template') : inject('emptyTemplate')
   const database = await cloneDatabase(inject('superUrl'), template)
   const password = city === undefined ? demoPassword : (await readCity(city)).demo.password
   const dataFolder = await mkdtemp(join(tmpdir(), 'yiwang-data-'))
   const settings = testSettings(database, dataFolder)
-  const server = await startServer({ ...settings, demo, city: city ?? settings.city }, say ?? (() => undefined), clock)
+  const server = await startServer(
+    { ...settings, demo, secondFactorRoles, city: city ?? settings.city },
+    say ?? (() => undefined),
+    clock,
+  )
   let halted: Promise<void> | undefined
   const halt = (): Promise<void> => (halted ??= server.stop())
   const stranger = (): TestClient => new TestClient(server.url)
@@ -102,5 +114,6 @@ export function testSettings(database: ClonedDatabase, dataFolder: string): Sett
     sessionIdleHours: 8,
     sessionHours: 24,
     passwordDays: 90,
+    secondFactorRoles: [],
   }
 }

@@ -58,7 +58,7 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
           />
         </div>
         {file === undefined ? (
-          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+          <FileDrop accept=".csv,.txt,.xlsx,text/csv" onFile={(chosen) => void choose(chosen)}>
             <b>{t('importing.drop')}</b>
           </FileDrop>
         ) : null}

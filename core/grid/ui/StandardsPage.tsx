@@ -1,4 +1,4 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Pagination, Segmented, Tooltip } from 'antd'
@@ -7,6 +7,7 @@ import { urlOf } from '#lib/http/contract'
 import {
   EmptyState,
   ErrorState,
+  ExportButton,
   focusSearch,
   keyOf,
   Notice,
@@ -217,9 +218,10 @@ function Actions({ search, mayEdit, onAdd, onImport }: ActionsProps) {
   const why = mayEdit ? '' : search.asOf === undefined ? t('mayNot') : t('asOfNote', { day: search.asOf })
   return (
     <>
-      <Button icon={<DownloadOutlined />} href={urlOf(exportStandards, { query: { ...filter, language } })} download>
-        {t('export')}
-      </Button>
+      <ExportButton
+        label={t('export')}
+        href={(format) => urlOf(exportStandards, { query: { ...filter, format, language } })}
+      />
       <Tooltip title={why}>
         <Button icon={<UploadOutlined />} disabled={!mayEdit} onClick={onImport}>
           {t('import')}

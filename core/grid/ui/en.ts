@@ -114,8 +114,8 @@ export const en: SameKeys<typeof zhCN> = {
   importing: {
     title: 'Import standards',
     about:
-      'A CSV file in UTF-8 or GB18030. It is checked first and not written; standards that are not in it stay as they are. Export first, change, import again.',
-    drop: 'Drop a CSV file here, or click to choose',
+      'A CSV (UTF-8 or GB18030) or Excel (.xlsx) file. It is checked first and not written; standards that are not in it stay as they are. Export first, change, import again.',
+    drop: 'Drop a CSV or Excel file here, or click to choose',
     checking: 'Checking…',
     writing: 'Writing…',
     rows: 'rows',

@@ -99,8 +99,9 @@ export const zhCN = {
   },
   importing: {
     title: '导入立案标准',
-    about: 'CSV 文件，UTF-8 或 GB18030 编码。先检查，不写入；文件里没有的标准保持不变。可先导出，改好再导入。',
-    drop: '把 CSV 文件拖到这里，或点击选择',
+    about:
+      'CSV（UTF-8 或 GB18030）或 Excel（.xlsx）文件。先检查，不写入；文件里没有的标准保持不变。可先导出，改好再导入。',
+    drop: '把 CSV 或 Excel 文件拖到这里，或点击选择',
     checking: '正在检查…',
     writing: '正在写入…',
     rows: '数据行',

@@ -284,7 +284,7 @@ function Actions({ definition, search, mayEdit, onAdd, onImport }: ActionsProps)
   const t = useDictionaryWords()
   const { language } = usePreferences()
   const { sort: _, ...filter } = queryOf(search, definition.versions)
-  const href = (format: 'csv' | 'json') =>
+  const href = (format: 'csv' | 'xlsx' | 'json') =>
     urlOf(exportEntries, { params: { dictionary: definition.code }, query: { ...filter, format, language } })
   const why = mayEdit ? '' : t('mayNot')
   return (
@@ -292,11 +292,11 @@ function Actions({ definition, search, mayEdit, onAdd, onImport }: ActionsProps)
       <Dropdown
         trigger={['click']}
         menu={{
-          items: (['csv', 'json'] as const).map((format) => ({
+          items: (['xlsx', 'csv', 'json'] as const).map((format) => ({
             key: format,
             label: (
               <a href={href(format)} download>
-                {t(format === 'csv' ? 'exportCsv' : 'exportJson')}
+                {t(`exportAs.${format}`)}
               </a>
             ),
           })),

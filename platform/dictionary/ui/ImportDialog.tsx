@@ -66,7 +66,7 @@ export function ImportDialog({
       <div className="yw-record">
         <p className="yw-quiet">{t('importing.about')}</p>
         {file === undefined ? (
-          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+          <FileDrop accept=".csv,.txt,.xlsx,text/csv" onFile={(chosen) => void choose(chosen)}>
             <b>{t('importing.drop')}</b>
           </FileDrop>
         ) : null}

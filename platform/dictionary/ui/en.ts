@@ -70,8 +70,7 @@ export const en = {
   restore: 'Bring back',
   import: 'Import',
   export: 'Export',
-  exportCsv: 'Export as CSV (opens in Excel)',
-  exportJson: 'Export as JSON',
+  exportAs: { xlsx: 'Export as an Excel workbook', csv: 'Export as CSV', json: 'Export as JSON' },
   mayNot: 'Your post may not edit dictionaries',
   save: 'Save',
   cancel: 'Cancel',
@@ -130,8 +129,8 @@ export const en = {
   importing: {
     title: 'Import into “{{name}}”',
     about:
-      'A CSV file in UTF-8 or GB18030. It is checked first and nothing is written; entries that are not in the file stay as they are. You may export, edit and import again.',
-    drop: 'Drop a CSV file here, or click to choose one',
+      'A CSV (UTF-8 or GB18030) or Excel (.xlsx) file. It is checked first and nothing is written; entries that are not in the file stay as they are. You may export, edit and import again.',
+    drop: 'Drop a CSV or Excel file here, or click to choose one',
     checking: 'Checking…',
     writing: 'Writing…',
     rows: 'Rows',

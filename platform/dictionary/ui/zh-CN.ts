@@ -59,8 +59,7 @@ export const zhCN = {
   restore: '重新启用',
   import: '导入',
   export: '导出',
-  exportCsv: '导出为 CSV（Excel 可直接打开）',
-  exportJson: '导出为 JSON',
+  exportAs: { xlsx: '导出为 Excel 工作簿', csv: '导出为 CSV', json: '导出为 JSON' },
   mayNot: '您的岗位不能修改数据字典',
   save: '保存',
   cancel: '取消',
@@ -113,8 +112,9 @@ export const zhCN = {
   },
   importing: {
     title: '导入到“{{name}}”',
-    about: 'CSV 文件，UTF-8 或 GB18030 编码。先检查，不写入；文件里没有的条目保持不变。可先导出，改好再导入。',
-    drop: '把 CSV 文件拖到这里，或点击选择',
+    about:
+      'CSV（UTF-8 或 GB18030）或 Excel（.xlsx）文件。先检查，不写入；文件里没有的条目保持不变。可先导出，改好再导入。',
+    drop: '把 CSV 或 Excel 文件拖到这里，或点击选择',
     checking: '正在检查…',
     writing: '正在写入…',
     rows: '数据行',

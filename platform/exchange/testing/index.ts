@@ -38,7 +38,7 @@ export async function startExchangeServer(): Promise<ExchangeServer> {
   })
   const pace = { tries: 3, retryMs: () => 0, breakAfter: 3, breakMs: () => 3_600_000, patienceMs: 5_000 }
   const desk = createExchange(app, newKey(), pace)
-  serveIdentity(app, { secureCookies: false, demoPassword })
+  serveIdentity(app, { secureCookies: false, masterKey: newKey(), demoPassword })
   serveExchange(desk)
   const url = await app.fastify.listen({ host: '127.0.0.1', port: 0 })
   const stranger = (): TestClient => new TestClient(url)

@@ -63,15 +63,16 @@ export async function startFileServer(
     metrics: createMetrics(),
     authenticate: (request) => authenticate(request, app),
   })
+  const masterKey = await readMasterKey(undefined, dataFolder)
   const desk = createFileDesk({
     app,
-    masterKey: await readMasterKey(undefined, dataFolder),
+    masterKey,
     rules: options.rules ?? testRules,
     dataFolder,
     s3: options.s3,
     clamd: options.clamd,
   })
-  serveIdentity(app, { secureCookies: false, demoPassword })
+  serveIdentity(app, { secureCookies: false, masterKey, demoPassword })
   serveFiles(desk)
   const stopWork = options.idle === true ? async () => undefined : startFileWork(desk, workers)
   const url = await app.fastify.listen({ host: '127.0.0.1', port: 0 })

@@ -23,10 +23,12 @@ import {
   getAccount,
   listAccounts,
   resetPassword,
+  resetSecondFactor,
   type AccountView,
 } from '../contract.ts'
 import { StateLabel } from './AccountsPage.tsx'
 import { useIdentityWords } from './me.ts'
+import { AccountPhone } from './Phones.tsx'
 import { PostTable } from './PostTable.tsx'
 import { SessionTable } from './SessionTable.tsx'
 import './accounts.css'
@@ -58,6 +60,7 @@ function Account({ account }: { readonly account: AccountView }) {
   const enable = useCommand(enableAccount)
   const end = useCommand(endAccountSessions)
   const reset = useCall(resetPassword)
+  const resetFactor = useCommand(resetSecondFactor)
   const params = { id: account.id }
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: keyOf(getAccount) })
@@ -66,7 +69,7 @@ function Account({ account }: { readonly account: AccountView }) {
   const { refused } = account
   const why = (reason: (typeof refused)['edit']) =>
     reason === null ? {} : { disabled: true as const, title: say(reason) }
-  const failure = disable.error ?? enable.error ?? end.error ?? reset.error
+  const failure = disable.error ?? enable.error ?? end.error ?? reset.error ?? resetFactor.error
   return (
     <div className="id-page">
       <p className="id-back">
@@ -123,12 +126,31 @@ function Account({ account }: { readonly account: AccountView }) {
         <Notice tone="info">{say(refused.grantPosts)}</Notice>
       )}
       <dl className="id-facts">
+        <dt>{t('phone.label')}</dt>
+        <dd>
+          <AccountPhone account={account} onChange={refresh} />
+        </dd>
         <dt>{t('account.created')}</dt>
         <dd>
           <TimeText at={account.createdAt} full />
         </dd>
         <dt>{t('account.passwordSet')}</dt>
         <dd>{account.hasPassword ? <TimeText at={account.passwordChangedAt} full /> : t('accounts.noPassword')}</dd>
+        <dt>{t('factor.title')}</dt>
+        <dd>
+          {t(account.secondFactor ? 'factor.isOn' : 'factor.isOff')}{' '}
+          {account.secondFactor ? (
+            <Popconfirm
+              title={t('factor.resetSure')}
+              disabled={refused.resetPassword !== null}
+              onConfirm={() => resetFactor.mutate({ params, body: {} }, { onSuccess: refresh })}
+            >
+              <Button type="link" size="small" {...why(refused.resetPassword)} loading={resetFactor.isPending}>
+                {t('factor.reset')}
+              </Button>
+            </Popconfirm>
+          ) : null}
+        </dd>
       </dl>
       <PostTable account={account} onChange={refresh} />
       <section className="id-section">

@@ -4,6 +4,8 @@ import { ErrorState, FailureAlert, keyOf, Notice, PageHeader, TimeText, useComma
 import { endOwnSessions, listOwnSessions, type Me } from '../contract.ts'
 import { useIdentityWords, useMe, useSwitchPost } from './me.ts'
 import { PasswordForm } from './PasswordForm.tsx'
+import { OwnPhone } from './Phones.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
 import { SessionTable } from './SessionTable.tsx'
 import { StandIns } from './StandIns.tsx'
 import './accounts.css'
@@ -29,10 +31,20 @@ export function AccountPage() {
           <StandIns me={me} />
           <Sessions />
         </div>
-        <section className="id-section">
-          <h2>{t('change.title')}</h2>
-          <PasswordForm />
-        </section>
+        <div>
+          <section className="id-section">
+            <h2>{t('change.title')}</h2>
+            <PasswordForm />
+          </section>
+          <section className="id-section">
+            <h2>{t('factor.title')}</h2>
+            <SecondFactor />
+          </section>
+          <section className="id-section">
+            <h2>{t('phone.label')}</h2>
+            <OwnPhone />
+          </section>
+        </div>
       </div>
     </div>
   )

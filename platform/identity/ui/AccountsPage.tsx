@@ -23,9 +23,10 @@ import {
   useSay,
 } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
-import { createAccount, exportAccounts, listAccounts, type AccountRow } from '../contract.ts'
+import { createAccount, exportAccounts, listAccounts, setAccountPhone, type AccountRow } from '../contract.ts'
 import { parseAccountsSearch, type AccountsSearch } from './accounts-search.ts'
 import { useIdentityWords, useMe, useRoles } from './me.ts'
+import { PhoneField } from './Phones.tsx'
 import './accounts.css'
 
 const pageSize = 50
@@ -174,6 +175,7 @@ function Table({ items, sort, busy, onSort }: TableProps) {
         <tr>
           {head('name', t('accounts.name'), 'id-c-name')}
           {head('username', t('accounts.username'), 'id-c-username')}
+          <th className="id-c-phone">{t('phone.label')}</th>
           <th>{t('accounts.posts')}</th>
           <th className="id-c-state">{t('accounts.state.label')}</th>
           {head('seen', t('accounts.seen'), 'id-c-seen')}
@@ -211,6 +213,7 @@ function Row({ one }: { readonly one: AccountRow }) {
       <td className="yw-number yw-clip" title={one.username}>
         {one.username}
       </td>
+      <td className="yw-number yw-nowrap">{one.phone ?? ''}</td>
       <td className="yw-clip" title={posts}>
         {posts === '' ? <span className="yw-quiet">{t('accounts.noPosts')}</span> : posts}
       </td>
@@ -235,7 +238,9 @@ function NewAccount({ onClose }: { readonly onClose: () => void }) {
   const t = useIdentityWords()
   const navigate = useNavigate()
   const command = useCommand(createAccount)
-  const [form] = Form.useForm<{ name: string; username: string }>()
+  const setPhone = useCall(setAccountPhone)
+  const [form] = Form.useForm<{ name: string; username: string; phone?: string }>()
+  const open = (id: string) => void navigate({ to: '/system/accounts/$id', params: { id } })
   return (
     <Modal
       open
@@ -252,10 +257,15 @@ function NewAccount({ onClose }: { readonly onClose: () => void }) {
         layout="vertical"
         requiredMark={false}
         name="new-account"
-        onFinish={(body) =>
+        onFinish={({ phone = '', ...body }) =>
           command.mutate(
             { body },
-            { onSuccess: ({ id }) => void navigate({ to: '/system/accounts/$id', params: { id } }) },
+            {
+              onSuccess: ({ id }) =>
+                phone.trim() === ''
+                  ? open(id)
+                  : setPhone.mutate({ params: { id }, body: { phone } }, { onSettled: () => open(id) }),
+            },
           )
         }
       >
@@ -273,6 +283,7 @@ function NewAccount({ onClose }: { readonly onClose: () => void }) {
         >
           <Input maxLength={32} autoComplete="off" spellCheck={false} />
         </Form.Item>
+        <PhoneField name="phone" />
       </Form>
     </Modal>
   )

@@ -68,7 +68,7 @@ export function ImportAccountsPage() {
       <section className="id-section">
         <p className="yw-quiet">{t(makes ? 'importing.aboutAccounts' : 'importing.aboutPosts')}</p>
         {file === undefined ? (
-          <FileDrop accept=".csv,.txt,text/csv" onFile={(chosen) => void choose(chosen)}>
+          <FileDrop accept=".csv,.txt,.xlsx,text/csv" onFile={(chosen) => void choose(chosen)}>
             <b>{t('importing.drop')}</b>
           </FileDrop>
         ) : null}
@@ -110,7 +110,7 @@ interface TakeProps {
 
 function Take({ report, busy, onTake }: TakeProps) {
   const t = useIdentityWords()
-  const count = report.accounts + report.renamed + report.posts
+  const count = report.accounts + report.renamed + report.phones + report.posts
   if (count === 0) return <b>{t('importing.nothing')}</b>
   return (
     <Button type="primary" loading={busy} onClick={onTake} autoFocus>
@@ -122,7 +122,7 @@ function Take({ report, busy, onTake }: TakeProps) {
 function Checked({ report, makes }: { readonly report: AccountImportReport; readonly makes: boolean }) {
   const t = useIdentityWords()
   const figures = makes
-    ? (['rows', 'accounts', 'renamed', 'unchanged', 'waiting', 'bad'] as const)
+    ? (['rows', 'accounts', 'renamed', 'phones', 'unchanged', 'waiting', 'bad'] as const)
     : (['rows', 'posts', 'unchanged', 'bad'] as const)
   return (
     <SheetReport

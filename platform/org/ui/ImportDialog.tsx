@@ -89,7 +89,7 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
         ref={input}
         className="yw-hidden"
         type="file"
-        accept=".csv,text/csv"
+        accept=".csv,.txt,.xlsx,text/csv"
         aria-label={t('importing.file')}
         onChange={(event) => {
           const chosen = event.target.files?.[0]

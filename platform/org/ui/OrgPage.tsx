@@ -2,8 +2,30 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Segmented, Skeleton } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
-import { EmptyState, ErrorState, keyOf, Notice, PageHeader, useEvent, useKeys, useRead, DayInput } from '#lib/ui'
-import { findUnits, getUnit, listChanges, listUnits, OrgChanged, readTree, type Order } from '../contract.ts'
+import { urlOf } from '#lib/http/contract'
+import {
+  DayInput,
+  EmptyState,
+  ErrorState,
+  ExportButton,
+  keyOf,
+  Notice,
+  PageHeader,
+  useEvent,
+  useKeys,
+  usePreferences,
+  useRead,
+} from '#lib/ui'
+import {
+  exportUnits,
+  findUnits,
+  getUnit,
+  listChanges,
+  listUnits,
+  OrgChanged,
+  readTree,
+  type Order,
+} from '../contract.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { parseOrgSearch, type OrgSearch } from './search.ts'
@@ -17,6 +39,7 @@ import './org-page.css'
 /** The organisation as of any day: a tree or a picture of it, a unit with its history, and what can be changed. */
 export function OrgPage() {
   const t = useOrgWords()
+  const { language } = usePreferences()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const search = parseOrgSearch(useSearch({ strict: false }))
@@ -119,9 +142,10 @@ export function OrgPage() {
         actions={
           <>
             <UpcomingButton onUndone={() => tell(t('undo.done'))} onDay={(asOf) => go({ asOf })} />
-            <Button href={`/api/org/units.csv${search.asOf === undefined ? '' : `?asOf=${search.asOf}`}`} download>
-              {t('export')}
-            </Button>
+            <ExportButton
+              label={t('export')}
+              href={(format) => urlOf(exportUnits, { query: { format, language, asOf: search.asOf } })}
+            />
             {data?.mayEdit === true ? <Button onClick={() => setImporting(true)}>{t('import')}</Button> : null}
           </>
         }

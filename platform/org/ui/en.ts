@@ -114,7 +114,7 @@ export const en = {
   importing: {
     title: 'Import units',
     about:
-      'A CSV file with the columns Code, Name, Short name, Sort, Code above, Division code. Known codes are changed, new ones opened; units that are not in the file stay. With one bad row nothing is imported.',
+      'A CSV or Excel (.xlsx) file with the columns Code, Name, Short name, Sort, Code above, Division code. Known codes are changed, new ones opened; units that are not in the file stay. With one bad row nothing is imported.',
     file: 'Choose a file',
     check: 'Check the file',
     take: 'Import {{count}} rows',
