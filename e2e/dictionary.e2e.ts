@@ -14,7 +14,7 @@ test('an entry is added, its long name ends in dots, typed text is not lost unas
   await page.getByRole('button', { name: '新增' }).click()
   const drawer = page.getByRole('dialog')
   const name = '共享单车违规占用盲道、无障碍通道、消防登高场地以及轨道交通出入口周边公共区域'
-  await drawer.getByLabel('代码').fill('0199')
+  await drawer.getByLabel('代码', { exact: true }).fill('0199')
   await drawer.getByLabel('名称', { exact: true }).fill(name)
 
   await page.keyboard.press('Escape')
