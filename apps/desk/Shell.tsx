@@ -10,6 +10,7 @@ import {
   DatabaseOutlined,
   EnvironmentOutlined,
   FileProtectOutlined,
+  ForkOutlined,
   FormOutlined,
   GlobalOutlined,
   MenuFoldOutlined,
@@ -109,6 +110,7 @@ export function Shell() {
           <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} />
         ) : null}
         <NavItem to="/case-kinds" icon={<BranchesOutlined />} label={t('nav.kinds')} folded={folded} />
+        <NavItem to="/routing" icon={<ForkOutlined />} label={t('nav.routing')} folded={folded} />
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}

@@ -15,7 +15,9 @@ import {
   loadKindPage,
   loadKindsPage,
   loadRegisterPage,
+  loadRoutingPage,
   parseListSearch,
+  parseRoutingSearch,
 } from '#core/cases/ui'
 import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
@@ -176,6 +178,12 @@ const oneKind = createRoute({
   path: '/case-kinds/$kind',
   component: lazyRouteComponent(loadKindPage, 'KindPage'),
 })
+const routing = createRoute({
+  getParentRoute: () => shell,
+  path: '/routing',
+  validateSearch: parseRoutingSearch,
+  component: lazyRouteComponent(loadRoutingPage, 'RoutingPage'),
+})
 const one = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
@@ -323,6 +331,7 @@ export function createDeskRouter(queries: QueryClient) {
         one,
         kinds,
         oneKind,
+        routing,
         importing,
         areas,
         addresses,
