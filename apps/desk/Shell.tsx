@@ -22,7 +22,7 @@ import {
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
-import { CaseSearch, UrgentAlerts, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { CaseSearch, UrgentAlerts, useCaseEvents, useKindEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useStandardsTitle } from '#core/grid/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
@@ -61,6 +61,7 @@ export function Shell() {
   const city = useCity()
   const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
   useKinds()
+  useKindEvents()
   // Read before a form asks for them: fast hands type a unit's name before a list could come.
   useUnits()
   const mayRegister = useMayRegister()

@@ -12,6 +12,7 @@ import { lazy, Suspense } from 'react'
 import {
   loadCaseListPage,
   loadCasePage,
+  loadKindDraftPage,
   loadKindPage,
   loadKindsPage,
   loadRegisterPage,
@@ -178,6 +179,11 @@ const oneKind = createRoute({
   path: '/case-kinds/$kind',
   component: lazyRouteComponent(loadKindPage, 'KindPage'),
 })
+const kindDraft = createRoute({
+  getParentRoute: () => shell,
+  path: '/case-kinds/$kind/draft',
+  component: lazyRouteComponent(loadKindDraftPage, 'KindDraftPage'),
+})
 const routing = createRoute({
   getParentRoute: () => shell,
   path: '/routing',
@@ -331,6 +337,7 @@ export function createDeskRouter(queries: QueryClient) {
         one,
         kinds,
         oneKind,
+        kindDraft,
         routing,
         importing,
         areas,

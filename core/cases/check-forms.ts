@@ -66,8 +66,7 @@ export function checkFacts(
         'time.working',
       ].includes(path) &&
         key === '')
-    if (!here && isPath)
-      fault('fact_not_here', `这里不能使用“${fact}”`, `“${fact}” is not known here`)
+    if (!here && isPath) fault('fact_not_here', `这里不能使用“${fact}”`, `“${fact}” is not known here`)
     else if (!isPath) fault('fact_unknown', `没有“${fact}”这项事实`, `There is no fact “${fact}”`)
     else if (root === 'input') {
       if (form?.some((field) => field.key === part) !== true)

@@ -28,7 +28,12 @@ export function checkRouting(rules: unknown, context: RoutingContext): Finding[]
   for (const [at, rule] of whole.entries()) {
     if (rule === undefined) continue
     if (whole.findIndex((one) => one?.code === rule.code) < at)
-      found.error(pointer(at, 'code'), 'code_twice', `代码“${rule.code}”出现了两次`, `The code “${rule.code}” is there twice`)
+      found.error(
+        pointer(at, 'code'),
+        'code_twice',
+        `代码“${rule.code}”出现了两次`,
+        `The code “${rule.code}” is there twice`,
+      )
     checkWords(rule, at, found)
     checkKind(rule, at, context, found)
     checkTarget(rule, at, context, found)
@@ -50,7 +55,12 @@ function checkShape(rule: unknown, at: number, found: Findings): rule is Routing
     )
     for (const place of places.size === 0 ? [''] : places) {
       const what = place === '' ? '' : `“${place.slice(1)}”`
-      found.error(`${pointer(at)}${place}`, 'structure', `${what}缺失或格式不符`, `${what} is missing or not in order`.trim())
+      found.error(
+        `${pointer(at)}${place}`,
+        'structure',
+        `${what}缺失或格式不符`,
+        `${what} is missing or not in order`.trim(),
+      )
     }
     return false
   }
@@ -84,9 +94,19 @@ function checkKind({ kind, when }: RoutingRule, at: number, { kinds }: RoutingCo
 
 function checkTarget({ to }: RoutingRule, at: number, { isUnit, sorts }: RoutingContext, found: Findings): void {
   if ('unit' in to && !isUnit(to.unit))
-    found.error(pointer(at, 'to', 'unit'), 'unit_unknown', `没有代码为“${to.unit}”的单位`, `There is no unit “${to.unit}”`)
+    found.error(
+      pointer(at, 'to', 'unit'),
+      'unit_unknown',
+      `没有代码为“${to.unit}”的单位`,
+      `There is no unit “${to.unit}”`,
+    )
   if ('area' in to && to.sort !== undefined && sorts?.includes(to.sort) === false)
-    found.error(pointer(at, 'to', 'sort'), 'sort_unknown', `没有“${to.sort}”这种单位`, `There are no units of the sort “${to.sort}”`)
+    found.error(
+      pointer(at, 'to', 'sort'),
+      'sort_unknown',
+      `没有“${to.sort}”这种单位`,
+      `There are no units of the sort “${to.sort}”`,
+    )
 }
 
 /** Says rules that are never asked, since one before them takes every such case. */
@@ -107,7 +127,12 @@ function checkReach(rules: readonly (RoutingRule | undefined)[], found: Findings
       continue
     }
     const same = rules.findIndex(
-      (one, index) => index < at && one !== undefined && (one.kind === undefined || one.kind === rule.kind) && 'unit' in one.to && alike(one.when, rule.when),
+      (one, index) =>
+        index < at &&
+        one !== undefined &&
+        (one.kind === undefined || one.kind === rule.kind) &&
+        'unit' in one.to &&
+        alike(one.when, rule.when),
     )
     if (same >= 0)
       found.warning(
@@ -126,4 +151,3 @@ function checkReach(rules: readonly (RoutingRule | undefined)[], found: Findings
 function alike(one: Condition, other: Condition): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
-

@@ -23,7 +23,15 @@ test('rules that are in order have no findings', () => {
   expect(
     found(
       rule(),
-      rule({ code: 'late', when: { all: [{ fact: 'time.working', is: false }, { fact: 'place.areas', has: '1' }] } }),
+      rule({
+        code: 'late',
+        when: {
+          all: [
+            { fact: 'time.working', is: false },
+            { fact: 'place.areas', has: '1' },
+          ],
+        },
+      }),
       rule({ code: 'here', kind: undefined as never, to: { area: true, sort: 'branch' } }),
     ),
   ).toEqual([])

@@ -62,7 +62,7 @@ export const listKinds = route({
   method: 'GET',
   url: '/case-kinds',
   summary: 'The newest version of every case kind',
-  reply: Type.Object({ items: Type.Array(KindDefinition) }),
+  reply: Type.Object({ items: Type.Array(KindDefinition), mayPublish: Type.Boolean() }),
   problems: [],
 })
 
@@ -72,7 +72,7 @@ export const listKindVersions = route({
   summary: 'The versions of a kind, the newest first, each with how many cases run on it',
   params: Type.Object({ kind: Type.String({ maxLength: 64 }) }),
   query: Type.Object(Paging),
-  reply: Type.Intersect([PageOf(PublishedVersion), Type.Object({ mayPublish: Type.Boolean() })]),
+  reply: PageOf(PublishedVersion),
   problems: [noSuchKind],
 })
 

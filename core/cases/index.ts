@@ -77,7 +77,7 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, registerCase, registerCaseHandler(desk))
   serve(app, actOnCase, actOnCaseHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))
-  serve(app, listKinds, async () => ({ items: desk.kinds.all() }))
+  serve(app, listKinds, async ({ actor }) => ({ items: desk.kinds.all(), mayPublish: mayPublish(desk, actor) }))
   serve(app, listKindVersions, listKindVersionsHandler(desk))
   serve(app, getKindVersion, getKindVersionHandler(desk))
   serve(app, checkKindRoute, checkKindHandler(desk))

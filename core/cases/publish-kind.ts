@@ -37,7 +37,8 @@ export function checkKindHandler(desk: CaseDesk): Handler<typeof checkKindRoute>
           en: `Version ${newest.version} is published already: this should be ${newest.version + 1}`,
         },
       })
-    const [running] = newest === undefined ? [[]] : await allCases(desk, actor.accountId).read(countRunning(newest.kind))
+    const [running] =
+      newest === undefined ? [[]] : await allCases(desk, actor.accountId).read(countRunning(newest.kind))
     // Paths through a kind that is none would be found nowhere.
     const sound = !findings.some((one) => one.severity === 'error' && one.code !== 'version_taken')
     const versions = newest !== undefined && sound ? [...new Set(running.map((one) => one.kind_version))] : []

@@ -98,9 +98,9 @@ test('what would go elsewhere is known beforehand; published once, in the histor
     moves: [{ kind: 'hotline', before: null, after: { rule: 'complaints' } }],
   })
   expect((await admin.ask(simulateRouting, { body: { rules } })).moved).toBe(0)
-  expect(await admin.refused(publishRouting, { body: { ...command(), basedOn: version, rules: next, reason: '' } })).toBe(
-    'request.invalid',
-  )
+  expect(
+    await admin.refused(publishRouting, { body: { ...command(), basedOn: version, rules: next, reason: '' } }),
+  ).toBe('request.invalid')
   const body = { ...command(), basedOn: version, rules: next, reason: ' 投诉集中承办 ' }
   const published = await admin.ask(publishRouting, { body })
   expect(await admin.ask(publishRouting, { body })).toEqual(published)

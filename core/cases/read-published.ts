@@ -10,7 +10,6 @@ import {
   type PublishedVersion,
 } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
-import { mayPublish } from './policy.ts'
 import type { RoutingRule } from './routing-rule.ts'
 import {
   countRunning,
@@ -50,7 +49,6 @@ export function listKindVersionsHandler(desk: CaseDesk): Handler<typeof listKind
       total: rows[0]?.total ?? 0,
       page,
       pageSize,
-      mayPublish: mayPublish(desk, actor),
     }
   }
 }

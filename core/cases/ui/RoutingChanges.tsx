@@ -2,7 +2,7 @@ import { UndoOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { EmptyState, useSay } from '#lib/ui'
 import type { RoutingRule } from '../contract.ts'
-import type { RuleChange, RulePart } from '../routing-diff.ts'
+import type { RuleChange, RulePart } from './routing-diff.ts'
 import { useRoutingWords } from './routing-words.ts'
 import type { RuleWords } from './use-rule-words.ts'
 
@@ -69,7 +69,15 @@ export function RoutingChanges({
   )
 }
 
-function Part({ rule, part, words }: { readonly rule: RoutingRule; readonly part: RulePart; readonly words: RuleWords }) {
+function Part({
+  rule,
+  part,
+  words,
+}: {
+  readonly rule: RoutingRule
+  readonly part: RulePart
+  readonly words: RuleWords
+}) {
   const t = useRoutingWords()
   const say = useSay()
   switch (part) {

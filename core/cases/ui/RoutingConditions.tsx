@@ -149,7 +149,7 @@ function ConditionRow({ row, askable, words, onChange, onRemove }: ConditionRowP
           value={row.not ? `${row.operator} not` : row.operator}
           options={choices}
           onChange={(picked) => {
-            const [operator = 'is', not] = picked.split(' ') as [Operator, string?]
+            const [operator, not] = picked.split(' ') as [Operator, string?]
             const value = operator === row.operator ? row.value : carried(row, operator)
             onChange({ ...row, operator, value, not: not !== undefined })
           }}
@@ -190,7 +190,9 @@ function ConditionValue({ row: { fact, operator, value }, field, words, onChange
   if (operator === 'present') return <span className="routing-grow" />
   const text = typeof value === 'string' ? value : ''
   if (fact === 'place.areas')
-    return <AreaSelect label={t('fact.area')} value={text === '' ? null : text} onChange={(code) => onChange(code ?? '')} />
+    return (
+      <AreaSelect label={t('fact.area')} value={text === '' ? null : text} onChange={(code) => onChange(code ?? '')} />
+    )
   if (fact === 'time.working')
     return (
       <Select

@@ -2,7 +2,7 @@ import { Button, Drawer, Pagination } from 'antd'
 import { useState } from 'react'
 import { EmptyState, ErrorState, TableSkeleton, TimeText, useRead } from '#lib/ui'
 import { getRoutingVersion, listRoutingVersions, type PublishedVersion, type RoutingRule } from '../contract.ts'
-import { compareRules } from '../routing-diff.ts'
+import { compareRules } from './routing-diff.ts'
 import { RoutingChanges } from './RoutingChanges.tsx'
 import { RoutingTable } from './RoutingTable.tsx'
 import { useRoutingWords } from './routing-words.ts'
@@ -37,7 +37,9 @@ export function RoutingHistory({ mayPublish, onUse }: RoutingHistoryProps) {
               <th className="routing-c-by">{t('history.by')}</th>
               <th>{t('history.reason')}</th>
               <th className="routing-c-count yw-right">{t('history.count')}</th>
-              <th className="routing-c-version" />
+              <th className="routing-c-version">
+                <span className="yw-hidden">{t('column.tools')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

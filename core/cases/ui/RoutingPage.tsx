@@ -1,4 +1,11 @@
-import { DownloadOutlined, EditOutlined, PlusOutlined, RedoOutlined, UndoOutlined, UploadOutlined } from '@ant-design/icons'
+import {
+  DownloadOutlined,
+  EditOutlined,
+  PlusOutlined,
+  RedoOutlined,
+  UndoOutlined,
+  UploadOutlined,
+} from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { App, Button, Checkbox, Pagination, Select } from 'antd'
@@ -22,8 +29,15 @@ import {
   useSay,
 } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
-import { checkRouting, getRouting, KindPublished, listRoutingVersions, type Finding, type RoutingRule } from '../contract.ts'
-import { compareRules, type RuleChange } from '../routing-diff.ts'
+import {
+  checkRouting,
+  getRouting,
+  KindPublished,
+  listRoutingVersions,
+  type Finding,
+  type RoutingRule,
+} from '../contract.ts'
+import { compareRules, type RuleChange } from './routing-diff.ts'
 import { RoutingChanges } from './RoutingChanges.tsx'
 import { freeCode, useRoutingDraft, type RoutingDrafting } from './routing-draft.ts'
 import { RoutingHistory } from './RoutingHistory.tsx'
@@ -83,11 +97,16 @@ function Routing({ account, version, rules: inForce, mayPublish }: RoutingProps)
   const drafting = useRoutingDraft(account)
   const draft = mayPublish ? drafting.draft : undefined
   const rules = draft?.rules ?? inForce
-  const words = useRuleWords(useMemo(() => (draft === undefined ? inForce : [...inForce, ...rules]), [draft, inForce, rules]))
+  const words = useRuleWords(
+    useMemo(() => (draft === undefined ? inForce : [...inForce, ...rules]), [draft, inForce, rules]),
+  )
   const [opened, setOpened] = useState<{ readonly at: number; readonly rule?: RoutingRule } | undefined>(undefined)
   const [dialog, setDialog] = useState<'import' | 'publish' | undefined>(undefined)
   const [simulated, setSimulated] = useState<Simulated | undefined>(undefined)
-  const changes = useMemo(() => (draft === undefined ? noChanges : compareRules(inForce, rules)), [draft, inForce, rules])
+  const changes = useMemo(
+    () => (draft === undefined ? noChanges : compareRules(inForce, rules)),
+    [draft, inForce, rules],
+  )
   const findings = useFindings(draft === undefined ? noRules : rules, words)
   const errors = findings.filter((one) => one.severity === 'error').length
   const view: RoutingView = search.view === 'changes' && draft === undefined ? 'rules' : (search.view ?? 'rules')
@@ -188,11 +207,7 @@ function Routing({ account, version, rules: inForce, mayPublish }: RoutingProps)
           />
         ) : view === 'changes' ? (
           <div className="yw-scroll">
-            <RoutingChanges
-              changes={changes}
-              words={words}
-              onTakeBack={(change) => put(takenBack(rules, change))}
-            />
+            <RoutingChanges changes={changes} words={words} onTakeBack={(change) => put(takenBack(rules, change))} />
           </div>
         ) : view === 'simulate' && mayPublish ? (
           <div className="yw-scroll">
@@ -411,10 +426,7 @@ function RuleList({ rules, words, changes, findings, tools, search, go, onOpen, 
     search.q !== undefined || search.kind !== undefined || search.unit !== undefined || (onlyFound && byRule.size > 0)
   const rows = rules
     .map((rule, at) => ({ rule, at }))
-    .filter(
-      ({ rule, at }) =>
-        matches(rule, search, words) && (!onlyFound || byRule.size === 0 || byRule.has(at)),
-    )
+    .filter(({ rule, at }) => matches(rule, search, words) && (!onlyFound || byRule.size === 0 || byRule.has(at)))
   const last = Math.max(1, Math.ceil(rows.length / pageSize))
   const current = Math.min(page, last)
   const units = [...new Set(rules.flatMap((rule) => ('unit' in rule.to ? rule.to.unit : [])))]

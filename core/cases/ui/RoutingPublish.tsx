@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { keyOf, Notice, ReasonDialog, useCommand } from '#lib/ui'
 import { getRouting, listRoutingVersions, publishRouting, type RoutingRule } from '../contract.ts'
-import type { RuleChange } from '../routing-diff.ts'
+import type { RuleChange } from './routing-diff.ts'
 import type { Simulated } from './RoutingSimulate.tsx'
 import { useRoutingWords } from './routing-words.ts'
 
@@ -16,15 +16,7 @@ interface RoutingPublishProps {
 }
 
 /** Asks why before a draft comes into force, and says once more what it changes. */
-export function RoutingPublish({
-  basedOn,
-  rules,
-  changes,
-  warnings,
-  simulated,
-  onDone,
-  onClose,
-}: RoutingPublishProps) {
+export function RoutingPublish({ basedOn, rules, changes, warnings, simulated, onDone, onClose }: RoutingPublishProps) {
   const t = useRoutingWords()
   const queries = useQueryClient()
   const publish = useCommand(publishRouting)
@@ -64,10 +56,10 @@ export function RoutingPublish({
         publish.mutate(
           { body: { basedOn, rules: [...rules], reason } },
           {
-            onSuccess: async ({ version }) => {
-              await queries.invalidateQueries({ queryKey: keyOf(getRouting) })
+            onSuccess: ({ version }) => {
               void queries.invalidateQueries({ queryKey: keyOf(listRoutingVersions) })
-              onDone(version)
+              // The draft goes when what it became is here: the page would else show the old rules for a moment.
+              void queries.invalidateQueries({ queryKey: keyOf(getRouting) }).then(() => onDone(version))
             },
           },
         )

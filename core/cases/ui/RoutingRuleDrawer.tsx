@@ -47,7 +47,9 @@ export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, words, onSa
     <Drawer
       open
       size={620}
-      title={isNew ? t('rule.add') : `${mayEdit ? t('rule.edit') : t('rule.view')} · ${t('rule.place', { at: at + 1 })}`}
+      title={
+        isNew ? t('rule.add') : `${mayEdit ? t('rule.edit') : t('rule.view')} · ${t('rule.place', { at: at + 1 })}`
+      }
       onClose={onClose}
       footer={
         mayEdit ? (
@@ -221,7 +223,9 @@ function TargetPart({
             { value: '', label: t('rule.anySort') },
             ...words.sorts.map((one) => ({ value: one.code, label: say(one.name) })),
           ]}
-          onChange={(picked) => onChange({ ...rule, to: picked === '' ? { area: true } : { area: true, sort: picked } })}
+          onChange={(picked) =>
+            onChange({ ...rule, to: picked === '' ? { area: true } : { area: true, sort: picked } })
+          }
         />
       ) : null}
     </Faulty>

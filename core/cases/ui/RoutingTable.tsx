@@ -1,9 +1,9 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, MoreOutlined } from '@ant-design/icons'
-import { Button, Dropdown, Tooltip } from 'antd'
+import { Button, Dropdown } from 'antd'
 import type { ReactNode } from 'react'
 import { Notice, useSay } from '#lib/ui'
 import type { Finding, RoutingRule } from '../contract.ts'
-import type { RuleChange } from '../routing-diff.ts'
+import type { RuleChange } from './routing-diff.ts'
 import { useRoutingWords } from './routing-words.ts'
 import type { RuleWords } from './use-rule-words.ts'
 
@@ -108,11 +108,12 @@ function RuleRow({
           <b className="routing-unit">{words.to(rule.to)}</b>
         </td>
         <td>
-          <Tooltip title={t(rule.certain ? 'certainHint' : 'suggestionHint')} mouseEnterDelay={0.5}>
-            <span className={rule.certain ? 'routing-certain' : 'routing-suggestion'}>
-              {t(rule.certain ? 'certain' : 'suggestion')}
-            </span>
-          </Tooltip>
+          <span
+            className={rule.certain ? 'routing-certain' : 'routing-suggestion'}
+            title={t(rule.certain ? 'certainHint' : 'suggestionHint')}
+          >
+            {t(rule.certain ? 'certain' : 'suggestion')}
+          </span>
         </td>
         <td className="routing-wrap">
           {say(rule.name)}

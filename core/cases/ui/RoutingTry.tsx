@@ -186,7 +186,15 @@ function FactInput({ field, value, onChange }: FactInputProps) {
   )
 }
 
-function Answer({ tried, words, stale }: { readonly tried: Tried; readonly words: RuleWords; readonly stale: boolean }) {
+function Answer({
+  tried,
+  words,
+  stale,
+}: {
+  readonly tried: Tried
+  readonly words: RuleWords
+  readonly stale: boolean
+}) {
   const t = useRoutingWords()
   const say = useSay()
   const { rules, reply } = tried

@@ -1,5 +1,5 @@
 export { CaseSearch } from './CaseSearch.tsx'
-export { useKinds, useMayRegister } from './kinds.ts'
+export { useKindEvents, useKinds, useMayRegister } from './kinds.ts'
 export { parseListSearch } from './list-search.ts'
 export { parseRoutingSearch } from './routing-search.ts'
 export { useCaseEvents } from './live.ts'
@@ -12,3 +12,4 @@ export const loadRegisterPage = () => import('./RegisterPage.tsx')
 export const loadKindsPage = () => import('./KindsPage.tsx')
 export const loadKindPage = () => import('./KindPage.tsx')
 export const loadRoutingPage = () => import('./RoutingPage.tsx')
+export const loadKindDraftPage = () => import('./KindDraftPage.tsx')

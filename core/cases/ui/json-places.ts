@@ -54,7 +54,7 @@ function placeOf(text: string, at: number): TextPlace {
 }
 
 const bare = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-const quoted = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y
+const quoted = /"(?:[^"\\\n]|\\.)*"/y
 
 class Reader {
   readonly starts = new Map<string, number>()
@@ -100,7 +100,11 @@ class Reader {
   #string(fault: JsonFault): string {
     const word = this.#take(quoted)
     if (word === undefined) throw new Broken(this.#at, fault)
-    return JSON.parse(word) as string
+    try {
+      return JSON.parse(word) as string
+    } catch {
+      throw new Broken(this.#at - word.length, fault)
+    }
   }
 
   #object(where: string): Record<string, unknown> {

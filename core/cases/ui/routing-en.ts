@@ -4,7 +4,14 @@ import type { routingZhCN } from './routing-zh-CN.ts'
 export const routingEn: SameKeys<typeof routingZhCN> = {
   title: 'Routing rules',
   hint: 'A case goes through the rules in order; the first that applies names its unit. “Certain” rules dispatch at once, “suggested” ones leave it to the dispatcher.',
-  views: { label: 'View', rules: 'Rules', changes: 'Changes', simulate: 'Simulate', try: 'Try one', history: 'Versions' },
+  views: {
+    label: 'View',
+    rules: 'Rules',
+    changes: 'Changes',
+    simulate: 'Simulate',
+    try: 'Try one',
+    history: 'Versions',
+  },
   version: 'version {{version}} in force',
   count_one: '{{count}} rule',
   count_other: '{{count}} rules',

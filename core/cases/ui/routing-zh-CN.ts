@@ -48,7 +48,8 @@ export const routingZhCN = {
   discardYes: '放弃',
   keep: '保留',
   draft: '草稿',
-  draftOf: '草稿，基于第 {{version}} 版，{{count}} 处改动，只保存在本浏览器（{{at}}）。发布之前，案件仍按现行规则派遣。',
+  draftOf:
+    '草稿，基于第 {{version}} 版，{{count}} 处改动，只保存在本浏览器（{{at}}）。发布之前，案件仍按现行规则派遣。',
   draftSame: '草稿，与第 {{version}} 版没有差别。',
   outdated: '第 {{version}} 版已于其间发布，草稿基于较早的第 {{based}} 版。',
   rebase: '看过差别，改以第 {{version}} 版为准',

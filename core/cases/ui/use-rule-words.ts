@@ -114,7 +114,10 @@ function useAreaNames(rules: readonly RoutingRule[]): ReadonlyMap<string, string
       retry: false,
     })),
     combine: (answers) =>
-      new Map([...known, ...answers.flatMap(({ data }) => (data === undefined ? [] : [[data.code, data.name] as const]))]),
+      new Map([
+        ...known,
+        ...answers.flatMap(({ data }) => (data === undefined ? [] : [[data.code, data.name] as const])),
+      ]),
   })
 }
 
@@ -138,8 +141,7 @@ function useCodeNames(
       new Map(
         answers.flatMap(({ data }, at) =>
           (data?.items ?? []).map(
-            ({ code, name, nameEn }) =>
-              [`${lists[at]}/${code}`, { 'zh-CN': name, en: nameEn ?? name }] as const,
+            ({ code, name, nameEn }) => [`${lists[at]}/${code}`, { 'zh-CN': name, en: nameEn ?? name }] as const,
           ),
         ),
       ),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compareKinds } from './kind-diff.ts'
-import type { KindDefinition } from './kind.ts'
-import { act, addState, field, lending } from './testing/lending-kind.ts'
+import type { KindDefinition } from '../kind.ts'
+import { act, addState, field, lending } from '../testing/lending-kind.ts'
 
 function told(change: (kind: ReturnType<typeof lending>) => void): string[] {
   const next = lending()

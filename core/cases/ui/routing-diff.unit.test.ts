@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareRules } from './routing-diff.ts'
-import type { RoutingRule } from './routing-rule.ts'
+import type { RoutingRule } from '../contract.ts'
 
 const rule = (code: string, more: Partial<RoutingRule> = {}): RoutingRule => ({
   code,
@@ -42,7 +42,12 @@ test('moving back what is told as moved gives the old order', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray(['a', 'b', 'c', 'd', 'e', 'f'], { minLength: 6 }), (order) => {
       const before = order.toSorted().map((code) => rule(code))
-      const moved = new Set(compareRules(before, order.map((code) => rule(code))).map((one) => one.code))
+      const moved = new Set(
+        compareRules(
+          before,
+          order.map((code) => rule(code)),
+        ).map((one) => one.code),
+      )
       const still = order.filter((code) => !moved.has(code))
       expect(still).toEqual(still.toSorted())
     }),

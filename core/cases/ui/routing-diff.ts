@@ -1,4 +1,4 @@
-import type { RoutingRule } from './routing-rule.ts'
+import type { RoutingRule } from '../contract.ts'
 
 /** What a set of rules changes in another, rule by rule; a rule is the same one by its code. */
 export interface RuleChange {
@@ -30,14 +30,7 @@ export function compareRules(before: readonly RoutingRule[], after: readonly Rou
     const old = from === undefined ? undefined : before[from]!
     const differing =
       old === undefined ? [] : parts.filter((part) => JSON.stringify(old[part]) !== JSON.stringify(rule[part]))
-    const kind =
-      old === undefined
-        ? 'added'
-        : differing.length > 0
-          ? 'changed'
-          : still.has(from!)
-            ? undefined
-            : 'moved'
+    const kind = old === undefined ? 'added' : differing.length > 0 ? 'changed' : still.has(from!) ? undefined : 'moved'
     if (kind !== undefined)
       changes.push({ code: rule.code, kind, from, to, before: old, after: rule, parts: differing })
   }

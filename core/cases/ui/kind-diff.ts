@@ -1,5 +1,5 @@
 import type { Words } from '#lib/kernel/contract'
-import type { KindDefinition } from './kind.ts'
+import type { KindDefinition } from '../kind.ts'
 
 /** A part of a kind that differs between two versions. */
 export interface KindChange {
@@ -54,7 +54,11 @@ function named<T extends object>(values: readonly T[], where: string, key: keyof
 function compareLists(part: KindChange['part'], before: readonly Named[], after: readonly Named[]): KindChange[] {
   const old = new Map(before.map((one) => [one.code, one]))
   const codes = new Set(after.map((one) => one.code))
-  const tell = ({ code, name, where }: Named, change: KindChange['change'], properties: KindChange['properties'] = []) => ({
+  const tell = (
+    { code, name, where }: Named,
+    change: KindChange['change'],
+    properties: KindChange['properties'] = [],
+  ) => ({
     part,
     change,
     code,
@@ -76,7 +80,8 @@ function compareLists(part: KindChange['part'], before: readonly Named[], after:
 const listed = ['kind', 'version', 'states', 'actions', 'fields', 'clocks', 'register', 'entries', 'shortcuts']
 
 function compareWhole(before: KindDefinition, after: KindDefinition): KindChange[] {
-  const rest = (kind: KindDefinition) => Object.fromEntries(Object.entries(kind).filter(([key]) => !listed.includes(key)))
+  const rest = (kind: KindDefinition) =>
+    Object.fromEntries(Object.entries(kind).filter(([key]) => !listed.includes(key)))
   const properties = compareProperties(rest(before), rest(after))
   return properties.length === 0
     ? []
