@@ -49,7 +49,10 @@ async function report(page: Page, { title, category, urgent = false, photos = fa
   await page.getByLabel('案件标题').fill(title)
   await page.getByLabel('问题描述').fill(`${title}，影响通行，请尽快处理。`)
   await choose(page, '部件')
-  if (category !== undefined) await page.getByLabel('小类').fill(category)
+  if (category !== undefined) {
+    await page.getByRole('combobox', { name: '小类' }).fill(category)
+    await page.locator('.case-code-option', { hasText: category }).first().click()
+  }
   await page.getByLabel('地址').fill('思贤路与人民北路路口')
   await page.getByLabel('坐标').fill('121.2226，31.0308')
   if (urgent) await choose(page, '紧急')

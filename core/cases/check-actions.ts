@@ -169,7 +169,9 @@ function checkSet(kind: KindDefinition, { effect, input }: ActionDefinition, whe
 }
 
 function isSameSort(one: Field, other: Field): boolean {
-  return one.type === other.type && one.list === other.list
+  return (
+    one.type === other.type && one.list === other.list && JSON.stringify(one.listBy) === JSON.stringify(other.listBy)
+  )
 }
 
 function checkExtend(

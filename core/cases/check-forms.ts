@@ -1,4 +1,5 @@
 import { allsIn, factsIn, leavesOf, outcomes, type Domain } from './check-conditions.ts'
+import { codeLists } from './code-lists.ts'
 import type { Condition } from './condition.ts'
 import { pointer, type Findings } from './finding.ts'
 import type { Field, KindDefinition } from './kind.ts'
@@ -132,19 +133,41 @@ export function checkForm(
     if (fields.findIndex((one) => one.key === field.key) < at) {
       found.error(here, 'key_twice', `“${field.key}”出现了两次`, `“${field.key}” is there twice`)
     }
-    checkField(fields, field, here, context, found)
+    checkField(kind, fields, field, here, context, found)
     if (field.when !== undefined) checkWhen(kind, fields, at, `${here}/when`, found)
   }
 }
 
+function checkListBy(
+  kind: KindDefinition,
+  fields: readonly Field[],
+  listBy: NonNullable<Field['listBy']>,
+  here: string,
+  found: Findings,
+): void {
+  const by = [...fields, ...kind.fields].find((one) => one.key === listBy.field)
+  if (by?.type !== 'choice')
+    return found.error(
+      `${here}/field`,
+      'field_unknown',
+      `没有选择项“${listBy.field}”`,
+      `There is no choice “${listBy.field}”`,
+    )
+  for (const { code } of by.choices ?? []) {
+    if (listBy.lists[code] === undefined)
+      found.error(`${here}/lists`, 'list_missing', `选项“${code}”没有字典类别`, `The choice “${code}” has no list`)
+  }
+}
+
 function checkField(
+  kind: KindDefinition,
   fields: readonly Field[],
   field: Field,
   here: string,
   context: CheckContext,
   found: Findings,
 ): void {
-  const { type, choices, list, least, most, notAs } = field
+  const { type, choices, list, listBy, least, most, notAs } = field
   if (type === 'choice') {
     if (choices === undefined || choices.length === 0)
       found.error(
@@ -165,10 +188,19 @@ function checkField(
   } else if (choices !== undefined)
     found.warning(`${here}/choices`, 'of_no_use', '只有选择项才有选项', 'Only a choice has choices')
   if (type === 'code') {
-    if (list === undefined) found.error(here, 'list_missing', '代码项须指明字典类别', 'A code needs to name its list')
-    else if (context.lists?.includes(list) === false)
-      found.error(`${here}/list`, 'list_unknown', `没有字典类别“${list}”`, `There is no list “${list}”`)
-  } else if (list !== undefined)
+    const lists = codeLists(field)
+    if (lists.length === 0) found.error(here, 'list_missing', '代码项须指明字典类别', 'A code needs to name its list')
+    if (listBy !== undefined) checkListBy(kind, fields, listBy, `${here}/listBy`, found)
+    for (const one of lists) {
+      if (context.lists?.includes(one) === false)
+        found.error(
+          `${here}/${list === undefined ? 'listBy' : 'list'}`,
+          'list_unknown',
+          `没有字典类别“${one}”`,
+          `There is no list “${one}”`,
+        )
+    }
+  } else if ((list ?? listBy) !== undefined)
     found.error(`${here}/list`, 'list_of_no_code', '只有代码项才有字典类别', 'Only a code has a list')
   if (least !== undefined && most !== undefined && least > most)
     found.error(

@@ -203,6 +203,27 @@ const faults: Readonly<Record<string, Fault>> = {
     plant: asks('note', field('how', { type: 'code', list: 'colours' })),
     context: { lists: ['sizes'] },
   },
+  'an unknown list among several': {
+    code: 'list_unknown',
+    where: `/actions/${at('note')}/input/0/listBy`,
+    plant: asks(
+      'note',
+      field('how', { type: 'code', listBy: { field: 'sort', lists: { novel: 'sizes', atlas: 'maps' } } }),
+    ),
+    context: { lists: ['sizes'] },
+  },
+  'a choice without a list of its own': {
+    code: 'list_missing',
+    where: `/actions/${at('note')}/input/0/listBy/lists`,
+    plant: asks('note', field('how', { type: 'code', listBy: { field: 'sort', lists: { novel: 'sizes' } } })),
+    context: { lists: ['sizes'] },
+  },
+  'lists by a field that is no choice': {
+    code: 'field_unknown',
+    where: `/actions/${at('note')}/input/0/listBy/field`,
+    plant: asks('note', field('how', { type: 'code', listBy: { field: 'title', lists: { novel: 'sizes' } } })),
+    context: { lists: ['sizes'] },
+  },
   'a list of no code': {
     code: 'list_of_no_code',
     where: `/actions/${at('note')}/input/0/list`,

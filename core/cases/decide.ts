@@ -1,6 +1,7 @@
 import { ProblemError } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import type { ActionPayload, CasePlace, Part, Routed } from './action.ts'
+import { codeListsFor } from './code-lists.ts'
 import { holds } from './condition.ts'
 import { actionNotAllowed, inputInvalid } from './contract.ts'
 import { fieldSentence } from './field-sentence.ts'
@@ -122,7 +123,7 @@ function checked(
 ): Values {
   const { values, faults } = checkInput(fields, input, world.now)
   const platformId = platformOf(before)?.unitId
-  const all = [...faults, ...worldFaults(fields, values, { unitId: acting.unitId, platformId }, world)]
+  const all = [...faults, ...worldFaults(fields, values, { unitId: acting.unitId, platformId }, world, before.facts)]
   if (all.length > 0) throw inputProblem(all, language)
   return values
 }
@@ -141,6 +142,7 @@ export function worldFaults(
   values: Values,
   from: { readonly unitId: string; readonly platformId: string | undefined },
   world: World,
+  facts: Values = {},
 ): FieldFault[] {
   return fields.flatMap((field) => {
     const value = values[field.key]
@@ -152,7 +154,7 @@ export function worldFaults(
     }
     const known =
       field.type === 'code'
-        ? world.isCode(field.list ?? '', value)
+        ? codeListsFor(field, { ...facts, ...values }).some((list) => world.isCode(list, value))
         : field.type === 'standard'
           ? world.isStandard(value)
           : true

@@ -44,6 +44,8 @@ export const Field = Type.Object({
   mask: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('phone'), Type.Literal('text')])),
   maxLength: Type.Optional(Type.Integer({ description: 'characters; default 200 for text, 4000 for long' })),
   list: Type.Optional(Type.String({ description: 'of a code: the dictionary’s kind' })),
+  /** of a code: which dictionary, by the choice made in another field of the case, such as component or event */
+  listBy: Type.Optional(Type.Object({ field: Type.String(), lists: Type.Record(Type.String(), Type.String()) })),
   least: Type.Optional(Type.Integer()),
   most: Type.Optional(Type.Integer({ description: 'of a number; of files: how many' })),
   /** of a moment: not in the future */

@@ -2,7 +2,7 @@ import type { WorkCalendar } from '#platform/calendar/contract'
 import type { ClockStep } from './action.ts'
 import { workOut, type Cap, type ClockMark, type ClockPoints } from './clock.ts'
 import { holds } from './condition.ts'
-import { holderOf, type CaseState, type ClockRun } from './fold.ts'
+import { holderOf, platformOf, type CaseState, type ClockRun } from './fold.ts'
 import type { ClockDefinition, KindDefinition, Limit } from './kind.ts'
 import { factsOf } from './workflow.ts'
 
@@ -17,6 +17,7 @@ export interface ClockWorld {
   readonly calendars: ClockCalendars
   /** the limit of a filing standard at a moment; undefined when there is none */
   limitOf(standard: string, at: number): Limit | undefined
+  findUnit(id: string): { readonly sort: string } | undefined
 }
 
 /** More time for a clock, as an action grants it. */
@@ -212,7 +213,8 @@ class Steps {
   }
 
   #limit(state: CaseState): Found | undefined {
-    const facts = factsOf(state, undefined, { now: this.#at })
+    const level = this.#world.findUnit(platformOf(state)?.unitId ?? '')?.sort
+    const facts = factsOf(state, undefined, { now: this.#at, level })
     for (const [index, rule] of this.#clock.rules.entries()) {
       if (rule.when !== undefined && !holds(rule.when, facts)) continue
       if (rule.limit !== undefined) return { limit: rule.limit, rule: String(index) }

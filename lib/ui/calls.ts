@@ -1,4 +1,11 @@
-import { QueryClient, useMutation, useQuery, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import {
+  QueryClient,
+  useMutation,
+  useQueries,
+  useQuery,
+  type QueryKey,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useRef } from 'react'
 import {
   call,
@@ -72,6 +79,21 @@ export function useRead<const R extends RouteShape>(
     ...options,
     ...(keep ? { placeholderData: (previous: ReplyOf<R> | undefined) => previous as never } : {}),
   })
+}
+
+/** The same for several inputs of a route at once. */
+export function useReads<const R extends RouteShape>(
+  route: R,
+  inputs: readonly NoInfer<InputOf<R>>[],
+  { keep = false, ...options }: ReadOptions = {},
+): UseQueryResult<ReplyOf<R>, Failure<R>>[] {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      ...readOptions(route, input),
+      ...options,
+      ...(keep ? { placeholderData: (previous: ReplyOf<R> | undefined) => previous as never } : {}),
+    })),
+  }) as UseQueryResult<ReplyOf<R>, Failure<R>>[]
 }
 
 /** Calls a route that is no command (log-in, a file): the caller sees the failure and decides. */

@@ -3,7 +3,17 @@ import './base.css'
 import './kit.css'
 import './list.css'
 
-export { ask, keyOf, createQueryClient, readOptions, useCall, useCommand, useRead, type Failure } from './calls.ts'
+export {
+  ask,
+  keyOf,
+  createQueryClient,
+  readOptions,
+  useCall,
+  useCommand,
+  useRead,
+  useReads,
+  type Failure,
+} from './calls.ts'
 export { ConnectionBanner, LanguageSwitch, LiveDot, ThemeSwitch } from './controls.tsx'
 export { CopyButton } from './CopyButton.tsx'
 export { useEvent, useEventStream } from './event-stream.ts'

@@ -138,7 +138,11 @@ export class ClockBench {
           }),
       ...payload,
     }
-    const world = { calendars: this.calendars, limitOf: (standard: string) => this.standards.get(standard) }
+    const world = {
+      calendars: this.calendars,
+      limitOf: (standard: string) => this.standards.get(standard),
+      findUnit: () => undefined,
+    }
     const extension: Extension | undefined = extend === undefined ? undefined : { clock: 'handling', by: extend }
     const clocks = payload.clocks ?? clockSteps(this.kind, before, { action, payload: bare }, now, world, extension)
     this.#record(now, action, clocks.length === 0 ? bare : { ...bare, clocks })

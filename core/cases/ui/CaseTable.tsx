@@ -121,7 +121,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
       </td>
       {facts.map((field, at) => {
         const value = row.facts[field.key]
-        const text = value === undefined ? '' : valueText(field, value, say)
+        const text = value === undefined || field.type === 'code' ? undefined : valueText(field, value, say)
         return (
           <td key={field.key} className={`yw-clip cases-c-fact-${at}`} title={text}>
             {value === undefined ? '' : <FieldValue field={field} value={value} />}

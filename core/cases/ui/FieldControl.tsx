@@ -1,4 +1,5 @@
-import { Input, InputNumber, Radio, Select } from 'antd'
+import { Form, Input, InputNumber, Radio, Select } from 'antd'
+import { codeListsFor } from '../code-lists.ts'
 import type { Field } from '../contract.ts'
 import { MomentInput, useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
@@ -27,6 +28,20 @@ interface FieldControlProps {
   readonly onChange?: (value: string | null) => void
 }
 
+interface CodeFieldProps {
+  readonly field: Field
+  readonly value: string | null
+  readonly onChange: (code: string | null) => void
+}
+
+/** Chooses among the codes that go with what the form, or else the case, says already. */
+function CodeField({ field, ...rest }: CodeFieldProps) {
+  const { facts = {} } = useFormPlace()
+  const by = field.listBy?.field ?? ''
+  const said = Form.useWatch<string | null | undefined>(by) ?? facts[by]
+  return <CodeSelect {...rest} lists={codeListsFor(field, { [by]: said })} clearable={field.required !== true} />
+}
+
 /** The control for one field of a kind. */
 export function FieldControl({ field, label, max, fields, onBusy, id, value, onChange, ...aria }: FieldControlProps) {
   const t = useCaseWords()
@@ -41,7 +56,7 @@ export function FieldControl({ field, label, max, fields, onBusy, id, value, onC
     case 'moment':
       return <MomentInput {...common} {...own} />
     case 'code':
-      return <CodeSelect {...common} {...own} list={field.list ?? ''} clearable={field.required !== true} />
+      return <CodeField {...common} {...own} field={field} />
     case 'standard':
       return <StandardField {...common} {...own} label={label} fields={fields} />
     case 'point':

@@ -1,5 +1,6 @@
 import { TimeText, useSay } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
+import { codeLists } from '../code-lists.ts'
 import type { Field } from '../contract.ts'
 import { CodeName } from './codes.tsx'
 import { fileIds, Files } from './files.tsx'
@@ -14,7 +15,7 @@ export function FieldValue({ field, value }: { readonly field: Field; readonly v
     case 'moment':
       return <TimeText at={value} />
     case 'code':
-      return <CodeName list={field.list ?? ''} code={value} />
+      return <CodeName lists={codeLists(field)} code={value} />
     case 'standard':
       return <StandardWords id={value} />
     case 'files':

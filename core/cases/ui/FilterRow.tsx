@@ -3,6 +3,7 @@ import dayjs from 'dayjs'
 import { useRead } from '#lib/ui'
 import { listAreas, listLevels } from '#platform/geo/contract'
 import { UnitSelect } from '#platform/org/ui'
+import { codeLists } from '../code-lists.ts'
 import type { KindDefinition } from '../contract.ts'
 import { CodeSelect } from './codes.tsx'
 import { filtersOf, type ListFilters, type ListView } from './list-search.ts'
@@ -43,7 +44,7 @@ export function FilterRow({ kind, view, onChange }: FilterRowProps) {
           <CodeSelect
             aria-label={t('filter.category')}
             placeholder={t('filter.category')}
-            list={category.list ?? ''}
+            lists={codeLists(category)}
             value={filters.category ?? null}
             onChange={(code) => set({ category: code ?? undefined })}
           />

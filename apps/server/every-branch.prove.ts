@@ -1,0 +1,1 @@
+import './every-branch.test.ts'
