@@ -57,7 +57,11 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await page.getByRole('tab', { name: /在途案件/ }).click()
   await page.getByRole('table', { name: '在途案件' }).waitFor()
   await page.getByRole('tab', { name: /流程图/ }).click()
-  await page.getByRole('group', { name: /流程图/ }).getByText('新收待核').first().waitFor()
+  await page
+    .getByRole('group', { name: /流程图/ })
+    .getByText('新收待核')
+    .first()
+    .waitFor()
   await picture(page, 'kind-draft-diagram')
   await publish.click()
   const dialog = page.getByRole('dialog')
@@ -68,7 +72,10 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await page.getByRole('heading', { name: '热线工单' }).waitFor()
   await page.getByRole('button', { name: '版本', exact: true }).click()
   const history = page.getByRole('table', { name: '版本' })
-  await history.getByRole('row', { name: /状态名称更清楚/ }).getByText('周启航').waitFor()
+  await history
+    .getByRole('row', { name: /状态名称更清楚/ })
+    .getByText('周启航')
+    .waitFor()
   await picture(page, 'kind-versions')
 
   const fresh = await crew.register()

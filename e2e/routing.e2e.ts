@@ -77,13 +77,19 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await dialog.getByRole('button', { name: /发\s*布/ }).click()
   await page.getByText('现行第 2 版').waitFor()
   await page.getByRole('tab', { name: '版本' }).click()
-  await page.getByRole('row', { name: /投诉集中由绿化市容局承办/ }).getByText('周启航').waitFor()
+  await page
+    .getByRole('row', { name: /投诉集中由绿化市容局承办/ })
+    .getByText('周启航')
+    .waitFor()
   await picture(page, 'routing-history')
 
   const id = await crew.register({ nature: 'complaint' })
   const receiver = await scene.desk('沈雨晴')
   await receiver.goto(`${scene.server.url}/cases/${id}`)
-  await receiver.getByText(/诉求性质.*为“投诉”，由.*承办/).first().waitFor()
+  await receiver
+    .getByText(/诉求性质.*为“投诉”，由.*承办/)
+    .first()
+    .waitFor()
   await picture(receiver, 'routing-suggested')
 })
 
@@ -127,6 +133,9 @@ test('a file becomes the draft; the rules at fault are named and cannot be publi
   expect(await page.getByRole('button', { name: '发布…' }).isDisabled()).toBe(true)
   await picture(page, 'routing-faults')
   await page.getByRole('button', { name: '放弃草稿' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /放\s*弃/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /放\s*弃/ })
+    .click()
   await page.getByText('月亮上的事').waitFor({ state: 'hidden' })
 })

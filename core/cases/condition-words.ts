@@ -1,4 +1,5 @@
 import type { Language, Words } from '#lib/kernel/contract'
+import { codeLists } from './code-lists.ts'
 import type { Condition } from './condition.ts'
 import type { Field, KindDefinition } from './kind.ts'
 
@@ -188,7 +189,9 @@ class Speaker {
             : fact === 'place.areas'
               ? this.#nameOf('area', value)
               : field?.type === 'code'
-                ? this.#nameOf('code', `${field.list ?? ''}/${value}`)
+                ? codeLists(field)
+                    .map((list) => this.#nameOf('code', `${list}/${value}`))
+                    .find((words) => words !== undefined)
                 : field?.choices?.find((choice) => choice.code === value)?.name
     return this.#name(words, value)
   }

@@ -3,6 +3,7 @@ import { Button, Input, InputNumber, Select } from 'antd'
 import { Value } from 'typebox/value'
 import { useState } from 'react'
 import { useSay } from '#lib/ui'
+import { codeLists } from '../code-lists.ts'
 import { Condition } from '../condition.ts'
 import type { KindDefinition } from '../contract.ts'
 import { AreaSelect } from './AreaSelect.tsx'
@@ -249,11 +250,11 @@ function ConditionValue({ row: { fact, operator, value }, field, words, onChange
         onChange={onChange}
       />
     )
-  if (field?.type === 'code' && field.list !== undefined && operator === 'is')
+  if (field?.type === 'code' && operator === 'is')
     return (
       <span className="routing-grow">
         <CodeSelect
-          list={field.list}
+          lists={codeLists(field)}
           aria-label={t('fact.value')}
           value={text === '' ? null : text}
           onChange={(code) => onChange(code ?? '')}

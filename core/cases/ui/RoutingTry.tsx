@@ -6,6 +6,7 @@ import { getArea } from '#platform/geo/contract'
 import { UnitSelect } from '#platform/org/ui'
 import { leavesOf } from '../check-conditions.ts'
 import { tryRouting, type Field, type KindDefinition, type RoutingRule } from '../contract.ts'
+import { codeListsFor } from '../code-lists.ts'
 import { factFields } from '../paths.ts'
 import { AreaSelect } from './AreaSelect.tsx'
 import { CodeSelect } from './codes.tsx'
@@ -84,6 +85,7 @@ export function RoutingTry({ rules, isDraft, words }: RoutingTryProps) {
             <Labelled key={field.key} label={say(field.name)}>
               <FactInput
                 field={field}
+                facts={facts}
                 value={facts[field.key] ?? ''}
                 onChange={(value) => setFacts({ ...facts, [field.key]: value })}
               />
@@ -138,18 +140,26 @@ function askedFields(kind: KindDefinition, rules: readonly RoutingRule[]): Field
       .filter((rule) => rule.kind === undefined || rule.kind === kind.kind)
       .flatMap((rule) => leavesOf(rule.when).map((leaf) => leaf.fact)),
   )
-  return [...factFields(kind).values()].filter(
-    (field) => field.key === kind.categoryField || field.key === 'source' || asked.has(`case.facts.${field.key}`),
+  const fields = factFields(kind)
+  // Which dictionary a category is of may hang on another answer.
+  const by = fields.get(kind.categoryField ?? '')?.listBy?.field
+  return [...fields.values()].filter(
+    (field) =>
+      field.key === kind.categoryField ||
+      field.key === by ||
+      field.key === 'source' ||
+      asked.has(`case.facts.${field.key}`),
   )
 }
 
 interface FactInputProps {
   readonly field: Field
+  readonly facts: Readonly<Record<string, string>>
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function FactInput({ field, value, onChange }: FactInputProps) {
+function FactInput({ field, facts, value, onChange }: FactInputProps) {
   const t = useRoutingWords()
   const say = useSay()
   const label = say(field.name)
@@ -165,10 +175,10 @@ function FactInput({ field, value, onChange }: FactInputProps) {
         onChange={(next: string | undefined) => onChange(next ?? '')}
       />
     )
-  if (field.type === 'code' && field.list !== undefined)
+  if (field.type === 'code')
     return (
       <CodeSelect
-        list={field.list}
+        lists={codeListsFor(field, facts)}
         aria-label={label}
         placeholder={t('try.any')}
         value={value === '' ? null : value}

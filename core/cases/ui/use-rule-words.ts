@@ -1,13 +1,13 @@
-import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Words } from '#lib/kernel/contract'
-import { readOptions, usePreferences, useRead, useSay } from '#lib/ui'
+import { usePreferences, useRead, useReads, useSay } from '#lib/ui'
 import { listEntries } from '#platform/dictionary/contract'
 import { getArea, listAreas } from '#platform/geo/contract'
 import { listRoles } from '#platform/identity/contract'
 import type { Unit, UnitSort } from '#platform/org/contract'
 import { useUnits } from '#platform/org/ui'
 import { leavesOf } from '../check-conditions.ts'
+import { codeLists } from '../code-lists.ts'
 import { conditionWords, type Condition, type KindDefinition, type NameOf, type RoutingRule } from '../contract.ts'
 import { useKinds } from './kinds.ts'
 import { useRoutingWords } from './routing-words.ts'
@@ -105,20 +105,23 @@ function useAreaNames(rules: readonly RoutingRule[]): ReadonlyMap<string, string
     [rules],
   )
   const top = useRead(listAreas, { query: { page: 1, pageSize: 500 } }, { staleTime: day, enabled: codes.length > 0 })
-  const known = new Map(top.data?.items.map((area) => [area.code, area.name]))
-  const rest = top.isPending ? [] : codes.filter((code) => !known.has(code))
-  return useQueries({
-    queries: rest.map((code) => ({
-      ...readOptions(getArea, { params: { code }, query: {} }),
-      staleTime: day,
-      retry: false,
-    })),
-    combine: (answers) =>
-      new Map([
-        ...known,
-        ...answers.flatMap(({ data }) => (data === undefined ? [] : [[data.code, data.name] as const])),
-      ]),
-  })
+  const known = (top.data?.items ?? []).map((area) => [area.code, area.name] as const)
+  const found = new Set(known.map(([code]) => code))
+  const rest = useReads(
+    getArea,
+    (top.isPending ? [] : codes.filter((code) => !found.has(code))).map((code) => ({ params: { code }, query: {} })),
+    { staleTime: day },
+  )
+  return useSameMap([
+    ...known,
+    ...rest.flatMap(({ data }) => (data === undefined ? [] : [[data.code, data.name] as const])),
+  ])
+}
+
+/** A map that stays the same one as long as the same stands in it: what is worked out from it is not worked out anew. */
+function useSameMap<V>(entries: readonly (readonly [string, V])[]): ReadonlyMap<string, V> {
+  const text = JSON.stringify(entries)
+  return useMemo(() => new Map(JSON.parse(text) as [string, V][]), [text])
 }
 
 /** Names of the entries of the dictionaries that conditions ask about, by `<list>/<code>`. */
@@ -129,21 +132,18 @@ function useCodeNames(
   const lists = useMemo(() => {
     const keys = new Set(rules.flatMap((rule) => leavesOf(rule.when).map((leaf) => leaf.fact)))
     const fields = (kinds ?? []).flatMap((kind) => kind.fields)
-    return [...new Set(fields.flatMap(({ key, list }) => (keys.has(`case.facts.${key}`) ? (list ?? []) : [])))]
+    return [...new Set(fields.flatMap((field) => (keys.has(`case.facts.${field.key}`) ? codeLists(field) : [])))]
   }, [kinds, rules])
-  return useQueries({
-    queries: lists.map((dictionary) => ({
-      ...readOptions(listEntries, { params: { dictionary }, query: { state: 'all', pageSize: 500 } }),
-      staleTime: day,
-      retry: false,
-    })),
-    combine: (answers) =>
-      new Map(
-        answers.flatMap(({ data }, at) =>
-          (data?.items ?? []).map(
-            ({ code, name, nameEn }) => [`${lists[at]}/${code}`, { 'zh-CN': name, en: nameEn ?? name }] as const,
-          ),
-        ),
+  const answers = useReads(
+    listEntries,
+    lists.map((dictionary) => ({ params: { dictionary }, query: { state: 'all' as const, pageSize: 500 } })),
+    { staleTime: day },
+  )
+  return useSameMap(
+    answers.flatMap(({ data }, at) =>
+      (data?.items ?? []).map(
+        ({ code, name, nameEn }) => [`${lists[at]}/${code}`, { 'zh-CN': name, en: nameEn ?? name }] as const,
       ),
-  })
+    ),
+  )
 }
