@@ -31,7 +31,7 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await choose('条件项', '诉求性质')
   await choose('值', '投诉')
   await drawer.getByRole('button', { name: '保存到草稿' }).click()
-  await drawer.getByText('没有代码为“”的单位').waitFor()
+  await drawer.getByText('没有指定单位').waitFor()
   await drawer.getByRole('combobox', { name: '单位', exact: true }).fill('绿化')
   await page.keyboard.press('Enter')
   await drawer.getByLabel('依据').fill('试行办法第三条')
@@ -86,11 +86,17 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   const id = await crew.register({ nature: 'complaint' })
   const receiver = await scene.desk('沈雨晴')
   await receiver.goto(`${scene.server.url}/cases/${id}`)
+  await receiver.getByRole('button', { name: /^派遣/ }).first().click()
   await receiver
-    .getByText(/诉求性质.*为“投诉”，由.*承办/)
+    .getByText(/“诉求性质”为“投诉”，由区绿化和市容管理局承办/)
     .first()
     .waitFor()
   await picture(receiver, 'routing-suggested')
+  await receiver.getByRole('button', { name: /填\s*入/ }).click()
+  await receiver.getByLabel('派遣意见').fill('请按职责办理。')
+  await receiver.keyboard.press('Control+Enter')
+  await receiver.getByText('待接单').first().waitFor()
+  await receiver.getByText('依派遣规则 2/rule_1').waitFor()
 })
 
 test('whoever may not publish reads the rules and tries them, and is offered nothing else', async () => {

@@ -93,7 +93,9 @@ function checkKind({ kind, when }: RoutingRule, at: number, { kinds }: RoutingCo
 }
 
 function checkTarget({ to }: RoutingRule, at: number, { isUnit, sorts }: RoutingContext, found: Findings): void {
-  if ('unit' in to && !isUnit(to.unit))
+  if ('unit' in to && to.unit === '')
+    found.error(pointer(at, 'to', 'unit'), 'unit_missing', '没有指定单位', 'No unit is named')
+  else if ('unit' in to && !isUnit(to.unit))
     found.error(
       pointer(at, 'to', 'unit'),
       'unit_unknown',

@@ -44,6 +44,7 @@ test.each<[string, unknown, string]>([
   ['something that is no condition', [rule({ when: { perhaps: 1 } as never })], 'condition /0/when'],
   ['a code that is there twice', [rule(), rule({ when: { all: [] } })], 'code_twice /1/code'],
   ['a kind there is not', [rule({ kind: 'renting' })], 'kind_unknown /0/kind'],
+  ['a unit that is not named', [rule({ to: { unit: '' } })], 'unit_missing /0/to/unit'],
   ['a unit there is not', [rule({ to: { unit: 'MOON' } })], 'unit_unknown /0/to/unit'],
   ['a sort of units there is not', [rule({ to: { area: true, sort: 'moon' } })], 'sort_unknown /0/to/sort'],
   ['a fact there is not', [rule({ when: { fact: 'case.facts.colour', is: 'red' } })], 'field_unknown /0/when'],
