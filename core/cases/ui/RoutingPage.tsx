@@ -112,7 +112,11 @@ function Routing({ account, version, rules: inForce, mayPublish }: RoutingProps)
   const view: RoutingView = search.view === 'changes' && draft === undefined ? 'rules' : (search.view ?? 'rules')
   const go = (change: Change) =>
     void navigate({ to: '/routing', search: { ...search, ...change } as RoutingSearch, replace: 'q' in change })
-  const put = (next: readonly RoutingRule[]) => drafting.put(draft?.basedOn ?? version, next)
+  const put = (next: readonly RoutingRule[]) => {
+    // What begins a draft can be undone like any later step.
+    if (draft === undefined && next !== inForce) drafting.put(version, inForce)
+    drafting.put(draft?.basedOn ?? version, next)
+  }
   const tools: RuleTools | undefined =
     draft === undefined
       ? undefined
