@@ -49,7 +49,7 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   const state = next.states.find((one) => one.code === next.register.to)!
   const renamed = { ...state, name: { 'zh-CN': '新收待核', en: 'Just received' } }
   await write({ ...next, states: next.states.map((one) => (one === state ? renamed : one)) })
-  await page.getByText('没有发现问题，可以发布').waitFor()
+  await page.getByText('没有错误，可以发布').waitFor()
   await page.getByRole('tab', { name: /差别/ }).click()
   const changes = page.getByRole('list', { name: '差别' })
   await changes.getByText('新收待核').first().waitFor()
@@ -65,7 +65,7 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await picture(page, 'kind-draft-diagram')
   await publish.click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('在途 1 件案件仍按原版本办理').waitFor()
+  await dialog.getByText(/在途 \d+ 件案件仍按原版本办理/).waitFor()
   await dialog.getByRole('textbox').fill('状态名称更清楚')
   await picture(page, 'kind-publish')
   await dialog.getByRole('button', { name: /发\s*布/ }).click()

@@ -35,24 +35,27 @@ export function KindFindings({ read, findings, onJump }: KindFindingsProps) {
   if (findings === undefined) return <output className="yw-quiet">{t('findings.checking')}</output>
   if (findings.length === 0) return <Notice tone="done">{t('findings.none')}</Notice>
   return (
-    <ul className="kind-found" aria-label={t('tabs.findings')}>
-      {findings
-        .toSorted((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'))
-        .map((one) => {
-          const place = placeFor(read.places, one.where)
-          return (
-            <li key={`${one.where} ${one.code} ${one.words.en}`}>
-              <button type="button" onClick={() => onJump(place)} title={t('findings.jump', { line: place.line })}>
-                <Tag color={one.severity === 'error' ? 'error' : 'warning'}>{t(`findings.${one.severity}`)}</Tag>
-                <span>
-                  {say(one.words)}
-                  <span className="kind-where">{one.where}</span>
-                </span>
-                <span className="yw-quiet yw-small yw-number">{t('findings.line', { line: place.line })}</span>
-              </button>
-            </li>
-          )
-        })}
-    </ul>
+    <>
+      {findings.some((one) => one.severity === 'error') ? null : <Notice tone="done">{t('findings.warned')}</Notice>}
+      <ul className="kind-found" aria-label={t('tabs.findings')}>
+        {findings
+          .toSorted((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'))
+          .map((one) => {
+            const place = placeFor(read.places, one.where)
+            return (
+              <li key={`${one.where} ${one.code} ${one.words.en}`}>
+                <button type="button" onClick={() => onJump(place)} title={t('findings.jump', { line: place.line })}>
+                  <Tag color={one.severity === 'error' ? 'error' : 'warning'}>{t(`findings.${one.severity}`)}</Tag>
+                  <span>
+                    {say(one.words)}
+                    <span className="kind-where">{one.where}</span>
+                  </span>
+                  <span className="yw-quiet yw-small yw-number">{t('findings.line', { line: place.line })}</span>
+                </button>
+              </li>
+            )
+          })}
+      </ul>
+    </>
   )
 }

@@ -45,6 +45,7 @@ export const publishingEn: SameKeys<typeof publishingZhCN> = {
   findings: {
     checking: 'Checking…',
     none: 'Nothing found: it can be published',
+    warned: 'There are no errors: it can be published. Look at these warnings first',
     line: 'line {{line}}',
     jump: 'Go to line {{line}}',
     error: 'Error',

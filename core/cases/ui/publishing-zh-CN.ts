@@ -36,6 +36,7 @@ export const publishingZhCN = {
   findings: {
     checking: '正在检查…',
     none: '没有发现问题，可以发布',
+    warned: '没有错误，可以发布；请看过以下提醒',
     line: '第 {{line}} 行',
     jump: '跳到第 {{line}} 行',
     error: '错误',
