@@ -57,11 +57,7 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await page.getByRole('tab', { name: /在途案件/ }).click()
   await page.getByRole('table', { name: '在途案件' }).waitFor()
   await page.getByRole('tab', { name: /流程图/ }).click()
-  await page
-    .getByRole('group', { name: /流程图/ })
-    .getByText('新收待核')
-    .first()
-    .waitFor()
+  await page.locator('.kind-node > text', { hasText: '新收待核' }).waitFor()
   await picture(page, 'kind-draft-diagram')
   await publish.click()
   const dialog = page.getByRole('dialog')
