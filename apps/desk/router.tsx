@@ -12,10 +12,13 @@ import { lazy, Suspense } from 'react'
 import {
   loadCaseListPage,
   loadCasePage,
+  loadKindDraftPage,
   loadKindPage,
   loadKindsPage,
   loadRegisterPage,
+  loadRoutingPage,
   parseListSearch,
+  parseRoutingSearch,
 } from '#core/cases/ui'
 import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
@@ -203,6 +206,17 @@ const oneKind = createRoute({
   path: '/case-kinds/$kind',
   component: lazyRouteComponent(loadKindPage, 'KindPage'),
 })
+const kindDraft = createRoute({
+  getParentRoute: () => shell,
+  path: '/case-kinds/$kind/draft',
+  component: lazyRouteComponent(loadKindDraftPage, 'KindDraftPage'),
+})
+const routing = createRoute({
+  getParentRoute: () => shell,
+  path: '/routing',
+  validateSearch: parseRoutingSearch,
+  component: lazyRouteComponent(loadRoutingPage, 'RoutingPage'),
+})
 const one = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
@@ -351,6 +365,8 @@ export function createDeskRouter(queries: QueryClient) {
         one,
         kinds,
         oneKind,
+        kindDraft,
+        routing,
         importing,
         areas,
         addresses,
