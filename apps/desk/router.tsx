@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
   useNavigate,
@@ -220,11 +221,17 @@ const routing = createRoute({
 const one = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
+  beforeLoad: ({ params }) => {
+    // A mistyped address is no such page; the server would say so in the words of programs.
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
+  },
   component: lazyRouteComponent(loadCasePage, 'CasePage'),
 })
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/hotline/import',
+  validateSearch: (search: Record<string, unknown>): { run?: string } =>
+    typeof search['run'] === 'string' && /^[0-9a-f-]{36}$/.test(search['run']) ? { run: search['run'] } : {},
   component: lazyRouteComponent(loadImportPage, 'ImportPage'),
 })
 const calendar = createRoute({
