@@ -192,6 +192,7 @@ export function makeCase(index: number, town: Town): CaseRows {
       stamp(opened),
       stamp(times.at(-1)),
       stamp(closed),
+      done === 0 ? '{}' : `{${unit.id}}`,
     ),
     content: line(id, title, masked, JSON.stringify(facts), vector),
     actions: actions.join(''),

@@ -291,6 +291,8 @@ export interface CasesCase {
   marks: Generated<string[]>
   /** How it ended: closed, not_accepted, not_filed, voided, given_back; null while it runs */
   ending: string | null
+  /** Units that hold the case, or held it and still see it: those of its visible assignments */
+  seen_by: Generated<string[]>
 }
 
 /** The clocks of a case, the last round of each; a projection of its actions, and what wakes the timer */
@@ -371,6 +373,10 @@ export interface CasesKind {
   published_at: DefaultMoment
   /** Who published it; null: the city's own */
   published_by: string | null
+  /** What that person was called then; null: the city's own */
+  published_by_name: string | null
+  /** Why it was published, in that person's words */
+  reason: string | null
 }
 
 /** Personal data and free texts of an action, sealed under the case's key; the action holds a commitment to them */
@@ -401,6 +407,10 @@ export interface CasesRouting {
   published_at: DefaultMoment
   /** Who published it; null: the city's own */
   published_by: string | null
+  /** What that person was called then; null: the city's own */
+  published_by_name: string | null
+  /** Why they were published, in that person's words */
+  reason: string | null
 }
 
 /** Which city this database holds: one row, written at the first start and never changed */

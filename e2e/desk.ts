@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { startTestServer, type TestServer } from '#apps/server/testing'
+import { startTestServer, TestClock, type TestServer } from '#apps/server/testing'
 import { launchBrowser } from '#lib/testing'
 
 /** A running server, a browser, and people at their desks. */
@@ -10,6 +10,8 @@ export interface Scene {
   desk(name: string, options?: DeskOptions): Promise<Page>
   /** The log-in page, in a window of its own. */
   page(options?: DeskOptions): Promise<Page>
+  /** Lets so many hours pass at once, for the cases; the windows learn the time with the next answer. */
+  skip(hours: number): void
   close(): Promise<void>
 }
 
@@ -21,7 +23,8 @@ interface DeskOptions {
 
 /** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
 export async function openScene(options?: Parameters<typeof startTestServer>[0]): Promise<Scene> {
-  const server = await startTestServer(options)
+  const clock = new TestClock()
+  const server = await startTestServer({ clock, ...options })
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
@@ -59,6 +62,7 @@ export async function openScene(options?: Parameters<typeof startTestServer>[0])
         .waitFor()
       return page
     },
+    skip: (hours) => clock.skip(hours),
     async close() {
       await Promise.all(contexts.map((context) => context.close()))
       await browser.close()

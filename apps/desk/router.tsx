@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
   useNavigate,
@@ -12,10 +13,13 @@ import {
 import {
   loadCaseListPage,
   loadCasePage,
+  loadKindDraftPage,
   loadKindPage,
   loadKindsPage,
   loadRegisterPage,
+  loadRoutingPage,
   parseListSearch,
+  parseRoutingSearch,
 } from '#core/cases/ui'
 import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
@@ -195,15 +199,32 @@ const audit = createRoute({
   },
 })
 
+const oneCase = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$id',
+  beforeLoad: ({ params }) => {
+    // A mistyped address is no such page; the server would say so in the words of programs.
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
+  },
+  component: lazyRouteComponent(loadCasePage, 'CasePage'),
+})
+
+function parseImportSearch(search: Record<string, unknown>): { run?: string } {
+  const { run } = search
+  return typeof run === 'string' && /^[0-9a-f-]{36}$/.test(run) ? { run } : {}
+}
+
 const pages = [
   home,
   audit,
   page('/cases', loadCaseListPage, 'CaseListPage', parseListSearch),
   page('/cases/new', loadRegisterPage, 'RegisterPage'),
-  page('/cases/$id', loadCasePage, 'CasePage'),
+  oneCase,
   page('/case-kinds', loadKindsPage, 'KindsPage'),
   page('/case-kinds/$kind', loadKindPage, 'KindPage'),
-  page('/hotline/import', loadImportPage, 'ImportPage'),
+  page('/case-kinds/$kind/draft', loadKindDraftPage, 'KindDraftPage'),
+  page('/routing', loadRoutingPage, 'RoutingPage', parseRoutingSearch),
+  page('/hotline/import', loadImportPage, 'ImportPage', parseImportSearch),
   page('/areas', loadAreasPage, 'AreasPage', parseAreasSearch),
   page('/addresses', loadAddressesPage, 'AddressesPage'),
   page('/standards', loadStandardsPage, 'StandardsPage', parseStandardsSearch),

@@ -107,6 +107,8 @@ export async function startServer(
       authenticate: (request) => authenticate(request, app, rules),
       settingsOf: (actor) => settingsOf(desk, actor),
     })
+    // Every page goes by the time of the answers: the one cases live by, whatever the computer in front of it shows.
+    app.fastify.addHook('onSend', async (_request, reply) => void reply.header('date', clock.now().toUTCString()))
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
     await describeApi(app, version)
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { CaseRows } from './simulate.ts'
-import { dueOf } from './store.ts'
+import { dueOf, seenBy } from './store.ts'
 import { nextPoint } from './step-clocks.ts'
 
 /** How far an installation is filled with sample cases. */
@@ -93,7 +93,7 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
   [
     'case',
     `id, number, kind, kind_version, source_number, opened_at, sequence, head, state, changed_at, closed_at, due_at, due_clock, warn_at,
-     outer_due_at, lon, lat, area, category, sensitivity, marks, ending`,
+     outer_due_at, lon, lat, area, category, sensitivity, seen_by, marks, ending`,
     ({ projection: { state, head, aside, category, outerDueAt, ending } }) => {
       const due = dueOf(state, aside)
       const { place } = state
@@ -118,6 +118,7 @@ const tables: readonly (readonly [table: string, columns: string, lines: (rows: 
         place?.areas.at(-1) ?? null,
         category,
         state.sensitivity,
+        `{${seenBy(state).join()}}`,
         `{${state.marks.map((mark) => JSON.stringify(mark)).join()}}`,
         ending,
       )

@@ -109,8 +109,8 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
     }),
     clockNotice(desk, 'clock.breached', {
       code: 'cases.breached',
-      name: { 'zh-CN': '超时', en: 'Time is up' },
-      title: { 'zh-CN': '已超时 {number}', en: 'Overdue: {number}' },
+      name: { 'zh-CN': '超期', en: 'Time is up' },
+      title: { 'zh-CN': '已超期 {number}', en: 'Overdue: {number}' },
       body: {
         'zh-CN': '{kind}“{title}”的{clock}已于 {deadline} 到期',
         en: '{clock} of the {kind} “{title}” ended {deadline}',

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/http'
 import type { CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
 import type { CaseDesk, CaseUnits } from './desk.ts'
-import type { Sight } from './store.ts'
+import { seenBy, type Sight } from './store.ts'
 
 /** What sight turns on besides the person: the kinds, and which platform a unit works on. */
 interface SightDesk extends Pick<CaseDesk, 'kinds'> {
@@ -54,7 +54,7 @@ export function sightedOf(kind: KindDefinition, state: CaseState): Sighted {
   const category = kind.categoryField === undefined ? undefined : state.facts[kind.categoryField]
   return {
     kind: state.kind,
-    units: [...new Set(state.assignments.filter((one) => one.visible).map((one) => one.unitId))],
+    units: seenBy(state),
     area: state.place?.areas.at(-1) ?? null,
     category: category ?? null,
     sensitivity: state.sensitivity,

@@ -4,7 +4,7 @@ import { hashAnchor } from './anchor.ts'
 import { chainStart, hashAction } from './chain.ts'
 import { fold, type ActionRecord, type CaseState } from './fold.ts'
 import { openValues, unwrapKey } from './private.ts'
-import { toRecord, type ActionRow } from './store.ts'
+import { seenBy, toRecord, type ActionRow } from './store.ts'
 
 /** Something that is not as the log says. */
 export interface Finding {
@@ -34,6 +34,7 @@ interface StoredCase {
   due_at: Date | null
   due_clock: string | null
   marks: string[]
+  seen_by: string
   area: string | null
   facts: unknown
   assignments: {
@@ -58,7 +59,7 @@ interface StoredCase {
 }
 
 const batchSql = `
-  select c.*, t.facts, k.wrapped,
+  select c.*, array_to_string(c.seen_by, ',') as seen_by, t.facts, k.wrapped,
     coalesce((select json_agg(json_build_object('ordinal', ordinal, 'part', part, 'unit_id', unit_id, 'unit_name', unit_name,
       'since', since, 'until', until, 'visible', visible) order by ordinal) from cases.assignment a where a.case_id = c.id), '[]') as assignments,
     coalesce((select json_agg(json_build_object('code', code, 'round', round, 'state', state, 'deadline', deadline,
@@ -144,6 +145,7 @@ function differences(state: CaseState, stored: StoredCase): string[] {
     ['changed', state.changedAt, stored.changed_at.toISOString()],
     ['closed', state.closedAt, stored.closed_at?.toISOString() ?? null],
     ['marks', state.marks.join(), stored.marks.join()],
+    ['seen by', seenBy(state).join(), stored.seen_by],
     ['place', state.place?.areas.at(-1) ?? null, stored.area],
     [
       'clocks',

@@ -23,7 +23,7 @@ export function StateTag({ name, stage }: { readonly name: string; readonly stag
           <path d="M5 8.2 7.2 10.4 11 6.2" fill="none" className="yw-state-check" strokeWidth="1.8" />
         ) : null}
       </svg>
-      {name}
+      <span className="yw-state-name">{name}</span>
     </span>
   )
 }

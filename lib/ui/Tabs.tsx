@@ -1,3 +1,5 @@
+import { useEffect } from 'react'
+
 interface TabsProps<Code extends string> {
   readonly label: string
   readonly tabs: readonly { readonly code: Code; readonly name: string; readonly count?: number | string | undefined }[]
@@ -11,6 +13,11 @@ interface TabsProps<Code extends string> {
 
 /** Parts of one page beside each other; the arrow keys turn. */
 export function Tabs<Code extends string>({ label, tabs, current, onPick, counts = false, id }: TabsProps<Code>) {
+  // More tabs than fit: the one that is open is in sight.
+  const count = tabs.length
+  useEffect(() => {
+    document.getElementById(`${id}-tab-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [id, current, count])
   return (
     <div className="yw-tabs" role="tablist" aria-label={label}>
       {tabs.map((tab, at) => (

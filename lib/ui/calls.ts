@@ -20,6 +20,7 @@ import {
 } from '#lib/http/contract'
 import { newId } from './new-id.ts'
 import { Refused, send, sendForBytes, Unreachable } from './send.ts'
+import { serverNow } from './time.ts'
 
 export type ProblemOf<R extends RouteShape> = Problem<CodeOf<R> | CommonCode>
 export type Failure<R extends RouteShape = RouteShape> = Refused<ProblemOf<R>> | Unreachable
@@ -128,7 +129,7 @@ export function useCommand<const R extends RouteShape & { readonly command: true
     mutationFn: async (input) => {
       const content = JSON.stringify([input.params, input.body])
       if (open.current?.content !== content) {
-        open.current = { content, id: newId(), occurredAt: new Date().toISOString() }
+        open.current = { content, id: newId(), occurredAt: new Date(serverNow()).toISOString() }
       }
       const { id, occurredAt } = open.current
       const whole = { params: input.params, body: { ...input.body, id, occurredAt } } as unknown as InputOf<R>

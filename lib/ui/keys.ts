@@ -63,6 +63,9 @@ function takenByElement(event: KeyboardEvent): boolean {
   )
 }
 
+/** What lies over the page so that nothing below it can be clicked: a dialog, a drawer with a mask. Nor has it keys then. */
+const covering = '.ant-modal-wrap:not([style*="display: none"]) .ant-modal, .ant-drawer-open > .ant-drawer-mask'
+
 /** Combinations with `mod` are ours before any control sees them: a select would take Ctrl+Enter for its own Enter. */
 function onKey(event: KeyboardEvent, early: boolean): void {
   // An input method composing Chinese sends the same keys: they belong to it.
@@ -71,13 +74,13 @@ function onKey(event: KeyboardEvent, early: boolean): void {
   if (takenByElement(event)) return
   const target = event.target instanceof Element ? event.target : undefined
   const isTyping = target?.closest(typing) !== null && target !== undefined
-  const inDialog = document.querySelector('.ant-modal-wrap:not([style*="display: none"]) .ant-modal') !== null
+  const isCovered = document.querySelector(covering) !== null
   for (const group of [...groups.get()].reverse()) {
     for (const action of group.current.actions) {
       const hit = action.keys.split(' ').find((one) => matches(one, event))
       if (hit === undefined) continue
       if (isTyping && !hit.startsWith('mod+') && action.whileTyping !== true) continue
-      if (inDialog && action.whileTyping !== true && !hit.startsWith('mod+')) continue
+      if (isCovered && !hit.startsWith('mod+')) continue
       event.preventDefault()
       if (early) event.stopPropagation()
       action.run()

@@ -1,6 +1,7 @@
 import { commonProblem, sentence, type CommonCode, type Problem, type Send } from '#lib/http/contract'
 import { preferences } from './preferences.ts'
 import { createStore, type Store } from './store.ts'
+import { hearServerTime } from './time.ts'
 
 /** The server said no, by a declared problem. */
 export class Refused<P extends Problem = Problem> extends Error {
@@ -88,6 +89,7 @@ async function exchange(
       credentials: 'same-origin',
       ...(content === undefined ? {} : { body: content }),
     })
+    hearServerTime(response.headers.get('date'))
     if (readsBytes && response.ok) return { status: response.status, body: await response.blob() }
     text = await response.text()
   } catch {

@@ -65,9 +65,33 @@ export function relativeTime(iso: string, now: number, language: Language): stri
   }).format(Math.trunc(seconds / divisor), steps[at]?.[1] ?? 'year')
 }
 
-const now = createStore(Date.now())
+/** By so much the server's clock is ahead of this computer's, in milliseconds; 0 while they agree. */
+let ahead = 0
+/** The time of an answer is told in whole seconds, and took a while to come: less than this is no difference. */
+const agreesWithin = 20_000
+
+/** The present moment by the server's clock: that of the computer somebody sits at may be wrong. */
+export function serverNow(): number {
+  return Date.now() + ahead
+}
+
+const now = createStore(serverNow())
 // One clock for the tab: fifty rows with a timer each would redraw at fifty moments.
-setInterval(() => now.set(Date.now()), 30_000)
+setInterval(() => now.set(serverNow()), 30_000)
+
+/**
+ * Takes the time from the head of an answer that has just come. On a computer whose clock is wrong every countdown would
+ * lie, and what one does would be refused as done in the future.
+ */
+export function hearServerTime(date: string | null): void {
+  const there = Date.parse(date ?? '')
+  if (Number.isNaN(there)) return
+  const difference = there - Date.now()
+  // A difference that only swings with the network is no news: nothing jumps by a second at every answer.
+  if (Math.abs(difference - ahead) < agreesWithin) return
+  ahead = Math.abs(difference) < agreesWithin ? 0 : difference
+  now.set(serverNow())
+}
 
 /** The present moment, moving every half minute for the whole tab at once. */
 export function useNow(): number {

@@ -36,5 +36,6 @@ export function defineWords<const T extends Tree>(namespace: string, zhCN: T, en
 /** Chooses the present language of texts that came as data (kinds, roles, the city). */
 export function useSay(): (words: Words) => string {
   const { language } = usePreferences()
-  return useCallback((words) => words[language], [language])
+  // The font has this apostrophe as wide as a Chinese character, which tears an English word in two.
+  return useCallback((words) => (language === 'en' ? words.en.replaceAll('’', "'") : words[language]), [language])
 }

@@ -67,9 +67,11 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   // After a lost answer the case may have moved by this very command: asking again under the same id tells.
   const sendable = possible || command.error instanceof Unreachable
   const name = say(action.name)
+  // Once it is done the page reads the case anew and takes the form away.
+  const sent = command.isPending || command.isSuccess
 
   const submit = (input: Values) => {
-    if (command.isPending || !sendable) return
+    if (sent || !sendable) return
     command.mutate(
       { params: { id: view.case.id, action: action.code }, body: { basedOn: view.case.sequence, input: { ...input } } },
       {
@@ -133,7 +135,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
               name={`act-${action.code}`}
               fields={action.input}
               initial={initial}
-              disabled={command.isPending}
+              disabled={sent}
               handle={form}
               onChange={(values) => {
                 saveDraft(draftKey, values)
@@ -144,7 +146,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
           </FormPlaceContext>
         </>
       )}
-      {news !== undefined && !moved && command.error === null && !command.isPending ? (
+      {news !== undefined && !moved && command.error === null && !sent ? (
         <Notice tone="warning">
           {t('act.changedMeanwhile', {
             action: sayAction(view, news.action, say) ?? t('page.tick'),
@@ -160,8 +162,8 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
         <Button
           type="primary"
           danger={action.tone === 'danger'}
-          disabled={!sendable}
-          loading={command.isPending}
+          disabled={!sendable && !sent}
+          loading={sent}
           ref={confirm}
           onClick={go}
         >

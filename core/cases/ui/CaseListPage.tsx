@@ -138,8 +138,8 @@ function CaseList({ kind, kinds, waiting, role, search }: CaseListProps) {
   const filtered = Object.keys(filtersOf(view)).length > 0
   const states = [
     ...(todo.length === 0 ? [] : ['todo']),
-    ...(work.length === 0 ? kind.states.map((one) => one.code) : work),
     'all',
+    ...(work.length === 0 ? kind.states.map((one) => one.code) : work),
   ]
   const turn = (by: number) =>
     go({ state: states[(states.indexOf(view.state) + by + states.length) % states.length] ?? 'all' })
@@ -170,8 +170,11 @@ function CaseList({ kind, kinds, waiting, role, search }: CaseListProps) {
                   value: one.kind,
                   label: (
                     <>
-                      {say(one.name)}{' '}
-                      <span className="yw-number cases-waiting">{countText(waiting?.get(one.kind) ?? 0)}</span>
+                      {say(one.name)}
+                      {/* Where nothing can wait for a post, “0” would read as if there were no cases. */}
+                      {todoStates(one, role).length === 0 ? null : (
+                        <span className="yw-number cases-waiting"> {countText(waiting?.get(one.kind) ?? 0)}</span>
+                      )}
                     </>
                   ),
                 }))}

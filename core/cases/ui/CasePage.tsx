@@ -95,11 +95,13 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
   const finish = async (what: OfferedAction, state: string) => {
     // The next one as the list stands now: a moment later this case has left it.
     const { next } = neighbours
-    setPicked(undefined)
-    onDone({ view, action: what, state })
+    // What may be done now stands there before it is said that this is done: whoever presses the next key at once must
+    // not be given the actions of before.
     const now = await queries
       .fetchQuery({ ...readOptions(getCase, { params: { id: row.id } }), staleTime: 0 })
       .catch(() => undefined)
+    setPicked((other) => (other?.code === what.code ? undefined : other))
+    onDone({ view, action: what, state })
     // As long as the case waits for the same hands, it stays before them.
     const waits = now !== undefined && waitsFor(now, what.code, role, unitId)
     if (!waits && next !== undefined) goTo(next)

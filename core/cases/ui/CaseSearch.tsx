@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { listCases, type CaseRow } from '../contract.ts'
 import { Keys, StateTag, useKeys, useRead, useSay } from '#lib/ui'
-import { useKinds } from './kinds.ts'
+import { useKinds, useMayRegister } from './kinds.ts'
 import { SourceNumber } from './SourceNumber.tsx'
 import { useCaseWords } from './words.ts'
 import './search.css'
@@ -25,7 +25,12 @@ export function CaseSearch({ label }: { readonly label: string }) {
     box.current?.focus()
     box.current?.select()
   }
-  useKeys(t('keys.everywhere'), [{ keys: 'mod+k /', label: t('keys.find'), run: focus }])
+  const mayRegister = useMayRegister()
+  useKeys(t('keys.everywhere'), [
+    { keys: 'mod+k /', label: t('keys.find'), run: focus },
+    { keys: 'h', label: t('keys.home'), run: () => void navigate({ to: '/cases' }) },
+    ...(mayRegister ? [{ keys: 'c', label: t('keys.register'), run: () => void navigate({ to: '/cases/new' }) }] : []),
+  ])
 
   const close = () => {
     setOpen(false)

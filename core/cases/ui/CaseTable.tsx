@@ -113,7 +113,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
           {row.title}
         </Link>
       </td>
-      <td>
+      <td className="cases-table-state">
         <StateTag name={state === undefined ? code : say(state.name)} stage={state?.stage ?? 'waiting'} />
       </td>
       <td className="yw-clip" title={row.holder?.name ?? row.platform?.name}>

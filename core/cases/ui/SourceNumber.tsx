@@ -5,7 +5,7 @@ const spoken = 6
 export function SourceNumber({ number }: { readonly number: string }) {
   return (
     <span className="yw-number cases-source">
-      {number.slice(0, -spoken)}
+      <span>{number.slice(0, -spoken)}</span>
       <b>{number.slice(-spoken)}</b>
     </span>
   )

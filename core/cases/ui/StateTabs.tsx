@@ -16,7 +16,7 @@ interface StateTabsProps {
   readonly onPick: (state: string) => void
 }
 
-/** What a post comes for: its work, a tab for each state of it in the order of the work, and everything. */
+/** What a post comes for: its work, everything, and a tab for each state of it in the order of the work. */
 export function StateTabs({ kind, work, todo, state, counts, hideCounts, onPick }: StateTabsProps) {
   const t = useCaseWords()
   const say = useSay()
@@ -25,8 +25,9 @@ export function StateTabs({ kind, work, todo, state, counts, hideCounts, onPick 
   const named = kind.states.filter((one) => (work.length === 0 ? true : work.includes(one.code)) || one.code === state)
   const tabs = [
     ...(todo.length === 0 ? [] : [{ code: 'todo', name: t('list.todo'), count: countOf(todo) }]),
-    ...named.map((one) => ({ code: one.code, name: say(one.name), count: countOf([one.code]) })),
+    // Before the states, of which a town has more than fit: where everything is never scrolls out of sight.
     { code: 'all', name: t('list.all'), count: counts === undefined ? undefined : countText(counts.total) },
+    ...named.map((one) => ({ code: one.code, name: say(one.name), count: countOf([one.code]) })),
   ]
   return <Tabs id="cases" label={t('list.tabs')} tabs={tabs} current={state} counts={!hideCounts} onPick={onPick} />
 }

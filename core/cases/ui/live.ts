@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { CaseChanged, CasesImported, countCases, getCase, listCases } from '../contract.ts'
-import { createStore, keyOf, useEvent } from '#lib/ui'
+import { createStore, keyOf, serverNow, useEvent } from '#lib/ui'
 
 /** What the stream said of single cases lately: rows flash by it, and a row that left a list still shows its new state. */
 export const recentChanges = createStore<ReadonlyMap<string, { readonly state: string; readonly at: number }>>(
@@ -49,7 +49,7 @@ export function useCaseEvents(): void {
   }
   useEvent(CaseChanged, (data) => {
     const next = new Map([...recentChanges.get()].slice(-kept))
-    next.set(data.caseId, { state: data.state, at: Date.now() })
+    next.set(data.caseId, { state: data.state, at: serverNow() })
     recentChanges.set(next)
     waiting.current.ids.add(data.caseId)
     refreshSoon()

@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { uploadImport } from '../import-contract.ts'
 import { EmptyState, FailureAlert, PageHeader, useCall } from '#lib/ui'
@@ -17,7 +18,11 @@ export function ImportPage() {
   const mayImport = useMayImport()
   const kind = useHotlineKind()
   const upload = useCall(uploadImport)
-  const [runId, setRunId] = useState<string | undefined>(undefined)
+  // Which import is looked at stands in the address: one may reload it, send it on, and go back from it.
+  const { run: runId }: { run?: string } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const open = (id: string | undefined) =>
+    void navigate({ to: '/hotline/import', search: id === undefined ? {} : { run: id } })
   const [name, setName] = useState('')
   const [fault, setFault] = useState<string | undefined>(undefined)
 
@@ -32,7 +37,7 @@ export function ImportPage() {
       .then((buffer) =>
         upload.mutate(
           { query: { fileName: file.name.slice(-200) }, body: new Uint8Array(buffer) },
-          { onSuccess: (run) => setRunId(run.id) },
+          { onSuccess: (run) => open(run.id) },
         ),
       )
   }
@@ -45,7 +50,7 @@ export function ImportPage() {
       </div>
     )
   }
-  if (runId !== undefined) return <ImportRunView key={runId} runId={runId} onLeave={() => setRunId(undefined)} />
+  if (runId !== undefined) return <ImportRunView key={runId} runId={runId} onLeave={() => open(undefined)} />
   return (
     <div className="import-page">
       <PageHeader title={t('title')} />
@@ -56,7 +61,7 @@ export function ImportPage() {
         <DropZone onFile={choose} fault={fault} />
       )}
       {upload.error === null ? null : <FailureAlert failure={upload.error} />}
-      <ImportRuns onOpen={setRunId} />
+      <ImportRuns onOpen={open} />
     </div>
   )
 }

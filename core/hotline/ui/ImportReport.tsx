@@ -87,6 +87,7 @@ function Result({
         {open && onDiscarded !== undefined ? (
           <Popconfirm
             title={t('report.discardAsk')}
+            okText={t('report.discard')}
             onConfirm={() => discard.mutate({ params: { id: run.id }, body: {} }, { onSuccess: onDiscarded })}
           >
             <Button size="large" type="text" danger loading={discard.isPending}>

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { countCases, listCases } from '#core/cases/contract'
-import { EmptyState, ErrorState, FailureAlert, fullTime, keyOf, Notice, PageHeader, StateTag, useCommand, useEvent, useFocusOnMount, useRead, useSay } from '#lib/ui' // prettier-ignore
+import { EmptyState, ErrorState, FailureAlert, fullTime, keyOf, Notice, PageHeader, StateTag, useCommand, useEvent, useFocusOnMount, useKeys, useRead, useSay } from '#lib/ui' // prettier-ignore
 import { discardImport, getImport, ImportMoved, listFaults, listImports, lookAtImport, resumeImport, stopImport, type ImportRun } from '../import-contract.ts' // prettier-ignore
 import { ImportMapping } from './ImportMapping.tsx'
 import { ImportReport } from './ImportReport.tsx'
@@ -15,6 +15,7 @@ import { useHotlineWords } from './words.ts'
 export function ImportRunView({ runId, onLeave }: { readonly runId: string; readonly onLeave: () => void }) {
   const t = useHotlineWords()
   const queries = useQueryClient()
+  useKeys(t('title'), [{ keys: 'Escape', label: t('back'), run: onLeave }])
   const input = { params: { id: runId } }
   const read = useRead(getImport, input)
   const [moved, setMoved] = useState<Partial<ImportRun>>({})
@@ -166,9 +167,15 @@ function Halted({
                 {t('resume')}
               </Button>
               {run.stage === 'check' ? <Button onClick={onRemap}>{t('report.remap')}</Button> : null}
-              <Button danger loading={discard.isPending} onClick={() => discard.mutate(input, { onSuccess: onLeave })}>
-                {t('report.discard')}
-              </Button>
+              <Popconfirm
+                title={t('report.discardAsk')}
+                okText={t('report.discard')}
+                onConfirm={() => discard.mutate(input, { onSuccess: onLeave })}
+              >
+                <Button danger loading={discard.isPending}>
+                  {t('report.discard')}
+                </Button>
+              </Popconfirm>
             </p>
           ) : undefined
         }

@@ -15,7 +15,7 @@ export const en = {
   empty: 'The file is empty',
   mayNot: 'Your post may not import orders',
   mayNotHint: 'Ask the administrator if you need to.',
-  notMine: 'This import is {{name}}’s; only they can carry it on',
+  notMine: '{{name}} handed this import in; only they can carry it on',
   sameFile: '{{name}} imported this very file on {{when}}: {{count}} new cases',
   steps: { map: 'Columns', check: 'Check', decide: 'Decide', done: 'Done' },
   state: {

@@ -1,4 +1,4 @@
-import { ask, newId, Refused, remember, remembered, Unreachable } from '#lib/ui'
+import { ask, newId, Refused, remember, remembered, serverNow, Unreachable } from '#lib/ui'
 import {
   cancelUpload,
   completeUpload,
@@ -28,7 +28,7 @@ function memoryOf(file: File): string {
   return `yiwang.upload.${file.name}|${file.size}|${file.lastModified}`
 }
 
-const command = () => ({ id: newId(), occurredAt: new Date().toISOString() })
+const command = () => ({ id: newId(), occurredAt: new Date(serverNow()).toISOString() })
 
 /**
  * Sends a file in parts and completes it. Broken connections are waited out, and what the server has is not sent again.
