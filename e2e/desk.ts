@@ -19,6 +19,8 @@ interface DeskOptions {
   readonly width?: number
   readonly height?: number
   readonly dark?: boolean
+  /** the person wants nothing to move */
+  readonly still?: boolean
 }
 
 /** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
@@ -28,10 +30,14 @@ export async function openScene(options?: Parameters<typeof startTestServer>[0])
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
-  async function open(name: string, { width = 1366, height = 768, dark = false }: DeskOptions = {}): Promise<Page> {
+  async function open(
+    name: string,
+    { width = 1366, height = 768, dark = false, still = false }: DeskOptions = {},
+  ): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: still ? 'reduce' : 'no-preference',
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
     })

@@ -57,3 +57,12 @@ test('Enter in the box of a date takes the date and sends no form', async () => 
   await page.getByRole('dialog').getByLabel('名称', { exact: true }).press('Enter')
   expect(await sent()).toBe('yes')
 })
+
+test('for those who want nothing to move, a list unfolds where its field is', async () => {
+  const page = await scene.desk('林晓东', { still: true })
+  const field = page.getByRole('combobox', { name: '标记' })
+  await field.click()
+  const choice = page.locator('.ant-select-item-option', { hasText: '督办' })
+  await choice.click()
+  await page.waitForURL(/mark=supervised/)
+})

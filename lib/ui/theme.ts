@@ -56,6 +56,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
   return {
     algorithm: name === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
+      // Not only shorter: a list measured while it still grows would be laid far outside the window.
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily,
       fontSize: 14,
       borderRadius: 4,

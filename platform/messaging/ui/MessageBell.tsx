@@ -16,7 +16,7 @@ export function MessageBell() {
   return (
     <>
       <Link to="/messages" className="bell" aria-label={label} title={label}>
-        <Badge count={count} size="small" overflowCount={99} offset={[4, 2]}>
+        <Badge count={count} size="small" overflowCount={99} offset={[5, 0]}>
           <BellOutlined />
         </Badge>
       </Link>
