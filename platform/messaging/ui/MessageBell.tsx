@@ -32,7 +32,7 @@ function Urgent({ messages }: { readonly messages: readonly Message[] }) {
   const markRead = useMarkRead()
   return (
     <div className="bell-urgent" role="alert" aria-live="assertive">
-      {/* The newest alone: a day of many would cover the page one works on. */}
+      {/* One at a time, the oldest first: a day of many would cover the page one works on. */}
       {messages.slice(0, 1).map((one) => (
         <section key={one.id}>
           <ExclamationCircleFilled aria-hidden />
@@ -44,7 +44,7 @@ function Urgent({ messages }: { readonly messages: readonly Message[] }) {
             <TimeText at={one.occurredAt} relative />
             {messages.length === 1 ? null : (
               <Link to="/messages" search={{ unread: '1' } as never}>
-                {t('urgentMore', { count: messages.length - 1 })}
+                {t('urgentMore')}
               </Link>
             )}
           </div>
