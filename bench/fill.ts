@@ -6,10 +6,11 @@ import { makeCase, type CaseRows, type Person, type Town } from './case-data.ts'
 import type { Cluster } from './cluster.ts'
 
 const tables: Record<keyof CaseRows, string> = {
-  case: 'cases.case',
-  content: 'cases.content',
+  case: `cases.case (id, number, kind, kind_version, source_number, sequence, head, state, opened_at, changed_at,
+    closed_at, seen_by)`,
+  content: 'cases.content (case_id, title, body, facts, search)',
   actions: 'cases.action',
-  assignments: 'cases.assignment',
+  assignments: 'cases.assignment (case_id, ordinal, part, unit_id, unit_name, since, until)',
   key: 'cases.private_key',
   private: 'cases.private',
 }
@@ -60,11 +61,11 @@ export async function fillCases(cluster: Cluster, database: string, present: num
 
 async function readTown(client: pg.Client): Promise<Town> {
   const units = await client.query<{ id: string; name: string }>(
-    `select id, name from org.unit where sort <> 'centre' order by position`,
+    `select unit_id as id, name from org.version where sort in ('town', 'bureau') and valid_to is null order by position, 1`,
   )
   const people = await client.query<Person & { username: string }>(
-    `select a.username, a.id, a.name, p.unit_id as "unitId", u.name as "unitName" from identity.account a
-     join identity.post p on p.account_id = a.id join org.unit u on u.id = p.unit_id`,
+    `select a.username, a.id, a.name, p.unit_id as "unitId", v.name as "unitName" from identity.account a
+     join identity.post p on p.account_id = a.id join org.version v on v.unit_id = p.unit_id and v.valid_to is null`,
   )
   const named = (name: string): Person => people.rows.find((one) => one.username === name)!
   return { units: units.rows, receiver: named('receiver'), auditor: named('auditor') }

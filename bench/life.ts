@@ -110,7 +110,7 @@ export const benchLife: Bench = async ({ cluster, filled, say }) => {
     const cpu = ((await server.cpu()) - before) / times.length
     // Right after, so that a busy neighbour on the machine hits both.
     const floor = await replayJobs(cluster.url('life_floor'), jobs.splice(0, howMany), width)
-    const note = `per s: lives of 7 commands; ${(cpu * 1000).toFixed(2)} ms of Node a command`
+    const note = `per s: lives of 9 commands; ${(cpu * 1000).toFixed(2)} ms of Node a command`
     lines.push({
       bench: 'life',
       what: `case life, ${width} at once`,

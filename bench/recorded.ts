@@ -4,7 +4,11 @@ import type pg from 'pg'
 export const recordHeader = 'x-bench-record'
 
 /** Queries that travelled together: one round trip. */
-export type Batch = Pick<pg.QueryConfig, 'text' | 'values' | 'name'>[]
+export interface Batch {
+  /** 0, or 1 for what was asked on a second connection while a transaction was open on the first */
+  readonly connection: number
+  readonly queries: Pick<pg.QueryConfig, 'text' | 'values' | 'name'>[]
+}
 
 /** The SQL of requests, by the name they were given. */
 export type Recorded = Map<string, Batch[]>

@@ -13,23 +13,24 @@ async function connect(url: string, howMany: number): Promise<pg.Client[]> {
 }
 
 /** Sends a batch as the server does: all its statements in one packet, then waits for all answers. */
-async function sendBatch(client: pg.Client, batch: Batch): Promise<void> {
+async function sendBatch(clients: readonly pg.Client[], { connection, queries }: Batch): Promise<void> {
+  const client = clients[connection]!
   const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
   stream.cork()
-  const answers = Promise.all(batch.map((query) => client.query(query as pg.QueryConfig)))
+  const answers = Promise.all(queries.map((query) => client.query(query as pg.QueryConfig)))
   stream.uncork()
   await answers
 }
 
 /** The floor of work done at once: every job is the batches of some requests, one after the other on one connection. */
 export async function replayJobs(url: string, jobs: readonly (readonly Batch[][])[], width: number): Promise<Figure> {
-  const clients = await connect(url, width)
+  const clients = await connect(url, width * 2)
   try {
     const times: number[] = []
     const seconds = await inParallel(jobs, width, async (requests, lane) => {
       for (const batches of requests) {
         const began = performance.now()
-        for (const batch of batches) await sendBatch(clients[lane]!, batch)
+        for (const batch of batches) await sendBatch(clients.slice(lane * 2, lane * 2 + 2), batch)
         times.push(performance.now() - began)
       }
     })
@@ -41,12 +42,12 @@ export async function replayJobs(url: string, jobs: readonly (readonly Batch[][]
 
 /** The floor of one reading request, repeated. */
 export async function replayRead(url: string, batches: readonly Batch[]): Promise<Figure> {
-  const [client] = await connect(url, 1)
+  const clients = await connect(url, 2)
   try {
     return await repeat(async () => {
-      for (const batch of batches) await sendBatch(client!, batch)
+      for (const batch of batches) await sendBatch(clients, batch)
     })
   } finally {
-    await client!.end()
+    await Promise.all(clients.map((client) => client.end()))
   }
 }

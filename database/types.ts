@@ -373,6 +373,10 @@ export interface CasesKind {
   published_at: DefaultMoment
   /** Who published it; null: the city's own */
   published_by: string | null
+  /** What that person was called then; null: the city's own */
+  published_by_name: string | null
+  /** Why it was published, in that person's words */
+  reason: string | null
 }
 
 /** Personal data and free texts of an action, sealed under the case's key; the action holds a commitment to them */
@@ -403,6 +407,10 @@ export interface CasesRouting {
   published_at: DefaultMoment
   /** Who published it; null: the city's own */
   published_by: string | null
+  /** What that person was called then; null: the city's own */
+  published_by_name: string | null
+  /** Why they were published, in that person's words */
+  reason: string | null
 }
 
 /** Which city this database holds: one row, written at the first start and never changed */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withClient } from '#lib/db'
 import { openScene, picture, type Scene } from './desk.ts'
 
 interface Violation {
@@ -12,8 +13,9 @@ interface Violation {
 
 /** So much of what axe finds keeps somebody from working. */
 const grave = ['serious', 'critical']
-/** What stands in no navigation but behind a person's name or a bell. */
+/** What stands in no navigation but behind a person's name, a bell or a button. */
 const besides = ['/account', '/messages']
+const behindButtons = ['/system/accounts/import', '/organisation?view=picture', '/settings/exchange?view=log']
 
 let scene: Scene
 let axe: string
@@ -42,8 +44,8 @@ async function settled(page: Page): Promise<void> {
   await page.locator('.yw-skeleton, .ant-spin-spinning').first().waitFor({ state: 'hidden' })
 }
 
-async function walk(name: string, look: 'zh-CN light' | 'en dark'): Promise<void> {
-  const dark = look === 'en dark'
+async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<void> {
+  const dark = colours === 'en dark'
   const page = await scene.desk(name, { dark })
   if (dark) await page.getByRole('button', { name: 'English' }).click()
   await settled(page)
@@ -52,26 +54,70 @@ async function walk(name: string, look: 'zh-CN light' | 'en dark'): Promise<void
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
   expect(entries.length).toBeGreaterThan(4)
   const found: Record<string, string[]> = {}
-  for (const entry of [...entries, ...besides]) {
-    await page.goto(new URL(entry, page.url()).href)
-    await page.locator('main h1').first().waitFor()
+  const look = async (entry: string) => {
     await settled(page)
-    await picture(page, `accessible-${name}-${dark ? 'dark' : 'light'}-${entry.replaceAll('/', '_')}`)
+    await picture(page, `accessible-${name}-${dark ? 'dark' : 'light'}-${entry.replaceAll(/[/?=]/g, '_')}`)
     const findings = await findingsOf(page)
     if (findings.length > 0) found[entry] = findings
+  }
+  const isAdmin = entries.includes('/system/accounts')
+  for (const entry of [...entries, ...besides, ...(isAdmin ? behindButtons : [])]) {
+    await page.goto(new URL(entry, page.url()).href)
+    await page.locator('main h1').first().waitFor()
+    await look(entry)
+    const tabs = page.locator('main [role=tab][aria-selected=false]')
+    for (const tab of await tabs.allTextContents()) {
+      await page.locator('main').getByRole('tab', { name: tab, exact: true }).click()
+      await look(`${entry} ${tab}`)
+    }
+  }
+  if (isAdmin) {
+    await page.goto(new URL('/system/accounts', page.url()).href)
+    await page.locator('.yw-row').first().click()
+    await page.waitForURL(/accounts\/[0-9a-f]/)
+    await look('/system/accounts/one')
   }
   expect(found).toEqual({})
   await page.context().close()
 }
 
 for (const name of ['周启航', '沈雨晴', '陆建平']) {
-  for (const look of ['zh-CN light', 'en dark'] as const) {
-    test(`nothing on the way of ${name} keeps anybody from working (${look})`, () => walk(name, look), 600_000)
+  for (const colours of ['zh-CN light', 'en dark'] as const) {
+    test(`nothing on the way of ${name} keeps anybody from working (${colours})`, () => walk(name, colours), 900_000)
   }
 }
 
-test('the log-in page keeps nobody out', async () => {
-  const page = await scene.page()
-  await page.getByRole('button', { name: '登录' }).waitFor()
-  expect(await findingsOf(page)).toEqual([])
-})
+for (const dark of [false, true]) {
+  const turn = async (page: Page) => {
+    if (dark) await page.getByRole('button', { name: 'English' }).click()
+    await settled(page)
+  }
+
+  test(`nobody is kept out at the log-in or by a password that must be changed (${dark ? 'dark' : 'light'})`, async () => {
+    const page = await scene.page({ dark })
+    await page.getByRole('button', { name: '登录' }).waitFor()
+    await withClient(scene.server.database.superUrl, (client) =>
+      client.query(`update identity.account set must_change_password = true where username = 'village'`),
+    )
+    await turn(page)
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('button', { name: /顾阿明/ }).click()
+    await page.waitForURL(/password/)
+    await page.locator('h1').first().waitFor()
+    await settled(page)
+    await picture(page, `accessible-password-${dark ? 'dark' : 'light'}`)
+    expect(await findingsOf(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test(`nor at the first use of an installation (${dark ? 'dark' : 'light'})`, async () => {
+    const fresh = await openScene({ city: 'example', demo: false })
+    const page = await fresh.page({ dark })
+    await page.waitForURL(/set-up/)
+    await page.locator('h1').first().waitFor()
+    await turn(page)
+    await picture(page, `accessible-set-up-${dark ? 'dark' : 'light'}`)
+    expect(await findingsOf(page)).toEqual([])
+    await fresh.close()
+  })
+}

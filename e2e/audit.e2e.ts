@@ -71,7 +71,7 @@ test('the audit administrator finds, opens, verifies and takes out what was done
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: '导出' }).click()
-  await page.getByLabel('导出理由').fill('第四季度审计检查')
+  await page.getByLabel('事由').fill('第四季度审计检查')
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('dialog').getByRole('button', { name: '导出' }).click(),

@@ -22,9 +22,9 @@ interface DeskOptions {
 }
 
 /** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
-export async function openScene(): Promise<Scene> {
+export async function openScene(options?: Parameters<typeof startTestServer>[0]): Promise<Scene> {
   const clock = new TestClock()
-  const server = await startTestServer({ clock })
+  const server = await startTestServer({ clock, ...options })
   const browser: Browser = await launchBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []

@@ -45,7 +45,7 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await page.getByRole('row', { name: /完成/ }).first().waitFor()
   await picture(page, 'exchange-log')
   await page.getByRole('button', { name: '查看内容' }).first().click()
-  await page.getByLabel('理由').fill('核对来件')
+  await page.getByLabel('事由').fill('核对来件')
   await page.getByRole('button', { name: /查\s?看$/ }).click()
   await page.getByText('13800138000').waitFor()
   await picture(page, 'exchange-content')
@@ -54,7 +54,7 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
     .getByRole('button', { name: /重\s?放/ })
     .first()
     .click()
-  await page.getByLabel('理由').fill('对方要求')
+  await page.getByLabel('事由').fill('对方要求')
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /重\s?放/ })

@@ -60,14 +60,15 @@ test('the administrator sees what is set up, tries it, and uploads', async () =>
   await view.getByText('拍摄于 2026-11-20 08:15').waitFor()
   await picture(page, 'files-view')
   await page.keyboard.press('ArrowRight')
-  await page.getByRole('dialog', { name: '查看 竖拍.jpg' }).waitFor()
+  // Whichever was ready first stands first.
+  await page.getByRole('dialog', { name: /查看 (竖拍|井盖)\.jpg/ }).waitFor()
   await page.keyboard.press('+')
   await page.locator('.files-view-zoomed').waitFor()
   await picture(page, 'files-view-zoomed')
   await page.keyboard.press('ArrowLeft')
 
   await view.getByRole('button', { name: '原件' }).click()
-  await page.getByLabel('理由').fill('核对拍摄时间')
+  await page.getByLabel('事由').fill('核对拍摄时间')
   await page.locator('.ant-modal:not([class*="ant-zoom"])').waitFor()
   await picture(page, 'files-original')
   const [download] = await Promise.all([
@@ -75,7 +76,7 @@ test('the administrator sees what is set up, tries it, and uploads', async () =>
     page.getByRole('button', { name: '下载原件' }).click(),
   ])
   expect((await readFile(await download.path())).includes('SecretMaker')).toBe(true)
-  await page.getByLabel('理由').waitFor({ state: 'detached' })
+  await page.getByLabel('事由').waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await view.waitFor({ state: 'detached' })
   await page.context().close()

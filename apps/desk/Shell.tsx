@@ -10,6 +10,7 @@ import {
   DatabaseOutlined,
   EnvironmentOutlined,
   FileProtectOutlined,
+  ForkOutlined,
   FormOutlined,
   GlobalOutlined,
   MenuFoldOutlined,
@@ -21,7 +22,7 @@ import {
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
-import { CaseSearch, UrgentAlerts, useCaseEvents, useKinds, useMayRegister } from '#core/cases/ui'
+import { CaseSearch, UrgentAlerts, useCaseEvents, useKindEvents, useKinds, useMayRegister } from '#core/cases/ui'
 import { useStandardsTitle } from '#core/grid/ui'
 import { useMayImport } from '#core/hotline/ui'
 import {
@@ -60,6 +61,7 @@ export function Shell() {
   const city = useCity()
   const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
   useKinds()
+  useKindEvents()
   // Read before a form asks for them: fast hands type a unit's name before a list could come.
   useUnits()
   const mayRegister = useMayRegister()
@@ -111,6 +113,7 @@ export function Shell() {
           <NavItem to="/cases/new" icon={<FormOutlined />} label={t('nav.register')} folded={folded} />
         ) : null}
         <NavItem to="/case-kinds" icon={<BranchesOutlined />} label={t('nav.kinds')} folded={folded} />
+        <NavItem to="/routing" icon={<ForkOutlined />} label={t('nav.routing')} folded={folded} />
         {mayImport ? (
           <NavItem to="/hotline/import" icon={<CloudUploadOutlined />} label={t('nav.import')} folded={folded} />
         ) : null}

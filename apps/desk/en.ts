@@ -8,6 +8,7 @@ export const en = {
     cases: 'Cases',
     register: 'Register',
     kinds: 'Kinds of case',
+    routing: 'Routing rules',
     import: 'Import orders',
     messageSettings: 'Message settings',
     jobs: 'Background jobs',

@@ -8,20 +8,23 @@ import {
   Outlet,
   redirect,
   useNavigate,
+  type RouteComponent,
 } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import {
   loadCaseListPage,
   loadCasePage,
+  loadKindDraftPage,
   loadKindPage,
   loadKindsPage,
   loadRegisterPage,
+  loadRoutingPage,
   parseListSearch,
+  parseRoutingSearch,
 } from '#core/cases/ui'
 import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
-import { loadAddressesPage, loadAreasPage, loadBaseMapsPage } from '#platform/geo/ui'
+import { loadAddressesPage, loadAreasPage, loadBaseMapsPage, parseAreasSearch } from '#platform/geo/ui'
 import { loadCalendarPage } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
@@ -62,7 +65,7 @@ const root = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundPage,
 })
 
-const LoginPage = lazy(() => loadLoginPage().then((module) => ({ default: module.LoginPage })))
+const LoginPage = lazyRouteComponent(loadLoginPage, 'LoginPage')
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -82,15 +85,11 @@ const login = createRoute({
   component: function Login() {
     const { back, over } = login.useSearch()
     const navigate = useNavigate()
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <LoginPage over={over === '1'} onDone={() => void navigate({ href: safeBack(back), replace: true })} />
-      </Suspense>
-    )
+    return <LoginPage over={over === '1'} onDone={() => void navigate({ href: safeBack(back), replace: true })} />
   },
 })
 
-const PasswordPage = lazy(() => loadPasswordPage().then((module) => ({ default: module.PasswordPage })))
+const PasswordPage = lazyRouteComponent(loadPasswordPage, 'PasswordPage')
 
 const password = createRoute({
   getParentRoute: () => root,
@@ -107,15 +106,11 @@ const password = createRoute({
   },
   component: function Password() {
     const navigate = useNavigate()
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <PasswordPage onDone={() => void navigate({ to: '/', replace: true })} />
-      </Suspense>
-    )
+    return <PasswordPage onDone={() => void navigate({ to: '/', replace: true })} />
   },
 })
 
-const SecondFactorPage = lazy(() => loadSecondFactorPage().then((module) => ({ default: module.SecondFactorPage })))
+const SecondFactorPage = lazyRouteComponent(loadSecondFactorPage, 'SecondFactorPage')
 
 const secondFactor = createRoute({
   getParentRoute: () => root,
@@ -132,26 +127,18 @@ const secondFactor = createRoute({
   },
   component: function SecondFactor() {
     const navigate = useNavigate()
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <SecondFactorPage onDone={() => void navigate({ to: '/', replace: true })} />
-      </Suspense>
-    )
+    return <SecondFactorPage onDone={() => void navigate({ to: '/', replace: true })} />
   },
 })
 
-const SetUpPage = lazy(() => loadSetUpPage().then((module) => ({ default: module.SetUpPage })))
+const SetUpPage = lazyRouteComponent(loadSetUpPage, 'SetUpPage')
 
 const settingUp = createRoute({
   getParentRoute: () => root,
   path: '/set-up',
   component: function SetUp() {
     const navigate = useNavigate()
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <SetUpPage onDone={() => void navigate({ to: '/login', replace: true })} />
-      </Suspense>
-    )
+    return <SetUpPage onDone={() => void navigate({ to: '/login', replace: true })} />
   },
 })
 
@@ -183,116 +170,22 @@ const home = createRoute({
     redirect({ to: me?.may.seeAccounts === true ? '/system/accounts' : '/cases', replace: true, throw: true })
   },
 })
-const cases = createRoute({
-  getParentRoute: () => shell,
-  path: '/cases',
-  validateSearch: parseListSearch,
-  component: lazyRouteComponent(loadCaseListPage, 'CaseListPage'),
-})
-const register = createRoute({
-  getParentRoute: () => shell,
-  path: '/cases/new',
-  component: lazyRouteComponent(loadRegisterPage, 'RegisterPage'),
-})
-const kinds = createRoute({
-  getParentRoute: () => shell,
-  path: '/case-kinds',
-  component: lazyRouteComponent(loadKindsPage, 'KindsPage'),
-})
-const oneKind = createRoute({
-  getParentRoute: () => shell,
-  path: '/case-kinds/$kind',
-  component: lazyRouteComponent(loadKindPage, 'KindPage'),
-})
-const one = createRoute({
-  getParentRoute: () => shell,
-  path: '/cases/$id',
-  beforeLoad: ({ params }) => {
-    // A mistyped address is no such page; the server would say so in the words of programs.
-    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
-  },
-  component: lazyRouteComponent(loadCasePage, 'CasePage'),
-})
-const importing = createRoute({
-  getParentRoute: () => shell,
-  path: '/hotline/import',
-  validateSearch: (search: Record<string, unknown>): { run?: string } =>
-    typeof search['run'] === 'string' && /^[0-9a-f-]{36}$/.test(search['run']) ? { run: search['run'] } : {},
-  component: lazyRouteComponent(loadImportPage, 'ImportPage'),
-})
-const calendar = createRoute({
-  getParentRoute: () => shell,
-  path: '/calendar',
-  component: lazyRouteComponent(loadCalendarPage, 'CalendarPage'),
-})
+/** One page of the desk: its address, what brings its program, which of its exports it is, how its search is read. */
+function page<M extends Record<string, unknown>, K extends keyof M & string, S extends object>(
+  path: string,
+  load: () => Promise<M>,
+  name: K,
+  validateSearch?: (search: Record<string, unknown>) => S,
+) {
+  return createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: lazyRouteComponent(load, name) as RouteComponent,
+    ...(validateSearch === undefined ? {} : { validateSearch }),
+  })
+}
 
-const areas = createRoute({
-  getParentRoute: () => shell,
-  path: '/areas',
-  validateSearch: (search: Record<string, unknown>): { code?: string; show?: string } => ({
-    ...(typeof search['code'] === 'string' ? { code: search['code'] } : {}),
-    ...(typeof search['show'] === 'string' ? { show: search['show'] } : {}),
-  }),
-  component: lazyRouteComponent(loadAreasPage, 'AreasPage'),
-})
-const addresses = createRoute({
-  getParentRoute: () => shell,
-  path: '/addresses',
-  component: lazyRouteComponent(loadAddressesPage, 'AddressesPage'),
-})
-const baseMaps = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings/maps',
-  component: lazyRouteComponent(loadBaseMapsPage, 'BaseMapsPage'),
-})
-const dictionary = createRoute({
-  getParentRoute: () => shell,
-  path: '/dictionary',
-  validateSearch: parseDictionarySearch,
-  component: lazyRouteComponent(loadDictionaryPage, 'DictionaryPage'),
-})
-const standards = createRoute({
-  getParentRoute: () => shell,
-  path: '/standards',
-  validateSearch: parseStandardsSearch,
-  component: lazyRouteComponent(loadStandardsPage, 'StandardsPage'),
-})
-
-const account = createRoute({
-  getParentRoute: () => shell,
-  path: '/account',
-  component: lazyRouteComponent(loadAccountPage, 'AccountPage'),
-})
-const accounts = createRoute({
-  getParentRoute: () => shell,
-  path: '/system/accounts',
-  validateSearch: parseAccountsSearch,
-  component: lazyRouteComponent(loadAccountsPage, 'AccountsPage'),
-})
-const accountImport = createRoute({
-  getParentRoute: () => shell,
-  path: '/system/accounts/import',
-  component: lazyRouteComponent(loadImportAccountsPage, 'ImportAccountsPage'),
-})
-const oneAccount = createRoute({
-  getParentRoute: () => shell,
-  path: '/system/accounts/$id',
-  component: lazyRouteComponent(loadAccountDetailPage, 'AccountDetailPage'),
-})
-const fileStore = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings/files',
-  component: lazyRouteComponent(loadFileStorePage, 'FileStorePage'),
-})
-
-const organisation = createRoute({
-  getParentRoute: () => shell,
-  path: '/organisation',
-  validateSearch: parseOrgSearch,
-  component: lazyRouteComponent(loadOrgPage, 'OrgPage'),
-})
-
-const AuditPage = lazy(() => loadAuditPage().then((module) => ({ default: module.AuditPage })))
+const AuditPage = lazyRouteComponent(loadAuditPage, 'AuditPage')
 const noUnits: [] = []
 
 const audit = createRoute({
@@ -302,42 +195,54 @@ const audit = createRoute({
   component: function Audit() {
     // Units are the organisation's, which itself writes to the log: the log's page is given their names.
     const units = useUnits().data?.items ?? noUnits
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <AuditPage units={units} />
-      </Suspense>
-    )
+    return <AuditPage units={units} />
   },
 })
-const inbox = createRoute({
+
+const oneCase = createRoute({
   getParentRoute: () => shell,
-  path: '/messages',
-  validateSearch: parseInboxSearch,
-  component: lazyRouteComponent(loadInboxPage, 'InboxPage'),
-})
-const messageSettings = createRoute({
-  getParentRoute: () => shell,
-  path: '/messages/settings',
-  component: lazyRouteComponent(loadMessageSettingsPage, 'MessageSettingsPage'),
-})
-const jobs = createRoute({
-  getParentRoute: () => shell,
-  path: '/jobs',
-  validateSearch: parseJobSearch,
-  component: lazyRouteComponent(loadJobsPage, 'JobsPage'),
-})
-const exchange = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings/exchange',
-  validateSearch: parseExchangeSearch,
-  component: lazyRouteComponent(loadExchangePage, 'ExchangePage'),
+  path: '/cases/$id',
+  beforeLoad: ({ params }) => {
+    // A mistyped address is no such page; the server would say so in the words of programs.
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
+  },
+  component: lazyRouteComponent(loadCasePage, 'CasePage'),
 })
 
-const configuration = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings/configuration',
-  component: lazyRouteComponent(loadConfigurationPage, 'ConfigurationPage'),
-})
+function parseImportSearch(search: Record<string, unknown>): { run?: string } {
+  const { run } = search
+  return typeof run === 'string' && /^[0-9a-f-]{36}$/.test(run) ? { run } : {}
+}
+
+const pages = [
+  home,
+  audit,
+  page('/cases', loadCaseListPage, 'CaseListPage', parseListSearch),
+  page('/cases/new', loadRegisterPage, 'RegisterPage'),
+  oneCase,
+  page('/case-kinds', loadKindsPage, 'KindsPage'),
+  page('/case-kinds/$kind', loadKindPage, 'KindPage'),
+  page('/case-kinds/$kind/draft', loadKindDraftPage, 'KindDraftPage'),
+  page('/routing', loadRoutingPage, 'RoutingPage', parseRoutingSearch),
+  page('/hotline/import', loadImportPage, 'ImportPage', parseImportSearch),
+  page('/areas', loadAreasPage, 'AreasPage', parseAreasSearch),
+  page('/addresses', loadAddressesPage, 'AddressesPage'),
+  page('/standards', loadStandardsPage, 'StandardsPage', parseStandardsSearch),
+  page('/dictionary', loadDictionaryPage, 'DictionaryPage', parseDictionarySearch),
+  page('/calendar', loadCalendarPage, 'CalendarPage'),
+  page('/organisation', loadOrgPage, 'OrgPage', parseOrgSearch),
+  page('/messages', loadInboxPage, 'InboxPage', parseInboxSearch),
+  page('/messages/settings', loadMessageSettingsPage, 'MessageSettingsPage'),
+  page('/jobs', loadJobsPage, 'JobsPage', parseJobSearch),
+  page('/settings/maps', loadBaseMapsPage, 'BaseMapsPage'),
+  page('/settings/files', loadFileStorePage, 'FileStorePage'),
+  page('/settings/exchange', loadExchangePage, 'ExchangePage', parseExchangeSearch),
+  page('/settings/configuration', loadConfigurationPage, 'ConfigurationPage'),
+  page('/account', loadAccountPage, 'AccountPage'),
+  page('/system/accounts', loadAccountsPage, 'AccountsPage', parseAccountsSearch),
+  page('/system/accounts/import', loadImportAccountsPage, 'ImportAccountsPage'),
+  page('/system/accounts/$id', loadAccountDetailPage, 'AccountDetailPage'),
+]
 
 /**
  * The desk's routes. Not registered with the router's global types: the pages of modules below must not learn the
@@ -345,40 +250,7 @@ const configuration = createRoute({
  */
 export function createDeskRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([
-      login,
-      password,
-      secondFactor,
-      settingUp,
-      shell.addChildren([
-        // one a line
-        home,
-        cases,
-        register,
-        one,
-        kinds,
-        oneKind,
-        importing,
-        areas,
-        addresses,
-        baseMaps,
-        dictionary,
-        standards,
-        calendar,
-        fileStore,
-        organisation,
-        audit,
-        inbox,
-        messageSettings,
-        jobs,
-        exchange,
-        configuration,
-        account,
-        accounts,
-        accountImport,
-        oneAccount,
-      ]),
-    ]),
+    routeTree: root.addChildren([login, password, secondFactor, settingUp, shell.addChildren(pages)]),
     context: { queries },
     parseSearch,
     stringifySearch,

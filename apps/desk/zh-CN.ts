@@ -5,6 +5,7 @@ export const zhCN = {
     cases: '案件',
     register: '录单',
     kinds: '案件类型',
+    routing: '派遣规则',
     import: '导入工单',
     messageSettings: '消息设置',
     jobs: '后台任务',

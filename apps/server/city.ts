@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type pg from 'pg'
-import { loadKinds, loadRouting } from '#core/cases'
+import { loadKinds, loadRouting, type CheckContext, type KindDefinition } from '#core/cases'
 import { loadStandards, noStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
@@ -207,6 +207,14 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
+/** What kinds may name beyond themselves: the city's roles and its dictionaries. */
+export function kindContext({ roles, dictionaries }: Pick<CityData, 'roles' | 'dictionaries'>): CheckContext {
+  return {
+    roles: roles.map((role) => role.code),
+    lists: dictionaries.manifest.dictionaries.map((dictionary) => dictionary.code),
+  }
+}
+
 /** Brings a city's data into the database, all or nothing; demonstration accounts only when asked for. */
 export async function loadCity(client: pg.Client, data: CityData, demo: boolean): Promise<void> {
   await client.query('begin')
@@ -215,8 +223,12 @@ export async function loadCity(client: pg.Client, data: CityData, demo: boolean)
     const units = await loadUnits(client, data.organisation)
     await loadCalendar(client, data.calendar, units)
     await loadRoles(client, data.roles)
-    await loadKinds(client, data.kinds)
-    await loadRouting(client, data.routing)
+    await loadKinds(client, data.kinds, kindContext(data))
+    await loadRouting(client, data.routing, {
+      kinds: data.kinds as readonly KindDefinition[],
+      isUnit: (code) => units.has(code),
+      sorts: data.organisation.sorts.map((sort) => sort.code),
+    })
     await loadGeo(client, data.geo)
     await loadDictionaries(client, data.dictionaries)
     await loadStandards(client, data.grid)

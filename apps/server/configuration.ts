@@ -10,7 +10,7 @@ import { exchangeConfiguration, type ExchangeDesk } from '#platform/exchange'
 import { areasConfiguration, type Ground } from '#platform/geo'
 import { messagingConfiguration, type Messaging } from '#platform/messaging'
 import { orgConfiguration, type OrgBook } from '#platform/org'
-import type { CityData } from './city.ts'
+import { kindContext, type CityData } from './city.ts'
 
 export interface ConfigurationSources {
   readonly app: App
@@ -37,7 +37,7 @@ export function configurationDesk(sources: ConfigurationSources): ConfigurationD
       areasConfiguration(ground),
       messagingConfiguration(messaging),
       exchangeConfiguration(exchange),
-      kindsConfiguration,
+      kindsConfiguration(kindContext(city)),
       toldPart({
         name: 'roles',
         title: { 'zh-CN': '角色', en: 'Roles' },

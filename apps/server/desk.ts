@@ -8,7 +8,7 @@ import { dictionaryBook, type DictionaryBook } from '#platform/dictionary'
 import { createGround, queueAddress, type Ground } from '#platform/geo'
 import { orgBook, type OrgBook } from '#platform/org'
 import { caseUnits } from './case-units.ts'
-import type { CityData } from './city.ts'
+import { kindContext, type CityData } from './city.ts'
 
 /** What cases ask other modules. */
 export interface Neighbours {
@@ -27,6 +27,7 @@ export async function createDesk(
   { organisation, calendars, dictionary, ground, standards }: Neighbours,
   now: () => Date = () => new Date(),
 ): Promise<CaseDesk> {
+  const context = kindContext(city)
   return {
     app,
     kinds: await Kinds.read(app.reader),
@@ -44,6 +45,7 @@ export async function createDesk(
     },
     askForPlace: (tx, text, askedAt, id) =>
       queueAddress(ground, tx, { text, askedAt, subject: { kind: waitingKind, id } }),
+    checkContext: () => context,
     publishers: city.casePublishers,
     masterKey: await readMasterKey(settings.masterKey, settings.dataFolder),
     numberPrefix: city.caseNumberPrefix,

@@ -13,7 +13,7 @@ export interface CheckContext {
   readonly lists?: readonly string[]
 }
 
-type Scope = 'guard' | 'clock' | 'facts' | 'input'
+type Scope = 'guard' | 'clock' | 'facts' | 'input' | 'routing'
 
 /** Checks a condition that stands somewhere: its facts are there, and it can hold. Says whether its facts are. */
 export function checkFacts(
@@ -43,7 +43,10 @@ export function checkFacts(
         ? root === 'input'
         : scope === 'facts'
           ? root === 'case' && part === 'facts'
-          : root === 'case' || root === 'place' || (scope === 'guard' && root === 'actor')
+          : root === 'case' ||
+            root === 'place' ||
+            (scope === 'guard' && root === 'actor') ||
+            (scope === 'routing' && root === 'time')
     const path = `${root}.${part}`
     const isPath =
       (root === 'input' && part !== undefined && key === '') ||
@@ -59,10 +62,12 @@ export function checkFacts(
         'actor.handled',
         'actor.registered',
         'place.areas',
+        'time.hour',
+        'time.weekday',
+        'time.working',
       ].includes(path) &&
         key === '')
-    if (!here && (isPath || root === 'time'))
-      fault('fact_not_here', `这里不能使用“${fact}”`, `“${fact}” is not known here`)
+    if (!here && isPath) fault('fact_not_here', `这里不能使用“${fact}”`, `“${fact}” is not known here`)
     else if (!isPath) fault('fact_unknown', `没有“${fact}”这项事实`, `There is no fact “${fact}”`)
     else if (root === 'input') {
       if (form?.some((field) => field.key === part) !== true)

@@ -9,9 +9,17 @@ import { name, reason, act } from './testing/lending-kind.ts'
 import { randomKinds, randomRoles } from './testing/random-kind.ts'
 import { beginCase, move, movesOf } from './testing/small-world.ts'
 
-const kindsFolder = join(import.meta.dirname, '../../cities/songjiang/kinds')
-test.each(readdirSync(kindsFolder).filter((file) => file.endsWith('.json')))('the kind %s has no errors', (file) => {
-  const found = checkKind(JSON.parse(readFileSync(join(kindsFolder, file), 'utf8')))
+const cities = join(import.meta.dirname, '../../cities')
+const kindFiles = ['songjiang', 'example'].flatMap((city) =>
+  readdirSync(join(cities, city, 'kinds')).map((file) => [city, file] as const),
+)
+test.each(kindFiles)('in %s the kind %s has no errors, and names only roles and lists there are', (city, file) => {
+  const read = (path: string) => JSON.parse(readFileSync(join(cities, city, path), 'utf8'))
+  const context = {
+    roles: read('roles.json').map((role: { code: string }) => role.code),
+    lists: read('dictionary/manifest.json').dictionaries.map((one: { code: string }) => one.code),
+  }
+  const found = checkKind(read(join('kinds', file)), context)
   expect(found.filter((one) => one.severity === 'error')).toEqual([])
 })
 

@@ -35,12 +35,41 @@ function sayErrors(definition: unknown, found: Findings): void {
           )
         } else found.error(where, 'structure', `缺少“${property}”`, `“${property}” is missing`)
       }
-    } else found.error(where, 'structure', `格式不符：${error.message}`, `This is not in order: it ${error.message}`)
+    } else {
+      const { zh, en } = orderWords(error.keyword, error.params, error.message)
+      found.error(where, 'structure', zh, en)
+    }
   }
   for (const [where, allowed] of choices) {
     const list = allowed.map(String).join(' | ')
     found.error(where, 'structure', `只能是 ${list}`, `This can only be ${list}`)
   }
+}
+
+const typeNames: Readonly<Record<string, { zh: string; en: string }>> = {
+  string: { zh: '文字', en: 'a text' },
+  number: { zh: '数', en: 'a number' },
+  integer: { zh: '整数', en: 'a whole number' },
+  boolean: { zh: 'true 或 false', en: 'true or false' },
+  array: { zh: '列表 [ … ]', en: 'a list [ … ]' },
+  object: { zh: '对象 { … }', en: 'an object { … }' },
+}
+
+/** What a schema's keyword asks for, in words; the validator's own sentence where we have none. */
+function orderWords(keyword: string, params: object, message: string): { zh: string; en: string } {
+  const { type, limit, pattern } = params as { type?: string | string[]; limit?: number; pattern?: string }
+  const wanted = typeNames[typeof type === 'string' ? type : '']
+  if (keyword === 'type' && wanted !== undefined) return { zh: `应为${wanted.zh}`, en: `This should be ${wanted.en}` }
+  if (keyword === 'minItems') return { zh: `至少要有 ${limit} 项`, en: `There must be ${limit} or more` }
+  if (keyword === 'minimum') return { zh: `不能小于 ${limit}`, en: `This cannot be less than ${limit}` }
+  if (keyword === 'maximum') return { zh: `不能大于 ${limit}`, en: `This cannot be more than ${limit}` }
+  if (keyword === 'exclusiveMinimum') return { zh: `必须大于 ${limit}`, en: `This must be more than ${limit}` }
+  if (keyword === 'pattern')
+    return {
+      zh: `代码只能由字母、数字等组成，形如 ${pattern ?? ''}`,
+      en: `A code is made of letters and digits, as ${pattern ?? ''}`,
+    }
+  return { zh: `格式不符：${message}`, en: `This is not in order: it ${message}` }
 }
 
 const languageName: Readonly<Record<string, { zh: string; en: string }>> = {

@@ -1,9 +1,20 @@
 import type { Language, Words } from '#lib/kernel/contract'
+import { codeLists } from './code-lists.ts'
 import type { Condition } from './condition.ts'
 import type { Field, KindDefinition } from './kind.ts'
 
-/** How roles, sorts of platforms and areas are called; what has no name is said by its code. */
-export type NameOf = (what: 'role' | 'level' | 'area', code: string) => Words | undefined
+/** How roles, sorts of platforms, areas and entries of dictionaries (`<list>/<code>`) are called; what has no name is said by its code. */
+export type NameOf = (what: 'role' | 'level' | 'area' | 'code', code: string) => Words | undefined
+
+const weekdays = [
+  ['星期日', 'Sunday'],
+  ['星期一', 'Monday'],
+  ['星期二', 'Tuesday'],
+  ['星期三', 'Wednesday'],
+  ['星期四', 'Thursday'],
+  ['星期五', 'Friday'],
+  ['星期六', 'Saturday'],
+] as const
 
 type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>
 
@@ -75,6 +86,10 @@ class Speaker {
         ? this.#pick(`时限${clock}正在计时`, `the clock ${clock} runs`)
         : this.#pick(`时限${clock}未在计时`, `the clock ${clock} does not run`)
     }
+    if (leaf.fact === 'time.working')
+      return isYes(leaf) !== not
+        ? this.#pick('在工作时间内', 'in working time')
+        : this.#pick('不在工作时间内', 'outside working time')
     return this.#predicate(leaf, this.#subject(leaf.fact), not)
   }
 
@@ -157,6 +172,8 @@ class Speaker {
   }
 
   #value(fact: string, value: string | number | boolean): string {
+    const day = fact === 'time.weekday' ? weekdays[Number(value)] : undefined
+    if (day !== undefined) return this.#pick(day[0], day[1])
     if (typeof value === 'number') return String(value)
     if (typeof value === 'boolean') return value ? this.#pick('是', 'yes') : this.#pick('否', 'no')
     const [root, part = '', key = ''] = fact.split('.')
@@ -171,7 +188,11 @@ class Speaker {
             ? this.#nameOf('level', value)
             : fact === 'place.areas'
               ? this.#nameOf('area', value)
-              : field?.choices?.find((choice) => choice.code === value)?.name
+              : field?.type === 'code'
+                ? codeLists(field)
+                    .map((list) => this.#nameOf('code', `${list}/${value}`))
+                    .find((words) => words !== undefined)
+                : field?.choices?.find((choice) => choice.code === value)?.name
     return this.#name(words, value)
   }
 

@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 import { attached, fileNotFound, infected, unreadable } from '#platform/files/contract'
+import { noSuchKind } from './contract-publishing.ts'
 import { Field, KindDefinition, Limit } from './kind.ts'
-import { RoutingRule } from './routing-rule.ts'
 
 import type { ClockLedger } from './clock-ledger.ts'
 
@@ -12,6 +12,32 @@ export { Field, KindDefinition, type ActionDefinition, type ClockDefinition, typ
 export { RoutingRule } from './routing-rule.ts'
 export { holds, type Condition } from './condition.ts'
 export { checkKind } from './check-kind.ts'
+export { checkRouting, type RoutingContext } from './check-routing.ts'
+export type { Finding } from './finding.ts'
+export {
+  checkKindRoute,
+  getKindVersion,
+  getRouting,
+  getRoutingVersion,
+  kindInvalid,
+  KindPublished,
+  listKinds,
+  listKindVersions,
+  listRoutingVersions,
+  mayNotPublish,
+  noSuchKind,
+  noSuchRouting,
+  publishKind,
+  publishRouting,
+  routingInvalid,
+  routingMoved,
+  simulateRouting,
+  tryRouting,
+  versionTaken,
+  type KindFinding,
+  type PublishedVersion,
+  type RoutingMove,
+} from './contract-publishing.ts'
 export { conditionWords, type NameOf } from './condition-words.ts'
 export { clockIn, effectWords, ruleWords } from './effect-words.ts'
 
@@ -34,10 +60,6 @@ export const inputInvalid = problem('cases.input_invalid', 422, {
 export const noSuchAction = problem('cases.no_such_action', 404, {
   'zh-CN': '这类案件没有此操作',
   en: 'This kind of case has no such action',
-})
-export const noSuchKind = problem('cases.no_such_kind', 404, {
-  'zh-CN': '没有这类案件',
-  en: 'There is no such kind of case',
 })
 export const mayNotRegister = problem('cases.may_not_register', 403, {
   'zh-CN': '您的岗位不能登记这类案件',
@@ -292,109 +314,6 @@ export const revealCase = route({
   reply: Type.Object({ fields: Type.Record(Type.String(), Type.String()) }),
   problems: [caseNotFound, mayNotReveal],
 })
-
-export const listKinds = route({
-  method: 'GET',
-  url: '/case-kinds',
-  summary: 'The newest version of every case kind',
-  reply: Type.Object({ items: Type.Array(KindDefinition) }),
-  problems: [],
-})
-
-export const mayNotPublish = problem('cases.may_not_publish', 403, {
-  'zh-CN': '您的岗位不能发布案件类型与派遣规则',
-  en: 'Your post may not publish kinds of cases and rules of routing',
-})
-export const kindInvalid = problem('cases.kind_invalid', 422, {
-  'zh-CN': '案件类型定义有误：{faults}',
-  en: 'The kind is not valid: {faults}',
-})
-export const versionTaken = problem('cases.version_taken', 409, {
-  'zh-CN': '版本 {version} 已发布，请使用下一个版本号',
-  en: 'Version {version} is published already; take the next number',
-})
-
-const KindFinding = Type.Object({
-  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
-  where: Type.String(),
-  code: Type.String(),
-  words: WordsSchema,
-})
-
-export const checkKindRoute = route({
-  method: 'POST',
-  url: '/case-kinds/check',
-  summary: 'What is wrong with a kind before it is published, and how many cases run on the version before it',
-  body: Type.Object({ definition: Type.Unknown() }),
-  reply: Type.Object({
-    findings: Type.Array(KindFinding),
-    running: Type.Array(Type.Object({ version: Type.Integer(), state: Type.String(), count: Type.Integer() })),
-  }),
-  problems: [],
-})
-
-export const publishKind = route({
-  method: 'POST',
-  url: '/case-kinds',
-  summary: 'Publish a version of a kind; cases that run stay on theirs',
-  command: true,
-  body: Command({ definition: Type.Unknown() }),
-  reply: Type.Object({ kind: Type.String(), version: Type.Integer(), warnings: Type.Array(KindFinding) }),
-  problems: [mayNotPublish, kindInvalid, versionTaken],
-})
-
-export const getRouting = route({
-  method: 'GET',
-  url: '/case-routing',
-  summary: 'The rules by which cases find their unit',
-  reply: Type.Object({ version: Type.Integer(), rules: Type.Array(RoutingRule), mayPublish: Type.Boolean() }),
-  problems: [],
-})
-
-export const routingInvalid = problem('cases.routing_invalid', 422, {
-  'zh-CN': '派遣规则有误：{faults}',
-  en: 'The rules are not valid: {faults}',
-})
-
-export const publishRouting = route({
-  method: 'POST',
-  url: '/case-routing',
-  summary: 'Publish a set of rules; decisions already made keep theirs',
-  command: true,
-  body: Command({ basedOn: Type.Integer(), rules: Type.Array(RoutingRule, { maxItems: 2000 }) }),
-  reply: Type.Object({ version: Type.Integer() }),
-  problems: [mayNotPublish, routingInvalid, caseMoved],
-})
-
-export const simulateRouting = route({
-  method: 'POST',
-  url: '/case-routing/simulate',
-  summary: 'What a set of rules would have said of past cases, beside the unit that got each',
-  body: Type.Object({
-    rules: Type.Array(RoutingRule, { maxItems: 2000 }),
-    kind: Type.Optional(Type.String()),
-    most: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-  }),
-  reply: Type.Object({
-    cases: Type.Integer(),
-    routed: Type.Integer(),
-    agreed: Type.Integer(),
-    certain: Type.Integer(),
-    certainAgreed: Type.Integer(),
-    byRule: Type.Array(Type.Object({ rule: Type.String(), cases: Type.Integer(), agreed: Type.Integer() })),
-    differing: Type.Array(
-      Type.Object({ caseId: Id, number: Type.String(), rule: Type.String(), said: Type.String(), got: Type.String() }),
-      { description: 'the first hundred that went elsewhere' },
-    ),
-  }),
-  problems: [mayNotPublish, routingInvalid],
-})
-
-/** Said when a kind or a set of rules was published. */
-export const KindPublished = event(
-  'cases.kind_published',
-  Type.Object({ kind: Type.String(), version: Type.Integer() }),
-)
 
 /** Said on every accepted action. Whoever may see the case gets it in the stream. */
 export const CaseChanged = event(

@@ -3,6 +3,7 @@ import type { App } from '#lib/http'
 import type { Calendars } from '#platform/calendar'
 import type { CasePlace } from './action.ts'
 import type { Alarm } from './alarm.ts'
+import type { CheckContext } from './check-kind.ts'
 import type { WorldUnit } from './decide.ts'
 import type { Limit } from './kind.ts'
 import type { Kinds } from './kinds.ts'
@@ -39,6 +40,8 @@ export interface CaseDesk {
   locate(address: string | undefined, point: readonly [number, number] | undefined): CasePlace | undefined
   /** has somebody say where an address lies that is not certain; told by `geo.address_settled` */
   askForPlace(tx: Transaction, address: string, askedAt: string, caseId: string): Promise<void>
+  /** the roles and code lists there are, for the checking of kinds */
+  readonly checkContext: () => CheckContext
   /** roles that may publish kinds and rules of routing */
   readonly publishers: readonly string[]
   /** wraps the cases' own keys */

@@ -1,4 +1,4 @@
-import type { Words } from '#lib/kernel/contract'
+import type { Language, Words } from '#lib/kernel/contract'
 
 /** Something that is wrong with a case kind, said to whoever writes it. */
 export interface Finding {
@@ -13,6 +13,11 @@ export interface Finding {
 /** JSON pointer of the path made of these parts. */
 export function pointer(...parts: readonly (string | number)[]): string {
   return parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** The errors among findings, a line each with its place; warnings do not stand in the way. */
+export function errorLines(findings: readonly Finding[], language: Language = 'en'): string[] {
+  return findings.filter((one) => one.severity === 'error').map((one) => `${one.where} ${one.words[language]}`.trim())
 }
 
 /** Collects findings, each once. */

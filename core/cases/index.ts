@@ -8,25 +8,38 @@ import {
   CasesImported,
   countCases,
   getCase,
+  getKindVersion,
   getRouting,
+  getRoutingVersion,
   listCases,
   KindPublished,
   listKinds,
+  listKindVersions,
+  listRoutingVersions,
   publishKind,
   publishRouting,
   readClocks,
   registerCase,
   revealCase,
   simulateRouting,
+  tryRouting,
 } from './contract.ts'
 import { defineActionAudits } from './audit.ts'
 import type { CaseDesk } from './desk.ts'
 import { countCasesHandler, getCaseHandler, listCasesHandler } from './read-cases.ts'
+import {
+  getKindVersionHandler,
+  getRoutingVersionHandler,
+  listKindVersionsHandler,
+  listRoutingVersionsHandler,
+} from './read-published.ts'
 import { readClocksHandler } from './read-clocks.ts'
 import { registerCaseHandler } from './register-case.ts'
 import { isInSight, mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
-import { getRoutingHandler, publishRoutingHandler, simulateRoutingHandler } from './publish-routing.ts'
+import { getRoutingHandler, publishRoutingHandler } from './publish-routing.ts'
+import { simulateRoutingHandler } from './simulate-routing.ts'
+import { tryRoutingHandler } from './try-routing.ts'
 import { revealCaseHandler } from './reveal-case.ts'
 
 export { Alarm } from './alarm.ts'
@@ -34,6 +47,7 @@ export { guardCaseFiles } from './case-files.ts'
 export type { CasePlace } from './action.ts'
 export type { CaseDesk, CaseStandards, CaseUnits } from './desk.ts'
 export type { KindDefinition } from './kind.ts'
+export type { CheckContext } from './check-kind.ts'
 export { Kinds, loadKinds } from './kinds.ts'
 export { kindsConfiguration } from './configuration.ts'
 export { countKnown, importCases, type ImportedBatch } from './import-cases.ts'
@@ -71,10 +85,15 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, registerCase, registerCaseHandler(desk))
   serve(app, actOnCase, actOnCaseHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))
-  serve(app, listKinds, async () => ({ items: desk.kinds.all() }))
-  serve(app, checkKindRoute, checkKindHandler())
+  serve(app, listKinds, async ({ actor }) => ({ items: desk.kinds.all(), mayPublish: mayPublish(desk, actor) }))
+  serve(app, listKindVersions, listKindVersionsHandler(desk))
+  serve(app, getKindVersion, getKindVersionHandler(desk))
+  serve(app, checkKindRoute, checkKindHandler(desk))
   serve(app, publishKind, publishKindHandler(desk))
   serve(app, getRouting, getRoutingHandler(desk))
+  serve(app, listRoutingVersions, listRoutingVersionsHandler())
+  serve(app, getRoutingVersion, getRoutingVersionHandler())
+  serve(app, tryRouting, tryRoutingHandler(desk))
   serve(app, publishRouting, publishRoutingHandler(desk))
   serve(app, simulateRouting, simulateRoutingHandler(desk))
 }

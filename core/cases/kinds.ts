@@ -1,11 +1,10 @@
 import type pg from 'pg'
 import type { Reader } from '#lib/db'
 import { canonicalJson, type Json } from '#lib/kernel'
-import { kindFaults } from './kind-faults.ts'
+import { checkKind, type CheckContext } from './check-kind.ts'
+import { errorLines } from './finding.ts'
 import type { KindDefinition } from './kind.ts'
 import { selectKindCount, selectKinds } from './store.ts'
-
-export { kindFaults } from './kind-faults.ts'
 
 const lookMs = 2_000
 
@@ -97,17 +96,24 @@ export class Kinds {
   }
 }
 
-/** Publishes a city's kinds. A version that is there already must be the same: cases run on it. */
-export async function loadKinds(client: pg.Client, definitions: readonly unknown[]): Promise<void> {
+/**
+ * Publishes a city's kinds. A version that is there already must be the same: cases run on it. It is not checked again:
+ * a role or a list may be gone by now, and its cases go on all the same.
+ */
+export async function loadKinds(
+  client: pg.Client,
+  definitions: readonly unknown[],
+  context: CheckContext,
+): Promise<void> {
   for (const definition of definitions) {
-    const faults = kindFaults(definition)
-    if (faults.length > 0) throw new Error(`A case kind is not valid:\n  ${faults.join('\n  ')}`)
-    const { kind, version } = definition as KindDefinition
+    const { kind, version } = (definition ?? {}) as Partial<KindDefinition>
     const { rows } = await client.query<{ definition: Json }>(
       'select definition from cases.kind where kind = $1 and version = $2',
-      [kind, version],
+      [String(kind), Number.isInteger(version) ? version : 0],
     )
     if (rows[0] === undefined) {
+      const faults = errorLines(checkKind(definition, context))
+      if (faults.length > 0) throw new Error(`The case kind ${kind} is not valid:\n  ${faults.join('\n  ')}`)
       await client.query('insert into cases.kind (kind, version, definition) values ($1, $2, $3)', [
         kind,
         version,

@@ -6,8 +6,10 @@ import {
   actOnCase,
   checkKindRoute,
   getCase,
+  getKindVersion,
   getRouting,
   listKinds,
+  listKindVersions,
   publishKind,
   publishRouting,
   registerCase,
@@ -119,10 +121,10 @@ function mending(version = 1): KindDefinition {
 }
 
 test('asks for log-in, and for a post that may publish', async () => {
-  const body = { ...command(), definition: mending() }
+  const body = { ...command(), definition: mending(), reason: '试用' }
   expect(await server.stranger().refused(publishKind, { body })).toBe('identity.not_logged_in')
   expect(await clerk.refused(publishKind, { body })).toBe('cases.may_not_publish')
-  expect(await clerk.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [] } })).toBe(
+  expect(await clerk.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [], reason: '试用' } })).toBe(
     'cases.may_not_publish',
   )
 })
@@ -132,14 +134,61 @@ test('a kind with faults is refused with every one of them, and nothing is there
   const definition = { ...dead, actions: dead.actions.filter((one) => one.code !== 'try') }
   const checked = await root.ask(checkKindRoute, { body: { definition } })
   expect(checked.findings.filter((one) => one.severity === 'error').length).toBeGreaterThan(1)
-  expect(await root.refused(publishKind, { body: { ...command(), definition } })).toBe('cases.kind_invalid')
-  expect(await root.refused(publishKind, { body: { ...command(), definition: 'nonsense' } })).toBe('cases.kind_invalid')
+  expect(await root.refused(publishKind, { body: { ...command(), definition, reason: '试用' } })).toBe(
+    'cases.kind_invalid',
+  )
+  expect(await root.refused(publishKind, { body: { ...command(), definition: 'nonsense', reason: '试用' } })).toBe(
+    'cases.kind_invalid',
+  )
   expect((await root.ask(listKinds, {})).items.map((one) => one.kind)).not.toContain('mending')
 })
 
+test('a kind that names a role or a code list there is none of is refused, with the fault named', async () => {
+  const kind = mending()
+  const [give, ...rest] = kind.actions
+  const list = { key: 'colour', name: words('颜色', 'Colour'), type: 'code' as const, list: 'colours' }
+  const definition = {
+    ...kind,
+    fields: [...kind.fields, list],
+    actions: [{ ...give!, roles: ['tool_clerk', 'smith'] }, ...rest],
+  }
+  const { findings } = await root.ask(checkKindRoute, { body: { definition } })
+  expect(findings.map(({ code, where }) => `${code} ${where}`)).toEqual([
+    'list_unknown /fields/2/list',
+    'role_unknown /actions/0/roles/1',
+  ])
+  const answer = await root.call(publishKind, { body: { ...command(), definition, reason: '试用' } })
+  expect(answer).toMatchObject({
+    ok: false,
+    problem: {
+      type: 'cases.kind_invalid',
+      title: expect.stringContaining('没有“smith”这个岗位'),
+      data: { findings: [{ code: 'list_unknown' }, { code: 'role_unknown' }] },
+    },
+  })
+  const known = { ...list, list: 'tools' }
+  const sound = await root.ask(checkKindRoute, { body: { definition: { ...kind, fields: [...kind.fields, known] } } })
+  expect(sound.findings).toEqual([])
+})
+
+test('checking asks for log-in and for a post that may publish; what is no kind is said in the reader’s words', async () => {
+  expect(await server.stranger().refused(checkKindRoute, { body: { definition: {} } })).toBe('identity.not_logged_in')
+  expect(await clerk.refused(checkKindRoute, { body: { definition: mending() } })).toBe('cases.may_not_publish')
+  const definition = { ...mending(), version: 'one', states: {} }
+  const { findings } = await root.ask(checkKindRoute, { body: { definition } })
+  expect(findings).toContainEqual({
+    severity: 'error',
+    where: '/version',
+    code: 'structure',
+    words: { 'zh-CN': '应为整数', en: 'This should be a whole number' },
+  })
+})
+
 test('a kind entered through the front door works at once, loop and clock and all; cases stay on their version', async () => {
-  const published = await root.ask(publishKind, { body: { ...command(), definition: mending() } })
+  const body = { ...command(), definition: mending(), reason: ' 工具要修 ' }
+  const published = await root.ask(publishKind, { body })
   expect(published).toMatchObject({ kind: 'mending', version: 1 })
+  expect(await root.ask(publishKind, { body })).toEqual(published)
   const input = { tool: '电钻', fault: '不转，联系13900001234' }
   const { caseId } = await clerk.ask(registerCase, { body: { ...command(), kind: 'mending', input } })
   const go = async (who: TestClient, action: string, more: Record<string, string> = {}): Promise<string> => {
@@ -155,11 +204,47 @@ test('a kind entered through the front door works at once, loop and clock and al
   const second = mending(2)
   const shorter = { ...second, actions: second.actions.filter((one) => one.code !== 'scrap') }
   const states = second.states.filter((one) => one.code !== 'scrap')
-  await root.ask(publishKind, { body: { ...command(), definition: { ...shorter, states } } })
-  expect(await root.refused(publishKind, { body: { ...command(), definition: mending(2) } })).toBe(
+  await root.ask(publishKind, { body: { ...command(), definition: { ...shorter, states }, reason: '不再报废' } })
+  expect(await root.refused(publishKind, { body: { ...command(), definition: mending(2), reason: '试用' } })).toBe(
     'cases.version_taken',
   )
 
+  const versions = await clerk.ask(listKindVersions, { params: { kind: 'mending' }, query: {} })
+  expect(versions).toMatchObject({
+    total: 2,
+    items: [
+      { version: 2, publishedBy: '管一方', reason: '不再报废', count: 0 },
+      { version: 1, publishedBy: '管一方', reason: '工具要修', count: 1 },
+    ],
+  })
+  expect(await clerk.ask(getKindVersion, { params: { kind: 'mending', version: 1 } })).toEqual(mending())
+  expect(await clerk.refused(getKindVersion, { params: { kind: 'mending', version: 9 } })).toBe('cases.no_such_kind')
+  expect(await clerk.refused(listKindVersions, { params: { kind: 'nothing' }, query: {} })).toBe('cases.no_such_kind')
+
+  // What a third version would strand is said; the case stays where it is all the same.
+  const third = mending(3)
+  const noBench = {
+    ...third,
+    states: third.states.filter((one) => one.code !== 'bench'),
+    clocks: [{ ...third.clocks![0]!, runsIn: ['trial'], standsIn: [] }],
+    actions: third.actions
+      .filter((one) => one.code !== 'try' && one.code !== 'again' && one.code !== 'scrap')
+      .map((one) => (one.code === 'give' ? { ...one, to: 'trial' } : one)),
+  }
+  const checked = await root.ask(checkKindRoute, {
+    body: { definition: { ...noBench, states: noBench.states.filter((one) => one.code !== 'scrap') } },
+  })
+  expect(checked).toMatchObject({
+    findings: [],
+    running: [{ version: 1, state: 'bench', count: 1 }],
+    stranded: [{ version: 1, finding: { code: 'state_gone' } }],
+  })
+  expect((await root.ask(checkKindRoute, { body: { definition: mending(2) } })).findings).toMatchObject([
+    { code: 'version_taken', where: '/version' },
+  ])
+
+  expect((await clerk.ask(listKinds, {})).mayPublish).toBe(false)
+  expect((await root.ask(listKinds, {})).mayPublish).toBe(true)
   await go(borrower, 'try')
   await expect(go(clerk, 'scrap')).rejects.toThrow('至少再修两次')
   for (let round = 0; round < 2; round += 1) {
@@ -188,10 +273,14 @@ test('rules find the unit, the first that applies; tried on past cases before th
   const tried = await root.ask(simulateRouting, { body: { rules, kind: 'mending' } })
   expect(tried).toMatchObject({ cases: 1, routed: 1, agreed: 1, byRule: [{ rule: 'drills', cases: 1, agreed: 1 }] })
   expect(
-    await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules: [rule('x', 'NOWHERE', '')] } }),
+    await root.refused(publishRouting, {
+      body: { ...command(), basedOn: 1, rules: [rule('x', 'NOWHERE', '')], reason: '试用' },
+    }),
   ).toBe('cases.routing_invalid')
-  await root.ask(publishRouting, { body: { ...command(), basedOn: 1, rules } })
-  expect(await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules } })).toBe('cases.moved')
+  await root.ask(publishRouting, { body: { ...command(), basedOn: 1, rules, reason: '电动工具归园林' } })
+  expect(await root.refused(publishRouting, { body: { ...command(), basedOn: 1, rules, reason: '试用' } })).toBe(
+    'cases.routing_moved',
+  )
   expect((await clerk.ask(getRouting, {})).version).toBe(2)
   const { caseId } = await clerk.ask(registerCase, {
     body: { ...command(), kind: 'mending', input: { tool: '电锯', fault: '链条断' } },

@@ -1,6 +1,7 @@
 import { emit } from '#lib/events'
 import { ProblemError, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
+import { allCases } from './all-cases.ts'
 import { defineActionAudits } from './audit.ts'
 import {
   KindPublished,
@@ -8,41 +9,76 @@ import {
   mayNotPublish,
   versionTaken,
   type checkKindRoute,
+  type KindFinding,
   type publishKind,
 } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { checkKind } from './check-kind.ts'
+import { errorLines, type Finding } from './finding.ts'
 import type { KindDefinition } from './kind.ts'
 import { mayPublish } from './policy.ts'
-import { countRunning, insertKind } from './store.ts'
+import { countRunning, insertKind } from './store-published.ts'
+import { strandedBy } from './stranded.ts'
 
-/** Serves what is wrong with a kind, and what runs on the versions before it. */
-export function checkKindHandler(): Handler<typeof checkKindRoute> {
-  return async ({ tx, body }) => {
-    const findings = checkKind(body.definition)
-    const kind = (body.definition as { kind?: unknown } | null)?.kind
-    const [running] = typeof kind === 'string' ? await tx.read(countRunning(kind)) : [[]]
+/** Serves what publishing a kind would say, without doing it, and what runs on the versions before it. */
+export function checkKindHandler(desk: CaseDesk): Handler<typeof checkKindRoute> {
+  return async ({ body: { definition }, actor }) => {
+    if (!mayPublish(desk, actor)) throw new ProblemError(mayNotPublish)
+    const findings = checkKind(definition, desk.checkContext())
+    const { kind, version } = (definition ?? {}) as { kind?: unknown; version?: unknown }
+    const newest = typeof kind === 'string' ? desk.kinds.newest(kind) : undefined
+    if (newest !== undefined && typeof version === 'number' && version <= newest.version)
+      findings.push({
+        severity: 'error',
+        where: '/version',
+        code: 'version_taken',
+        words: {
+          'zh-CN': `第 ${newest.version} 版已发布，版本号应为 ${newest.version + 1}`,
+          en: `Version ${newest.version} is published already: this should be ${newest.version + 1}`,
+        },
+      })
+    const [running] =
+      newest === undefined ? [[]] : await allCases(desk, actor.accountId).read(countRunning(newest.kind))
+    // Paths through a kind that is none would be found nowhere.
+    const sound = !findings.some((one) => one.severity === 'error' && one.code !== 'version_taken')
+    const versions = newest !== undefined && sound ? [...new Set(running.map((one) => one.kind_version))] : []
     return {
-      findings: findings.map(({ severity, where, code, words }) => ({ severity, where, code, words })),
+      findings: findings.map(plain),
       running: running.map(({ kind_version, state, count }) => ({ version: kind_version, state, count })),
+      stranded: versions.flatMap((old) =>
+        strandedBy(
+          desk.kinds.get(newest!.kind, old),
+          definition as KindDefinition,
+          Object.fromEntries(running.flatMap((one) => (one.kind_version === old ? [[one.state, one.count]] : []))),
+        )
+          .filter((one) => one.where.startsWith('/states/'))
+          .map((one) => ({ version: old, finding: plain(one) })),
+      ),
     }
   }
+}
+
+function plain({ severity, where, code, words }: Finding): KindFinding {
+  return { severity, where, code, words }
 }
 
 /** Serves the publishing of a version: refused with every error there is, allowed with warnings. */
 export function publishKindHandler(desk: CaseDesk): Handler<typeof publishKind> {
   return async ({ tx, body, actor, language, requestId }) => {
     if (!mayPublish(desk, actor)) throw new ProblemError(mayNotPublish)
-    const findings = checkKind(body.definition)
-    const errors = findings.filter((one) => one.severity === 'error')
+    const findings = checkKind(body.definition, desk.checkContext())
+    const errors = errorLines(findings, language)
     if (errors.length > 0) {
-      const faults = errors.map((one) => `${one.where} ${one.words[language]}`).join(language === 'en' ? '; ' : '；')
-      throw new ProblemError(kindInvalid, { faults })
+      throw new ProblemError(kindInvalid, {
+        faults: errors.join(language === 'en' ? '; ' : '；'),
+        findings: findings.filter((one) => one.severity === 'error'),
+      })
     }
     const kind = body.definition as KindDefinition
     const newest = desk.kinds.newest(kind.kind)?.version ?? 0
     if (kind.version <= newest) throw new ProblemError(versionTaken, { version: kind.version })
-    tx.write(insertKind(kind.kind, kind.version, kind, actor.accountId), {
+    const reason = body.reason.trim()
+    tx.write(insertKind(kind.kind, kind.version, kind, { by: actor.accountId, name: actor.name, reason }), {
       kind_pkey: () => new ProblemError(versionTaken, { version: kind.version }),
     })
     emit(tx, KindPublished, { kind: kind.kind, version: kind.version })
@@ -51,13 +87,13 @@ export function publishKindHandler(desk: CaseDesk): Handler<typeof publishKind> 
       actor,
       subject: kind.kind,
       subjectName: kind.name['zh-CN'],
-      detail: { version: kind.version },
+      detail: { version: kind.version, reason },
       requestId,
     })
     tx.afterCommit(() => {
       defineActionAudits([kind])
       void desk.kinds.reload()
     })
-    return { kind: kind.kind, version: kind.version, warnings: findings }
+    return { kind: kind.kind, version: kind.version, warnings: findings.map(plain) }
   }
 }

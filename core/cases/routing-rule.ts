@@ -18,5 +18,9 @@ export const RoutingRule = Type.Object({
   ]),
   /** nobody needs to look at it again */
   certain: Type.Boolean(),
+  /** the paper and clause it comes from */
+  source: Type.Optional(Type.String({ maxLength: 300 })),
+  /** how sure that is */
+  confidence: Type.Optional(Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')])),
 })
 export type RoutingRule = Static<typeof RoutingRule>

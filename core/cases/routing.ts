@@ -1,16 +1,16 @@
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type pg from 'pg'
 import type { Reader } from '#lib/db'
 import { nextOpening } from '#platform/calendar/contract'
 import type { Routed } from './action.ts'
-import { Condition, holds } from './condition.ts'
+import { checkRouting, type RoutingContext } from './check-routing.ts'
+import { holds } from './condition.ts'
 import { around, type World, type WorldUnit } from './decide.ts'
 import type { CaseUnits } from './desk.ts'
+import { errorLines } from './finding.ts'
 import { platformOf, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
-import { selectNewestRouting } from './store.ts'
-import { RoutingRule } from './routing-rule.ts'
+import { selectNewestRouting } from './store-published.ts'
+import type { RoutingRule } from './routing-rule.ts'
 import { factsOf } from './workflow.ts'
 
 export type { RoutingRule } from './routing-rule.ts'
@@ -56,19 +56,6 @@ export class Routing {
   }
 }
 
-/** What is wrong with a set of rules, for whoever writes it; empty when nothing is. */
-export function routingFaults(rules: unknown): string[] {
-  const Rules = Type.Array(RoutingRule)
-  if (!Value.Check(Rules, rules)) {
-    return [...Value.Errors(Rules, rules)].map((error) => `${error.instancePath} ${error.message}`)
-  }
-  const codes = rules.map((rule) => rule.code)
-  return [
-    ...codes.filter((code, index) => codes.indexOf(code) !== index).map((code) => `the code ${code} is there twice`),
-    ...rules.flatMap((rule) => (Value.Check(Condition, rule.when) ? [] : [`${rule.code}: this is not a condition`])),
-  ]
-}
-
 /** The unit of the first rule that applies, and which rule that is. The same case at the same time always finds the same. */
 export function routeCase(
   routing: Pick<Routing, 'set'>,
@@ -83,13 +70,20 @@ export function routeCase(
     : { rule: `${routing.set.version}/${found.rule.code}`, certain: found.rule.certain, unitId: found.unit.id }
 }
 
-/** The same with the rule itself. */
+/** Why a rule that is for the kind of a case does not name its unit: its condition fails, or there is no such unit. */
+export interface PassedRule {
+  readonly rule: RoutingRule
+  readonly why: 'condition' | 'no_unit'
+}
+
+/** The same with the rule itself; `onPassed` hears of the rules for this kind that were asked before. */
 export function findRule(
   { rules }: RoutingSet,
   units: CaseUnits,
   kind: KindDefinition,
   state: CaseState,
   world: World,
+  onPassed?: (passed: PassedRule) => void,
 ): { rule: RoutingRule; unit: WorldUnit } | undefined {
   const facts = {
     ...factsOf(state, undefined, around(state, world)),
@@ -97,9 +91,10 @@ export function findRule(
   }
   for (const rule of rules) {
     if (rule.kind !== undefined && rule.kind !== kind.kind) continue
-    if (!holds(rule.when, facts)) continue
-    const unit = unitOf(rule, units, state)
+    const applies = holds(rule.when, facts)
+    const unit = applies ? unitOf(rule, units, state) : undefined
     if (unit !== undefined) return { rule, unit }
+    onPassed?.({ rule, why: applies ? 'no_unit' : 'condition' })
   }
   return undefined
 }
@@ -125,8 +120,8 @@ function timeFacts({ calendars, now }: World): { hour: number; weekday: number; 
 }
 
 /** Brings a city's rules in, where there are none yet. */
-export async function loadRouting(client: pg.Client, rules: unknown): Promise<void> {
-  const faults = routingFaults(rules)
+export async function loadRouting(client: pg.Client, rules: unknown, context: RoutingContext): Promise<void> {
+  const faults = errorLines(checkRouting(rules, context))
   if (faults.length > 0) throw new Error(`The rules of routing are not valid:\n  ${faults.join('\n  ')}`)
   await client.query(
     'insert into cases.routing (version, rules) select 1, $1 where not exists (select from cases.routing)',

@@ -248,31 +248,6 @@ export function selectHistories(ids: readonly string[]): Compilable<ActionRow> {
     .orderBy('sequence')
 }
 
-export function selectNewestRouting(): Compilable<{ version: number; rules: unknown }> {
-  return sql.selectFrom('cases.routing').select(['version', 'rules']).orderBy('version', 'desc').limit(1)
-}
-
-export function insertRouting(version: number, rules: unknown, by: string): Compilable<unknown> {
-  return sql.insertInto('cases.routing').values({ version, rules: JSON.stringify(rules), published_by: by })
-}
-
-export function insertKind(kind: string, version: number, definition: unknown, by: string): Compilable<unknown> {
-  return sql
-    .insertInto('cases.kind')
-    .values({ kind, version, definition: JSON.stringify(definition), published_by: by })
-}
-
-/** How many running cases of a kind there are, by version and state. */
-export function countRunning(kind: string): Compilable<{ kind_version: number; state: string; count: number }> {
-  return sql
-    .selectFrom('cases.case')
-    .select(['kind_version', 'state'])
-    .select(raw<number>`count(*)`.as('count'))
-    .where('kind', '=', kind)
-    .where('closed_at', 'is', null)
-    .groupBy(['kind_version', 'state'])
-}
-
 /** Writes assignments as they now are, whether they are new or have just ended. */
 export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compilable<unknown> {
   return sql

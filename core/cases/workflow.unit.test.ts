@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { holds, type Condition } from './condition.ts'
 import { fold, foldNext, holderOf, type ActionPayload, type ActionRecord, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
-import { kindFaults } from './kinds.ts'
 import { checkInput, offers, whyNot, type Acting } from './workflow.ts'
 
 /** A neutral kind with other states, other roles and a loop than any city's: lending a book. */
@@ -346,33 +343,5 @@ describe('conditions', () => {
     [{ any: [{ fact: 'case.state', is: 'gone' }, { not: { fact: 'input.way', is: 'visit' } }] }, true],
   ])('%j holds: %s', (condition, expected) => {
     expect(holds(condition, facts)).toBe(expected)
-  })
-})
-
-describe('a kind', () => {
-  test('of the city passes', () => {
-    const file = join(import.meta.dirname, '../../cities/songjiang/kinds/hotline.json')
-    expect(kindFaults(JSON.parse(readFileSync(file, 'utf8')))).toEqual([])
-    expect(kindFaults(lending)).toEqual([])
-  })
-
-  test.each<[string, (kind: KindDefinition) => unknown]>([
-    ['a state that is not there', (kind) => ({ ...kind, register: { ...kind.register, to: 'moon' } })],
-    ['an action from nowhere', (kind) => ({ ...kind, actions: [{ ...kind.actions[0]!, from: ['moon'] }] })],
-    [
-      'an assignment from a field that is not there',
-      (kind) => ({ ...kind, actions: [{ ...kind.actions[0]!, input: [] }] }),
-    ],
-    ['a title that is no field', (kind) => ({ ...kind, titleField: 'cover' })],
-    [
-      'a guard that is no condition',
-      (kind) => ({
-        ...kind,
-        actions: [{ ...kind.actions[0]!, guards: [{ condition: { perhaps: 1 }, reason: kind.name }] }],
-      }),
-    ],
-    ['a text without English', (kind) => ({ ...kind, name: { 'zh-CN': '借书' } })],
-  ])('is refused for %s', (_what, spoil) => {
-    expect(kindFaults(spoil(lending))).not.toEqual([])
   })
 })

@@ -11,6 +11,13 @@ export const en = {
   cancel: 'Cancel',
   export: { xlsx: 'Excel workbook (.xlsx)', csv: 'CSV file' },
   reason: { label: 'Reason', need: 'Give a reason of at least two characters' },
+  discard: {
+    title: 'Discard what you have not saved?',
+    about: 'What you filled in has not been saved.',
+    yes: 'Discard',
+    no: 'Go on editing',
+  },
+  retire: { reason: 'Reason', hint: 'Reason: optional; kept in the history and the audit log' },
   loading: 'Loading',
   failed: 'Nothing could be read',
   unreachable:

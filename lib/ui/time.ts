@@ -29,6 +29,11 @@ export function shortTime(iso: string): string {
   return `${year}${at['month']}-${at['day']} ${at['hour']}:${at['minute']}`
 }
 
+/** The day of a moment, `YYYY-MM-DD`; without one: today. */
+export function cityDay(iso: string = new Date().toISOString()): string {
+  return fullTime(iso).slice(0, 10)
+}
+
 /** `YYYY-MM-DD HH:mm:ss`, where the moment itself matters. */
 export function fullTime(iso: string): string {
   const at = partsOf(iso)

@@ -8,6 +8,13 @@ export const zhCN = {
   cancel: '取消',
   export: { xlsx: 'Excel 工作簿（.xlsx）', csv: 'CSV 文件' },
   reason: { label: '事由', need: '请填写事由，至少两个字' },
+  discard: {
+    title: '放弃未保存的修改？',
+    about: '您填写的内容还没有保存。',
+    yes: '放弃修改',
+    no: '继续填写',
+  },
+  retire: { reason: '原因', hint: '原因：可不填，记入历史和审计日志' },
   loading: '正在加载',
   failed: '没有读到内容',
   unreachable: '连接不上服务器，本次操作的结果未知。再按一次是安全的：同一操作只会执行一次。',

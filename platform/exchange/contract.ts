@@ -94,9 +94,14 @@ export const messageReused = problem('exchange.message_reused', 409, {
 const Id = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time' })
 const MomentOrNull = Type.Union([Moment, Type.Null()])
+const TextOrNull = Type.Union([Type.String(), Type.Null()])
 const Code = Type.String({ pattern: '^[a-z][a-z0-9_-]{1,39}$' })
 const Direction = Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('both')])
 const State = Type.Union([Type.Literal('waiting'), Type.Literal('done'), Type.Literal('failed')])
+/** Which one an address means, and nothing to say about it. */
+const OneSystem = Type.Object({ code: Code })
+const One = Type.Object({ id: Id })
+const Nothing = Type.Object({})
 const Reason = Type.String({ minLength: 2, maxLength: 200, pattern: '\\S.*\\S' })
 
 const Key = Type.Object({
@@ -107,7 +112,7 @@ const Key = Type.Object({
   createdBy: Type.String(),
   shownAt: MomentOrNull,
   revokedAt: MomentOrNull,
-  revokedBy: Type.Union([Type.String(), Type.Null()]),
+  revokedBy: TextOrNull,
   lastUsedAt: MomentOrNull,
 })
 export type Key = Static<typeof Key>
@@ -148,7 +153,7 @@ export const registerSystem = route({
   summary: 'Register an outside system; it is off until it is switched on',
   command: true,
   body: Command({ code: Code, ...details }),
-  reply: Type.Object({ code: Code }),
+  reply: OneSystem,
   problems: [mayNotManage, codeTaken, addressInvalid],
 })
 
@@ -156,7 +161,7 @@ export const changeSystem = route({
   method: 'POST',
   url: '/exchange-systems/:code/change',
   summary: 'Change what is said of an outside system',
-  params: Type.Object({ code: Code }),
+  params: OneSystem,
   command: true,
   body: Command({ ...details, version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }) }),
   reply: Type.Object({ version: Type.Integer() }),
@@ -167,7 +172,7 @@ export const switchSystem = route({
   method: 'POST',
   url: '/exchange-systems/:code/switch',
   summary: 'Switch exchange with a system on or off; on also ends a pause after failures',
-  params: Type.Object({ code: Code }),
+  params: OneSystem,
   command: true,
   body: Command({ on: Type.Boolean() }),
   reply: Type.Object({ version: Type.Integer() }),
@@ -178,7 +183,7 @@ export const pingSystem = route({
   method: 'POST',
   url: '/exchange-systems/:code/ping',
   summary: 'Send a trial message of the type ping; what came of it stands in the log',
-  params: Type.Object({ code: Code }),
+  params: OneSystem,
   command: true,
   body: Command({}),
   reply: Type.Object({ messageId: Id }),
@@ -189,7 +194,7 @@ export const createKey = route({
   method: 'POST',
   url: '/exchange-systems/:code/keys',
   summary: 'Make a key; its secret is asked for apart, once',
-  params: Type.Object({ code: Code }),
+  params: OneSystem,
   command: true,
   body: Command({ validFrom: Type.Optional(Moment), validTo: Type.Optional(Moment) }),
   reply: Type.Object({ keyId: Id }),
@@ -201,8 +206,8 @@ export const showSecret = route({
   method: 'POST',
   url: '/exchange-keys/:id/secret',
   summary: 'The secret of a new key, in base64url; given once and never again',
-  params: Type.Object({ id: Id }),
-  body: Type.Object({}),
+  params: One,
+  body: Nothing,
   reply: Type.Object({ keyId: Id, secret: Type.String() }),
   problems: [mayNotManage, keyNotFound, secretShown, keyRevoked],
 })
@@ -211,10 +216,10 @@ export const revokeKey = route({
   method: 'POST',
   url: '/exchange-keys/:id/revoke',
   summary: 'Revoke a key, for good',
-  params: Type.Object({ id: Id }),
+  params: One,
   command: true,
   body: Command({ reason: Reason }),
-  reply: Type.Object({}),
+  reply: Nothing,
   problems: [mayNotManage, keyNotFound, keyRevoked],
 })
 
@@ -231,7 +236,7 @@ export const Message = Type.Object({
   state: State,
   tries: Type.Integer(),
   tryAt: Moment,
-  fault: Type.Union([Type.String(), Type.Null()]),
+  fault: TextOrNull,
   status: Type.Union([Type.Integer(), Type.Null()]),
   replays: Type.Integer(),
   createdAt: Moment,
@@ -259,11 +264,11 @@ export const readMessage = route({
   method: 'POST',
   url: '/exchange-messages/:id/content',
   summary: 'What a message says and what was answered, in clear; asks for a reason and is audited',
-  params: Type.Object({ id: Id }),
+  params: One,
   body: Type.Object({ reason: Reason }),
   reply: Type.Object({
     body: Type.String(),
-    answer: Type.Union([Type.String(), Type.Null()]),
+    answer: TextOrNull,
     sm3: Type.String({ description: 'of the body as it was signed' }),
   }),
   problems: [mayNotManage, messageNotFound],
@@ -273,10 +278,10 @@ export const replayMessage = route({
   method: 'POST',
   url: '/exchange-messages/:id/replay',
   summary: 'Hand an inbound message to its consumer again, or send an outbound one again',
-  params: Type.Object({ id: Id }),
+  params: One,
   command: true,
   body: Command({ reason: Reason }),
-  reply: Type.Object({}),
+  reply: Nothing,
   problems: [mayNotManage, messageNotFound, messageWaiting],
 })
 

@@ -1,17 +1,21 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Popover, Skeleton, Tag } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { EmptyState, ErrorState, PageHeader, useRead, useSay } from '#lib/ui'
 import { checkKind, listKinds, type KindDefinition } from '../contract.ts'
 import { KindFlow } from './KindFlow.tsx'
+import { KindVersions } from './KindVersions.tsx'
+import { usePublishingWords } from './publishing-words.ts'
 import { useCaseWords } from './words.ts'
 
 /** One kind of case: how it goes, as a diagram. */
 export function KindPage() {
   const { kind: code = '' }: { kind?: string } = useParams({ strict: false })
   const t = useCaseWords()
+  const publishing = usePublishingWords()
   const say = useSay()
+  const [versions, setVersions] = useState(false)
   const navigate = useNavigate()
   const answer = useRead(listKinds, {}, { staleTime: 600_000 })
   const kind = answer.data?.items.find((one) => one.kind === code)
@@ -49,11 +53,26 @@ export function KindPage() {
                     {say(one.name)}
                   </Link>
                 ))}
+            <Button size="small" onClick={() => setVersions(true)}>
+              {publishing('versions')}
+            </Button>
+            {answer.data.mayPublish ? (
+              <Button
+                size="small"
+                type="primary"
+                onClick={() => void navigate({ to: '/case-kinds/$kind/draft', params: { kind: kind.kind } })}
+              >
+                {publishing('newVersion')}
+              </Button>
+            ) : null}
             {back}
           </>
         }
       />
       <KindFlow key={kind.kind} kind={kind} />
+      {versions ? (
+        <KindVersions kind={kind} mayPublish={answer.data.mayPublish} onClose={() => setVersions(false)} />
+      ) : null}
     </div>
   )
 }

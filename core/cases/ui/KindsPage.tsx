@@ -1,21 +1,38 @@
+import { PlusOutlined } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { EmptyState, ErrorState, PageHeader, TableSkeleton, useRead, useSay } from '#lib/ui'
 import { listKinds } from '../contract.ts'
 import { ways } from './flow-graph.ts'
+import { newKindCode } from './kind-draft.ts'
 import { useRoleNames } from './KindFlow.tsx'
+import { usePublishingWords } from './publishing-words.ts'
 import { useCaseWords } from './words.ts'
 import './kinds.css'
 
 /** The kinds of case of this city, each a link to its diagram. */
 export function KindsPage() {
   const t = useCaseWords()
+  const publishing = usePublishingWords()
   const say = useSay()
   const nameOf = useRoleNames()
   const navigate = useNavigate()
   const answer = useRead(listKinds, {}, { staleTime: 600_000 })
   return (
     <div className="kind-page">
-      <PageHeader title={t('flow.kinds')} />
+      <PageHeader
+        title={t('flow.kinds')}
+        actions={
+          answer.data?.mayPublish === true ? (
+            <Button
+              icon={<PlusOutlined />}
+              onClick={() => void navigate({ to: '/case-kinds/$kind/draft', params: { kind: newKindCode } })}
+            >
+              {publishing('newKind')}
+            </Button>
+          ) : undefined
+        }
+      />
       <p className="yw-quiet kind-hint">{t('flow.kindsHint')}</p>
       {answer.isPending ? (
         <TableSkeleton />

@@ -1,8 +1,8 @@
 import { EyeOutlined } from '@ant-design/icons'
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { revealCase, type CaseView } from '../contract.ts'
-import { FailureAlert, FocusedInput, useCall, useSay } from '#lib/ui'
+import { ReasonDialog, useCall, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 /** So long at most stands personal data on a screen that somebody may have walked away from. */
@@ -14,9 +14,7 @@ export function RevealPersonal({ view }: { readonly view: CaseView }) {
   const say = useSay()
   const command = useCall(revealCase)
   const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
   const [fields, setFields] = useState<Readonly<Record<string, string>> | undefined>(undefined)
-  const valid = reason.trim().length >= 2
   useEffect(() => {
     if (fields === undefined) return
     const timer = setTimeout(() => setFields(undefined), shownFor)
@@ -24,13 +22,11 @@ export function RevealPersonal({ view }: { readonly view: CaseView }) {
   }, [fields])
   const close = () => {
     setAsking(false)
-    setReason('')
     command.reset()
   }
-  const show = () => {
-    if (!valid || command.isPending) return
+  const show = (reason: string) =>
     command.mutate(
-      { params: { id: view.case.id }, body: { reason: reason.trim() } },
+      { params: { id: view.case.id }, body: { reason } },
       {
         onSuccess: (reply) => {
           setFields(reply.fields)
@@ -38,7 +34,6 @@ export function RevealPersonal({ view }: { readonly view: CaseView }) {
         },
       },
     )
-  }
   if (!view.hasPrivate) return null
   return (
     <>
@@ -74,34 +69,18 @@ export function RevealPersonal({ view }: { readonly view: CaseView }) {
           <p className="yw-small yw-quiet">{t('reveal.audited')}</p>
         </section>
       )}
-      <Modal
-        open={asking}
-        title={t('reveal.title')}
-        okText={t('reveal.confirm')}
-        cancelText={t('reveal.cancel')}
-        okButtonProps={{ disabled: !valid, loading: command.isPending }}
-        onOk={show}
-        onCancel={close}
-        destroyOnHidden
-        width={480}
-      >
-        <p>{t('reveal.about')}</p>
-        <label className="case-reason">
-          <span>{t('reveal.reason')}</span>
-          <FocusedInput
-            maxLength={200}
-            value={reason}
-            placeholder={t('reveal.reasonHint')}
-            onChange={(event) => setReason(event.target.value)}
-            onPressEnter={show}
-            aria-describedby="reveal-need"
-          />
-        </label>
-        <p id="reveal-need" className="yw-small yw-quiet">
-          {valid ? '\u00a0' : t('reveal.needReason')}
-        </p>
-        {command.error === null ? null : <FailureAlert failure={command.error} />}
-      </Modal>
+      {asking ? (
+        <ReasonDialog
+          title={t('reveal.title')}
+          about={t('reveal.about')}
+          ok={t('reveal.confirm')}
+          hint={t('reveal.reasonHint')}
+          pending={command.isPending}
+          failure={command.error}
+          onOk={show}
+          onClose={close}
+        />
+      ) : null}
     </>
   )
 }

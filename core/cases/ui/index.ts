@@ -1,6 +1,7 @@
 export { CaseSearch } from './CaseSearch.tsx'
-export { useKinds, useMayRegister } from './kinds.ts'
+export { useKindEvents, useKinds, useMayRegister } from './kinds.ts'
 export { parseListSearch } from './list-search.ts'
+export { parseRoutingSearch } from './routing-search.ts'
 export { useCaseEvents } from './live.ts'
 export { UrgentAlerts } from './UrgentAlerts.tsx'
 
@@ -10,3 +11,5 @@ export const loadCasePage = () => import('./CasePage.tsx')
 export const loadRegisterPage = () => import('./RegisterPage.tsx')
 export const loadKindsPage = () => import('./KindsPage.tsx')
 export const loadKindPage = () => import('./KindPage.tsx')
+export const loadRoutingPage = () => import('./RoutingPage.tsx')
+export const loadKindDraftPage = () => import('./KindDraftPage.tsx')

@@ -1,12 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { ActionDefinition, CaseRow, Field, KindDefinition } from '../contract.ts'
-import { listKinds } from '../contract.ts'
+import { KindPublished, listKinds } from '../contract.ts'
 import type { Words } from '#lib/kernel/contract'
-import { shortTime, useRead } from '#lib/ui'
+import { keyOf, shortTime, useEvent, useRead } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 
-/** All kinds in their newest version; they change with a release of the city’s data, not during a day’s work. */
+/** All kinds in their newest version; read anew when one is published. */
 export function useKinds(): readonly KindDefinition[] | undefined {
   return useRead(listKinds, {}, { staleTime: 600_000 }).data?.items
+}
+
+/** Reads kinds anew when somebody publishes one. Stands once, in the shell. */
+export function useKindEvents(): void {
+  const queries = useQueryClient()
+  useEvent(KindPublished, () => void queries.invalidateQueries({ queryKey: keyOf(listKinds) }))
 }
 
 /** A way in which somebody may begin a case: the plain one has no code. */

@@ -1,24 +1,11 @@
-import { SearchOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Input, Segmented, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, Segmented, Select } from 'antd'
 import type { ReplyOf } from '#lib/http/contract'
-import { useSay } from '#lib/ui'
+import { DayInput, SearchBox, useSay } from '#lib/ui'
 import { confidences, itemKinds, limitUnits, type getStandardsOverview } from '../contract.ts'
-import { dayOf, pickerDay } from './days.ts'
 import { isFiltered, noFilter, type Change, type StandardsSearch } from './search.ts'
 import { useGridWords } from './words.ts'
 
 export type Overview = ReplyOf<typeof getStandardsOverview>
-
-const boxId = 'standards-search'
-
-export function focusSearch(): void {
-  const box = document.getElementById(boxId)
-  if (box instanceof HTMLInputElement) {
-    box.focus()
-    box.select()
-  }
-}
 
 interface FilterRowProps {
   readonly overview: Overview | undefined
@@ -53,8 +40,14 @@ export function FilterRow({ overview, search, onChange }: FilterRowProps) {
     />
   )
   return (
-    <div className="grid-filters" role="search">
-      <SearchBox value={search.q ?? ''} onSearch={(q) => onChange({ q: q === '' ? undefined : q })} />
+    <div className="yw-filters" role="search">
+      <SearchBox
+        className="grid-search"
+        label={t('search')}
+        placeholder={t('searchHint')}
+        value={search.q ?? ''}
+        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
+      />
       <Segmented
         aria-label={t('versions')}
         value={search.version ?? ''}
@@ -116,55 +109,12 @@ export function AsOf({
 }) {
   const t = useGridWords()
   return (
-    <DatePicker
+    <DayInput
       className="grid-filter"
       aria-label={t('filter.asOf')}
       placeholder={t('filter.asOf')}
-      value={pickerDay(day)}
-      onChange={(picked) => onChange(picked === null ? undefined : dayOf(picked))}
-    />
-  )
-}
-
-/** Finds as one types: soon after the last key, at once on Enter, and never in the middle of composing a character. */
-function SearchBox({ value, onSearch }: { readonly value: string; readonly onSearch: (q: string) => void }) {
-  const t = useGridWords()
-  const [text, setText] = useState(value)
-  const [composing, setComposing] = useState(false)
-  const [shown, setShown] = useState(value)
-  if (shown !== value) {
-    // Cleared or changed elsewhere: the address is what counts. What is just being typed here stays.
-    setShown(value)
-    if (text.trim() !== value && document.activeElement?.id !== boxId) setText(value)
-  }
-  useEffect(() => {
-    const wanted = text.trim()
-    if (composing || wanted === value) return
-    const timer = setTimeout(() => onSearch(wanted), 180)
-    return () => clearTimeout(timer)
-  }, [text, composing, value, onSearch])
-  return (
-    <Input
-      id={boxId}
-      className="grid-search"
-      value={text}
-      allowClear
-      maxLength={80}
-      prefix={<SearchOutlined />}
-      suffix={text === '' ? <kbd>/</kbd> : undefined}
-      placeholder={t('searchHint')}
-      aria-label={t('search')}
-      onChange={(event) => setText(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-      onPressEnter={() => onSearch(text.trim())}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-        if (event.key === 'ArrowDown') {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('.grid-link')?.focus()
-        }
-      }}
+      value={day ?? ''}
+      onChange={(picked) => onChange(picked === '' ? undefined : picked)}
     />
   )
 }

@@ -1,9 +1,7 @@
-import { Button, DatePicker, Modal } from 'antd'
-import dayjs from 'dayjs'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, FileDrop, Notice, SheetReport, useCall } from '#lib/ui'
+import { FailureAlert, FileDrop, Notice, SheetReport, useCall, DayInput } from '#lib/ui'
 import { importStandards, type ImportReport } from '../contract.ts'
-import { dayOf, pickerDay } from './days.ts'
 import { useGridWords } from './words.ts'
 
 interface Chosen {
@@ -44,16 +42,16 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
   const count = report === undefined ? 0 : report.added + report.changed
   return (
     <Modal open={open} width={760} title={t('importing.title')} footer={null} onCancel={close} destroyOnHidden>
-      <div className="grid-import">
+      <div className="yw-record">
         <p className="yw-quiet">{t('importing.about')}</p>
-        <div className="grid-actions">
+        <div className="yw-record-actions">
           <span>{t('form.validFrom')}</span>
-          <DatePicker
+          <DayInput
             aria-label={t('form.validFrom')}
-            minDate={dayjs()}
-            value={pickerDay(from)}
+            fromToday
+            value={from ?? ''}
             onChange={(picked) => {
-              const day = picked === null ? undefined : dayOf(picked)
+              const day = picked === '' ? undefined : picked
               setFrom(day)
               if (file !== undefined && write.data === undefined) look(file, day)
             }}
@@ -74,7 +72,7 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
           <Checked report={report} />
         )}
         {file === undefined ? null : (
-          <div className="grid-actions">
+          <div className="yw-record-actions">
             {report === undefined || write.data !== undefined ? null : count === 0 ? (
               <b>{t('importing.nothing')}</b>
             ) : (

@@ -52,7 +52,7 @@ export function QuickLook({ onOpen }: { readonly onOpen: (id: string) => void })
             <p className="grid-look-limit">
               <b>{limitText(chosen.limit)}</b> <span className="yw-quiet">{t(`unitHint.${chosen.limit.unit}`)}</span>
             </p>
-            <dl className="grid-facts">
+            <dl className="yw-facts">
               <div>
                 <dt>{t('look.filing')}</dt>
                 <dd>{chosen.filing}</dd>

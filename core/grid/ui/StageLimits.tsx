@@ -1,8 +1,7 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
-import { App, Button, DatePicker, Form, Input, InputNumber, Modal, Select, Tooltip } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { App, Button, Form, Input, InputNumber, Modal, Select, Tooltip } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, FailureAlert, useCommand, useRead, useSay } from '#lib/ui'
+import { EmptyState, ErrorState, FailureAlert, useCommand, useRead, useSay, DayInput } from '#lib/ui'
 import {
   changeStageLimit,
   confidences,
@@ -13,7 +12,6 @@ import {
   type StageLimit,
   type StageUnit,
 } from '../contract.ts'
-import { dayOf } from './days.ts'
 import { ConfidenceTag, useLimitText } from './tags.tsx'
 import { useGridWords } from './words.ts'
 
@@ -28,15 +26,15 @@ export function StageLimits({ asOf }: { readonly asOf: string | undefined }) {
   const [editing, setEditing] = useState<StageLimit>()
   if (list.isError && list.data === undefined)
     return <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
-  if (list.data === undefined) return <div className="grid-scroll" aria-busy />
+  if (list.data === undefined) return <div className="yw-scroll" aria-busy />
   const mayEdit = list.data.mayEdit && asOf === undefined
   return (
-    <div className="grid-scroll">
+    <div className="yw-scroll">
       {withdraw.error === null ? null : <FailureAlert failure={withdraw.error} />}
       {list.data.items.length === 0 ? (
         <EmptyState title={t('stage.empty')} />
       ) : (
-        <table className="grid-table" aria-label={t('tabs.stages')}>
+        <table className="yw-table grid-table" aria-label={t('tabs.stages')}>
           <thead>
             <tr>
               <th style={{ width: 110 }}>{t('stage.name')}</th>
@@ -50,7 +48,7 @@ export function StageLimits({ asOf }: { readonly asOf: string | undefined }) {
           </thead>
           <tbody>
             {list.data.items.map((row) => (
-              <tr key={row.code} className="grid-row grid-row-still">
+              <tr key={row.code}>
                 <td className="grid-item">{say(row.name)}</td>
                 <td className="grid-wrap">
                   {row.rule}
@@ -63,14 +61,14 @@ export function StageLimits({ asOf }: { readonly asOf: string | undefined }) {
                     <span className="grid-limit yw-number">{limitText(row.limit)}</span>
                   )}
                 </td>
-                <td className="grid-clip">{row.byName === null ? '' : say(row.byName)}</td>
+                <td className="yw-clip">{row.byName === null ? '' : say(row.byName)}</td>
                 <td>
                   <ConfidenceTag level={row.confidence} />
                 </td>
-                <td className="grid-clip yw-quiet" title={row.source}>
+                <td className="yw-clip yw-quiet" title={row.source}>
                   {row.source}
                 </td>
-                <td className="grid-marks">
+                <td className="yw-marks">
                   {row.plannedFrom === null ? (
                     <Tooltip title={mayEdit ? '' : list.data.mayEdit ? '' : t('mayNot')}>
                       <Button size="small" disabled={!mayEdit} onClick={() => setEditing(row)}>
@@ -96,7 +94,7 @@ export function StageLimits({ asOf }: { readonly asOf: string | undefined }) {
                       </Button>
                     </>
                   )}
-                  {row.origin === 'edited' ? <span className="grid-tag grid-tag-own">{t('edited')}</span> : null}
+                  {row.origin === 'edited' ? <span className="yw-tag yw-tag-own">{t('edited')}</span> : null}
                 </td>
               </tr>
             ))}
@@ -113,7 +111,7 @@ interface Values {
   readonly value?: number | null
   readonly unit?: StageUnit
   readonly confidence: Confidence
-  readonly validFrom?: Dayjs | null
+  readonly validFrom?: string
   readonly reason?: string
 }
 
@@ -133,7 +131,7 @@ function StageDialog({ row, onClose }: { readonly row: StageLimit; readonly onCl
           rule: values.rule,
           limit: values.value == null ? null : { value: values.value, unit: values.unit ?? 'work_hour' },
           confidence: values.confidence,
-          ...(values.validFrom == null ? {} : { validFrom: dayOf(values.validFrom) }),
+          ...(values.validFrom === undefined || values.validFrom === '' ? {} : { validFrom: values.validFrom }),
           ...(reason === '' ? {} : { reason }),
         },
       },
@@ -158,7 +156,7 @@ function StageDialog({ row, onClose }: { readonly row: StageLimit; readonly onCl
       <Form<Values>
         form={form}
         layout="vertical"
-        className="grid-form"
+        className="yw-record-form"
         initialValues={{
           rule: row.rule,
           value: row.limit?.value ?? null,
@@ -175,7 +173,7 @@ function StageDialog({ row, onClose }: { readonly row: StageLimit; readonly onCl
         >
           <Input.TextArea autoSize={{ minRows: 1, maxRows: 5 }} maxLength={400} />
         </Form.Item>
-        <div className="grid-form-row">
+        <div className="yw-record-row">
           <Form.Item name="value" label={t('stage.value')}>
             <InputNumber min={1} max={1000} precision={0} placeholder={t('stage.none')} />
           </Form.Item>
@@ -186,9 +184,9 @@ function StageDialog({ row, onClose }: { readonly row: StageLimit; readonly onCl
             <Select options={confidences.map((value) => ({ value, label: t(`confidence.${value}`) }))} />
           </Form.Item>
         </div>
-        <div className="grid-form-row">
+        <div className="yw-record-row">
           <Form.Item name="validFrom" label={t('form.validFrom')}>
-            <DatePicker minDate={dayjs()} onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()} />
+            <DayInput fromToday />
           </Form.Item>
           <Form.Item name="reason" label={t('form.reason')}>
             <Input maxLength={200} />

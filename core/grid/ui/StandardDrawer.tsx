@@ -1,9 +1,7 @@
-import dayjs from 'dayjs'
-import { App, Button, DatePicker, Drawer, Input, Tooltip } from 'antd'
+import { App, Button, Tooltip } from 'antd'
 import { useState } from 'react'
-import { ErrorState, FailureAlert, Notice, useCommand, useKeys, useRead, useSay } from '#lib/ui'
+import { FailureAlert, Notice, RecordDrawer, RetireForm, useCommand, useKeys, useRead, useSay } from '#lib/ui'
 import { addStandard, getStandard, retireStandard, withdrawChange, type StandardView } from '../contract.ts'
-import { dayOf } from './days.ts'
 import type { Overview } from './FilterRow.tsx'
 import { StandardForm } from './StandardForm.tsx'
 import { StandardHistory } from './StandardHistory.tsx'
@@ -23,62 +21,30 @@ interface StandardDrawerProps {
 /** One standard beside the table: its conditions and limit, what it was, and what may be done. */
 export function StandardDrawer({ id, asOf, adding, overview, mayEdit, onClose, onAdded }: StandardDrawerProps) {
   const t = useGridWords()
-  const { modal } = App.useApp()
-  const [editing, setEditing] = useState(false)
-  const [touched, setTouched] = useState(false)
   const read = useRead(
     getStandard,
     { params: { id: id ?? '' }, query: asOf === undefined ? {} : { asOf } },
     { enabled: id !== undefined },
   )
-  const view = id === undefined ? undefined : read.data
-  const isForm = adding || editing
-  const leave = (then: () => void) => {
-    if (!isForm || !touched) return then()
-    modal.confirm({
-      title: t('form.discard'),
-      content: t('form.discardHint'),
-      okText: t('form.discardYes'),
-      cancelText: t('form.discardNo'),
-      onOk: then,
-    })
-  }
-  const back = () => {
-    setEditing(false)
-    setTouched(false)
-  }
-  const title = adding ? t('form.add') : editing ? t('form.edit') : (view?.standard.item.name ?? '')
   return (
-    <Drawer
-      open={adding || id !== undefined}
-      size={620}
-      title={title}
-      mask={isForm}
-      destroyOnHidden
-      onClose={() => leave(adding ? onClose : editing ? back : onClose)}
-    >
-      {adding ? (
-        <StandardForm
-          overview={overview}
-          view={undefined}
-          onTouch={() => setTouched(true)}
-          onCancel={() => leave(onClose)}
-          onDone={onAdded}
-        />
-      ) : read.isError && view === undefined ? (
-        <ErrorState failure={read.error} onRetry={() => void read.refetch()} />
-      ) : view === undefined ? null : editing ? (
-        <StandardForm
-          overview={overview}
-          view={view}
-          onTouch={() => setTouched(true)}
-          onCancel={() => leave(back)}
-          onDone={back}
-        />
-      ) : (
-        <Shown view={view} overview={overview} mayEdit={mayEdit} onEdit={() => setEditing(true)} />
-      )}
-    </Drawer>
+    <RecordDrawer
+      open={id !== undefined}
+      adding={adding}
+      read={read}
+      title={(editing) =>
+        adding
+          ? t('form.add')
+          : editing
+            ? t('form.edit')
+            : id === undefined
+              ? ''
+              : (read.data?.standard.item.name ?? '')
+      }
+      form={(view, form) => <StandardForm overview={overview} view={view} {...form} />}
+      show={(view, edit) => <Shown view={view} overview={overview} mayEdit={mayEdit} onEdit={edit} />}
+      onClose={onClose}
+      onAdded={onAdded}
+    />
   )
 }
 
@@ -110,15 +76,15 @@ function Shown({ view, overview, mayEdit, onEdit }: ShownProps) {
   }
   const why = mayEdit ? '' : t('mayNot')
   return (
-    <div className="grid-standard">
-      <p className="grid-standard-head">
+    <div className="yw-record">
+      <p className="yw-record-head">
         <span className="grid-code yw-number">{standard.code}</span>
-        <span className="grid-tag">{version === undefined ? standard.version : say(version.name)}</span>
-        <span className="grid-tag">{t(`kind.${standard.kind}`)}</span>
+        <span className="yw-tag">{version === undefined ? standard.version : say(version.name)}</span>
+        <span className="yw-tag">{t(`kind.${standard.kind}`)}</span>
         <ConfidenceTag level={standard.confidence} />
-        {standard.state === 'valid' ? null : <span className="grid-tag">{t(`stateOf.${standard.state}`)}</span>}
+        {standard.state === 'valid' ? null : <span className="yw-tag">{t(`stateOf.${standard.state}`)}</span>}
       </p>
-      <div className="grid-actions">
+      <div className="yw-record-actions">
         <Tooltip title={why}>
           <Button type="primary" disabled={!mayChange} onClick={onEdit}>
             {t('edit')}
@@ -154,7 +120,7 @@ function Shown({ view, overview, mayEdit, onEdit }: ShownProps) {
       <p className="grid-look-limit">
         <b>{limitText(standard.limit)}</b> <span className="yw-quiet">{t(`unitHint.${standard.limit.unit}`)}</span>
       </p>
-      <dl className="grid-facts">
+      <dl className="yw-facts">
         {(
           [
             ['filing', standard.filing],
@@ -183,51 +149,34 @@ function Retiring({ view, onDone }: { readonly view: StandardView; readonly onDo
   const t = useGridWords()
   const { message } = App.useApp()
   const retire = useCommand(retireStandard)
-  const [reason, setReason] = useState('')
-  const [from, setFrom] = useState<string>()
-  const { standard } = view
-  const send = () =>
-    retire.mutate(
-      {
-        params: { id: standard.id },
-        body: {
-          basedOn: standard.revision,
-          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(from === undefined ? {} : { validFrom: from }),
-        },
-      },
-      {
-        onSuccess: () => {
-          void message.success(t('form.retired'))
-          onDone()
-        },
-      },
-    )
+  const { id, revision } = view.standard
   return (
-    <section className="grid-retiring" aria-label={t('retire')}>
-      <b>{t('form.retireTitle')}</b>
-      <p className="yw-quiet">{t('form.retireHint')}</p>
-      <Input
-        autoFocus
-        value={reason}
-        maxLength={200}
-        placeholder={`${t('form.reason')}：${t('form.reasonHint')}`}
-        aria-label={t('form.reason')}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <div className="grid-actions">
-        <DatePicker
-          placeholder={t('form.validFrom')}
-          aria-label={t('form.validFrom')}
-          minDate={dayjs()}
-          onChange={(picked) => setFrom(picked === null ? undefined : dayOf(picked))}
-        />
-        <Button danger type="primary" loading={retire.isPending} onClick={send}>
-          {t('retire')}
-        </Button>
-        <Button onClick={onDone}>{t('cancel')}</Button>
-      </div>
-      {retire.error === null ? null : <FailureAlert failure={retire.error} />}
-    </section>
+    <RetireForm
+      title={t('form.retireTitle')}
+      about={t('form.retireHint')}
+      day={t('form.validFrom')}
+      ok={t('retire')}
+      pending={retire.isPending}
+      failure={retire.error}
+      onRetire={(reason, validFrom) =>
+        retire.mutate(
+          {
+            params: { id },
+            body: {
+              basedOn: revision,
+              ...(reason === '' ? {} : { reason }),
+              ...(validFrom === '' ? {} : { validFrom }),
+            },
+          },
+          {
+            onSuccess: () => {
+              void message.success(t('form.retired'))
+              onDone()
+            },
+          },
+        )
+      }
+      onClose={onDone}
+    />
   )
 }

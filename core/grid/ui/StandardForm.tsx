@@ -1,6 +1,5 @@
-import { App, Button, DatePicker, Form, Input, InputNumber, Select, Space } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
-import { FailureAlert, Refused, useCommand, useKeys, useSay, type Failure } from '#lib/ui'
+import { App, Button, Form, Input, InputNumber, Select, Space } from 'antd'
+import { FailureAlert, Refused, useCommand, useKeys, useSay, type Failure, DayInput } from '#lib/ui'
 import {
   addStandard,
   changeStandard,
@@ -11,7 +10,6 @@ import {
   type LimitUnit,
   type StandardView,
 } from '../contract.ts'
-import { dayOf } from './days.ts'
 import type { Overview } from './FilterRow.tsx'
 import { useGridWords } from './words.ts'
 
@@ -27,7 +25,7 @@ interface Values {
   readonly confidence: Confidence
   readonly source?: string
   readonly note?: string
-  readonly validFrom?: Dayjs | null
+  readonly validFrom?: string
   readonly reason?: string
 }
 
@@ -62,7 +60,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
       confidence: values.confidence,
       source: values.source ?? '',
       note: values.note ?? '',
-      ...(values.validFrom == null ? {} : { validFrom: dayOf(values.validFrom) }),
+      ...(values.validFrom === undefined || values.validFrom === '' ? {} : { validFrom: values.validFrom }),
       ...(reason === '' ? {} : { reason }),
     }
     const done = (text: string) => ({
@@ -99,7 +97,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
     <Form<Values>
       form={form}
       layout="vertical"
-      className="grid-form"
+      className="yw-record-form"
       requiredMark
       disabled={add.isPending || change.isPending}
       initialValues={
@@ -110,7 +108,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
               item: standard.item.code,
               limit: standard.limit.value,
               unit: standard.limit.unit,
-              validFrom: null,
+              validFrom: '',
             }
       }
       onValuesChange={onTouch}
@@ -118,7 +116,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
     >
       {failure === null ? null : <FailureAlert failure={failure} />}
       {standard !== undefined ? null : (
-        <div className="grid-form-row">
+        <div className="yw-record-row">
           <Form.Item {...item('version', t('column.version'), true)}>
             <Select options={(overview?.versions ?? []).map((one) => ({ value: one.code, label: say(one.name) }))} />
           </Form.Item>
@@ -138,7 +136,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
       <Form.Item {...item('filing', t('column.filing'), true)}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} autoFocus={standard !== undefined} />
       </Form.Item>
-      <div className="grid-form-row">
+      <div className="yw-record-row">
         <Space.Compact block>
           <Form.Item {...item('limit', t('form.limitValue'), true)}>
             <InputNumber min={1} max={1000} precision={0} />
@@ -156,7 +154,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
       <Form.Item {...item('closing', t('column.closing'), true)}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} />
       </Form.Item>
-      <div className="grid-form-row">
+      <div className="yw-record-row">
         <Form.Item {...item('source', t('column.source'))}>
           <Input maxLength={400} />
         </Form.Item>
@@ -164,16 +162,15 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
           <Input maxLength={1000} />
         </Form.Item>
       </div>
-      <div className="grid-form-row">
+      <div className="yw-record-row">
         <Form.Item {...item('validFrom', t('form.validFrom'))} extra={t('form.validFromHint')}>
-          {/* Enter takes the day, it does not send the form. */}
-          <DatePicker minDate={dayjs()} onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()} />
+          <DayInput fromToday />
         </Form.Item>
         <Form.Item {...item('reason', t('form.reason'))} extra={t('form.reasonHint')}>
           <Input maxLength={200} />
         </Form.Item>
       </div>
-      <div className="grid-form-foot">
+      <div className="yw-record-foot">
         <Button type="primary" htmlType="submit" loading={add.isPending || change.isPending}>
           {t('save')}
         </Button>

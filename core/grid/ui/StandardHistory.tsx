@@ -41,7 +41,7 @@ export function StandardHistory({ history, today }: StandardHistoryProps) {
       key: one.revision,
       tone: one.current ? ('done' as const) : state === 'future' ? ('checking' as const) : ('waiting' as const),
       content: (
-        <div className={isEmpty ? 'grid-empty-stretch' : ''}>
+        <div className={isEmpty ? 'yw-struck' : ''}>
           <p>
             <span className="yw-number">
               {one.validTo === null || isEmpty
@@ -49,7 +49,7 @@ export function StandardHistory({ history, today }: StandardHistoryProps) {
                 : t('history.until', { from: one.validFrom, to: one.validTo })}
             </span>{' '}
             {t(`history.${one.origin}`, { who: one.changedBy ?? '' })}
-            {state === undefined ? null : <span className="grid-tag">{t(`history.${state}`)}</span>}
+            {state === undefined ? null : <span className="yw-tag">{t(`history.${state}`)}</span>}
             {one.origin === 'delivered' ? null : (
               <span className="yw-quiet yw-small yw-number"> {fullTime(one.recordedAt)}</span>
             )}
@@ -60,7 +60,7 @@ export function StandardHistory({ history, today }: StandardHistoryProps) {
               {one.filing}，{limitText(one.limit)}
             </p>
           ) : (
-            <ul className="grid-changes">
+            <ul className="yw-changes">
               {changes.map(([key, value]) => (
                 <li key={key}>
                   <span className="yw-quiet">{t(`column.${key}`)}</span>{' '}

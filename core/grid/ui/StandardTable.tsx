@@ -1,5 +1,5 @@
-import { CaretDownFilled, CaretUpFilled, ClockCircleOutlined } from '@ant-design/icons'
-import { useSay } from '#lib/ui'
+import { ClockCircleOutlined } from '@ant-design/icons'
+import { SortHead, useSay } from '#lib/ui'
 import type { Standard } from '../contract.ts'
 import type { Overview } from './FilterRow.tsx'
 import { ConfidenceTag, LimitTag } from './tags.tsx'
@@ -19,10 +19,18 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
   const t = useGridWords()
   const say = useSay()
   const head = (by: 'code' | 'item' | 'limit' | 'confidence', className: string) => (
-    <SortHead by={by} label={t(`column.${by}`)} className={className} sort={sort} onSort={onSort} />
+    <SortHead
+      by={by}
+      label={t(`column.${by}`)}
+      className={className}
+      sort={sort}
+      // Up, then down, then as the list itself is ordered.
+      onSort={(next) => onSort(sort === `-${by}` ? undefined : next)}
+      first="up"
+    />
   )
   return (
-    <table className="grid-table" aria-label={t('tabs.standards')}>
+    <table className="yw-table grid-table" aria-label={t('tabs.standards')}>
       <thead>
         <tr>
           {head('code', 'grid-c-code')}
@@ -43,8 +51,8 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
             <tr
               key={row.id}
               className={[
-                'grid-row',
-                ...(row.id === opened ? ['grid-row-open'] : []),
+                'yw-row',
+                ...(row.id === opened ? ['yw-row-open'] : []),
                 ...(row.state === 'retired' ? ['grid-row-retired'] : []),
                 ...(isFirst ? [] : ['grid-row-same']),
               ].join(' ')}
@@ -61,18 +69,18 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
               <td className="grid-item" title={`${row.item.className} ${row.item.name}`}>
                 {row.item.name === '' ? <i className="yw-quiet">{t('itemGone')}</i> : row.item.name}
               </td>
-              <td className="grid-clip" title={row.filing}>
-                <button type="button" className="grid-link" onClick={() => onOpen(row.id)}>
+              <td className="yw-clip" title={row.filing}>
+                <button type="button" className="yw-link" onClick={() => onOpen(row.id)}>
                   {row.filing}
                 </button>
               </td>
               <td>
                 <LimitTag limit={row.limit} />
               </td>
-              <td className="grid-clip yw-quiet" title={row.closing}>
+              <td className="yw-clip yw-quiet" title={row.closing}>
                 {row.closing}
               </td>
-              <td className="grid-clip">
+              <td className="yw-clip">
                 {say(
                   versions.find((one) => one.code === row.version)?.name ?? { 'zh-CN': row.version, en: row.version },
                 )}
@@ -81,16 +89,16 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
               <td>
                 <ConfidenceTag level={row.confidence} />
               </td>
-              <td className="grid-marks">
+              <td className="yw-marks">
                 {row.plannedFrom === null ? null : (
                   <ClockCircleOutlined
                     aria-label={t('plannedFrom', { day: row.plannedFrom })}
                     title={t('plannedFrom', { day: row.plannedFrom })}
                   />
                 )}
-                {row.state === 'valid' ? null : <span className="grid-tag">{t(`stateOf.${row.state}`)}</span>}
+                {row.state === 'valid' ? null : <span className="yw-tag">{t(`stateOf.${row.state}`)}</span>}
                 {row.origin === 'delivered' ? null : (
-                  <span className="grid-tag grid-tag-own">{t(row.origin === 'edited' ? 'edited' : 'imported')}</span>
+                  <span className="yw-tag yw-tag-own">{t(row.origin === 'edited' ? 'edited' : 'imported')}</span>
                 )}
               </td>
             </tr>
@@ -98,27 +106,5 @@ export function StandardTable({ rows, versions, sort, opened, onSort, onOpen }: 
         })}
       </tbody>
     </table>
-  )
-}
-
-interface SortHeadProps {
-  readonly by: string
-  readonly label: string
-  readonly className: string
-  readonly sort: string
-  readonly onSort: (sort: string | undefined) => void
-}
-
-/** Sorts up, then down, then as the list itself is ordered. */
-function SortHead({ by, label, className, sort, onSort }: SortHeadProps) {
-  const up = sort === by
-  const down = sort === `-${by}`
-  return (
-    <th className={className} aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}>
-      <button type="button" onClick={() => onSort(up ? `-${by}` : down ? undefined : by)}>
-        {label}
-        {down ? <CaretDownFilled /> : up ? <CaretUpFilled /> : null}
-      </button>
-    </th>
   )
 }

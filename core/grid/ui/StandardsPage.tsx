@@ -8,9 +8,13 @@ import {
   EmptyState,
   ErrorState,
   ExportButton,
+  focusSearch,
   keyOf,
   Notice,
   PageHeader,
+  rowLinks,
+  stepRow,
+  TableSkeleton,
   useEvent,
   useKeys,
   usePreferences,
@@ -25,7 +29,7 @@ import {
   searchStandards,
   StandardsChanged,
 } from '../contract.ts'
-import { AsOf, FilterRow, focusSearch, type Overview } from './FilterRow.tsx'
+import { AsOf, FilterRow, type Overview } from './FilterRow.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { QuickLook } from './QuickLook.tsx'
 import { isFiltered, noFilter, pageSize, queryOf, type Change, type StandardsSearch } from './search.ts'
@@ -70,7 +74,7 @@ export function StandardsPage() {
     ...(mayEdit && view === 'standards' ? [{ keys: 'n', label: t('keys.add'), run: () => setAdding(true) }] : []),
   ])
   return (
-    <div className="grid-page">
+    <div className="yw-list">
       <PageHeader
         title={t('title')}
         aside={
@@ -149,16 +153,16 @@ function List({ overview, search, go, onOpen }: ListProps) {
   useKeys(t('keys.page'), [
     { keys: 'j ArrowDown', label: t('keys.next'), run: () => stepRow(1) },
     { keys: 'k ArrowUp', label: t('keys.previous'), run: () => stepRow(-1) },
-    { keys: 'Enter', label: t('keys.open'), run: () => linksOf()[0]?.click() },
+    { keys: 'Enter', label: t('keys.open'), run: () => rowLinks()[0]?.click() },
   ])
   const rows = list.data?.items ?? []
   return (
     <>
-      <div className={list.isPlaceholderData ? 'grid-scroll grid-stale' : 'grid-scroll'} aria-busy={list.isFetching}>
+      <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'} aria-busy={list.isFetching}>
         {list.isError && list.data === undefined ? (
           <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
         ) : list.data === undefined ? (
-          <Skeleton />
+          <TableSkeleton widths={[70, 120]} />
         ) : rows.length === 0 ? (
           isFiltered(search) || search.version !== undefined || search.kind !== undefined ? (
             <EmptyState
@@ -184,7 +188,7 @@ function List({ overview, search, go, onOpen }: ListProps) {
           />
         )}
       </div>
-      <footer className="grid-foot">
+      <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('total', { count: list.data?.total ?? 0 })}</span>
         <Pagination
           size="small"
@@ -230,33 +234,4 @@ function Actions({ search, mayEdit, onAdd, onImport }: ActionsProps) {
       </Tooltip>
     </>
   )
-}
-
-/** Grey bars where rows will be: the page does not jump when they come. */
-function Skeleton() {
-  return (
-    <div className="grid-skeleton" aria-hidden="true">
-      {Array.from({ length: 14 }, (_, at) => (
-        <div key={at}>
-          <i style={{ width: 70 }} />
-          <i style={{ width: `${10 + ((at * 17) % 9)}%` }} />
-          <i style={{ width: `${26 + ((at * 13) % 25)}%` }} />
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function linksOf(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.grid-link')]
-}
-
-/** Moves the focus itself, so that what is chosen is what Enter opens and a screen reader reads. */
-function stepRow(by: number): void {
-  const links = linksOf()
-  const at = links.findIndex((link) => link === document.activeElement)
-  const link =
-    at === -1 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(Math.max(at + by, 0), links.length - 1)]
-  link?.focus({ preventScroll: true })
-  link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
 }

@@ -96,10 +96,6 @@ export const en: SameKeys<typeof zhCN> = {
     itemHint: 'Name or code of the item',
     retireTitle: 'Retire this standard?',
     retireHint: 'No case is filed by it any more. Cases filed by it stay as they are, and the history remains.',
-    discard: 'Discard what you have not saved?',
-    discardHint: 'What you filled in has not been saved.',
-    discardYes: 'Discard',
-    discardNo: 'Go on',
   },
   history: {
     title: 'History',

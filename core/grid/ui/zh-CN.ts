@@ -82,10 +82,6 @@ export const zhCN = {
     itemHint: '输入小类名称或代码',
     retireTitle: '停用这条标准？',
     retireHint: '停用后不再按它立案，已按它立案的案件不受影响，历史仍可查看。',
-    discard: '放弃未保存的修改？',
-    discardHint: '您填写的内容还没有保存。',
-    discardYes: '放弃修改',
-    discardNo: '继续填写',
   },
   history: {
     title: '历史',

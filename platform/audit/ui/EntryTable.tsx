@@ -62,10 +62,12 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
                 {unit}
               </td>
               <td className="yw-clip" title={text}>
-                {kinds.isSensitive(row.what) ? <span className="audit-sensitive">{t('sensitive')}</span> : null}
-                <button type="button" className="yw-link" aria-label={`${text} ${t('open', { id: row.id })}`}>
-                  {text}
-                </button>
+                <div className="yw-line">
+                  {kinds.isSensitive(row.what) ? <span className="audit-sensitive">{t('sensitive')}</span> : null}
+                  <button type="button" className="yw-link" aria-label={`${text} ${t('open', { id: row.id })}`}>
+                    {text}
+                  </button>
+                </div>
               </td>
               <td className="yw-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
                 {row.subjectName ?? row.subject ?? ''}

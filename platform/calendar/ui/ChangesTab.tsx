@@ -1,9 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Select, Table } from 'antd'
 import { useId, useState } from 'react'
-import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead } from '#lib/ui'
+import { writeSheet } from '#lib/sheet/contract'
+import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead, DayInput } from '#lib/ui'
 import { exportChanges, listChanges, type CalendarChange } from '../contract.ts'
-import { DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 const kinds = [
@@ -35,7 +35,7 @@ export function ChangesTab() {
   const take = () =>
     taking.mutate(
       { query: filter },
-      { onSuccess: ({ items }) => saveFile(csvOf([text.heads, ...items.map(text.cells)]), `${t('tab.changes')}.csv`) },
+      { onSuccess: ({ items }) => saveFile(writeSheet(text.heads, items.map(text.cells)), `${t('tab.changes')}.csv`) },
     )
   if (answer.isError && answer.data === undefined)
     return <ErrorState failure={answer.error} onRetry={() => void answer.refetch()} />
@@ -105,13 +105,6 @@ export function ChangesTab() {
       {table}
     </>
   )
-}
-
-/** Fields as RFC 4180 wants them; what a spreadsheet would take for a formula is made a text. */
-function csvOf(rows: readonly (readonly string[])[]): string {
-  const field = (value: string): string =>
-    `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
-  return `\uFEFF${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`
 }
 
 /** What a change says in words: on the page and in the file alike. */

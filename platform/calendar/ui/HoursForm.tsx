@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Input, Modal, Radio } from 'antd'
 import { useId, useState } from 'react'
-import { FailureAlert, useCommand, useSay } from '#lib/ui'
+import { FailureAlert, useCommand, useSay, DayInput } from '#lib/ui'
 import { addProfile, setHours, type Profile, type ProfileHours } from '../contract.ts'
-import { ClockInput, DayInput } from './inputs.tsx'
+import { ClockInput } from './ClockInput.tsx'
 import { useCalendarWords } from './words.ts'
 
 interface HoursFormProps {

@@ -1,9 +1,8 @@
 import { App, Button, Checkbox, Input, Modal, Select, Table } from 'antd'
 import { useId, useState } from 'react'
-import { FailureAlert, useCommand, useSay } from '#lib/ui'
+import { FailureAlert, useCommand, useSay, DayInput } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
 import { assignProfile, type Assignment, type Profile } from '../contract.ts'
-import { DayInput } from './inputs.tsx'
 import { useCalendarWords } from './words.ts'
 
 interface UnitHoursProps {

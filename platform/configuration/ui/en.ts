@@ -2,7 +2,7 @@ import type { SameKeys } from '#lib/ui'
 import type { zhCN } from './zh-CN.ts'
 
 export const en = {
-  title: 'Carry the configuration',
+  title: 'Carry settings',
   about:
     'Brings what was set up in a test system into production: export a file, look at the difference in the other system, import it. The file holds no personal data, passwords or keys.',
   export: {

@@ -12,6 +12,8 @@ interface CompareViewProps {
   readonly onOpen: (id: string) => void
 }
 
+const tone = { gone: 'danger', new: 'own', renamed: 'warn' } as const
+
 /** Two editions of a standard side by side: what became what, what is new, what is gone. */
 export function CompareView({ definition, search, onChange, onOpen }: CompareViewProps) {
   const t = useDictionaryWords()
@@ -82,7 +84,7 @@ export function CompareView({ definition, search, onChange, onOpen }: CompareVie
                     <Side side={from} onOpen={onOpen} />
                     <td>
                       {what === 'both' ? null : (
-                        <span className={`dict-tag dict-tag-${what}`}>{t(`compared.${what}`)}</span>
+                        <span className={`yw-tag yw-tag-${tone[what]}`}>{t(`compared.${what}`)}</span>
                       )}
                     </td>
                   </tr>

@@ -254,7 +254,7 @@ function Facts({ summary, view, onView, onDiffering }: FactsProps) {
     <>
       <span className="yw-quiet">{standard === '' ? t('noStandard') : standard}</span>
       {differing === 0 ? null : (
-        <button type="button" className="dict-tag dict-tag-differs dict-tag-button" onClick={onDiffering}>
+        <button type="button" className="yw-tag yw-tag-warn" onClick={onDiffering}>
           {t('differing', { count: differing })}
         </button>
       )}

@@ -1,7 +1,16 @@
-import dayjs from 'dayjs'
-import { App, Button, DatePicker, Drawer, Input, Tooltip } from 'antd'
+import { App, Button, Tooltip } from 'antd'
 import { useState } from 'react'
-import { ErrorState, FailureAlert, Notice, useCommand, useKeys, usePreferences, useRead } from '#lib/ui'
+import {
+  cityDay,
+  FailureAlert,
+  Notice,
+  RecordDrawer,
+  RetireForm,
+  useCommand,
+  useKeys,
+  usePreferences,
+  useRead,
+} from '#lib/ui'
 import {
   addEntry,
   getEntry,
@@ -11,7 +20,6 @@ import {
   type DictionaryDefinition,
   type EntryView,
 } from '../contract.ts'
-import { shortDay } from './days.ts'
 import { EntryForm } from './EntryForm.tsx'
 import { EntryHistory } from './EntryHistory.tsx'
 import { differences, useFieldRows } from './fields.ts'
@@ -30,64 +38,24 @@ interface EntryDrawerProps {
 /** One entry beside the table: what is said of it, what was, and what may be done. */
 export function EntryDrawer({ definition, entryId, adding, mayEdit, onClose, onAdded }: EntryDrawerProps) {
   const t = useDictionaryWords()
-  const { modal } = App.useApp()
   const { language } = usePreferences()
-  const [editing, setEditing] = useState(false)
-  const [touched, setTouched] = useState(false)
   const read = useRead(
     getEntry,
     { params: { dictionary: definition.code, id: entryId ?? '' } },
     { enabled: entryId !== undefined },
   )
-  const view = entryId === undefined ? undefined : read.data
-  const isForm = adding || editing
-  const leave = (then: () => void) => {
-    if (!isForm || !touched) return then()
-    modal.confirm({
-      title: t('form.discard'),
-      content: t('form.discardHint'),
-      okText: t('form.discardYes'),
-      cancelText: t('form.discardNo'),
-      onOk: then,
-    })
-  }
-  const back = () => {
-    setEditing(false)
-    setTouched(false)
-  }
-  const title = adding ? t('form.add') : view === undefined ? '' : entryName(view.entry, language)
+  const entry = entryId === undefined ? undefined : read.data?.entry
   return (
-    <Drawer
-      open={adding || entryId !== undefined}
-      size={620}
-      title={title}
-      mask={isForm}
-      destroyOnHidden
-      onClose={() => leave(adding ? onClose : editing ? back : onClose)}
-      className="dict-drawer"
-    >
-      {adding ? (
-        <EntryForm
-          definition={definition}
-          view={undefined}
-          onTouch={() => setTouched(true)}
-          onCancel={() => leave(onClose)}
-          onDone={onAdded}
-        />
-      ) : read.isError && view === undefined ? (
-        <ErrorState failure={read.error} onRetry={() => void read.refetch()} />
-      ) : view === undefined ? null : editing ? (
-        <EntryForm
-          definition={definition}
-          view={view}
-          onTouch={() => setTouched(true)}
-          onCancel={() => leave(back)}
-          onDone={back}
-        />
-      ) : (
-        <Shown definition={definition} view={view} mayEdit={mayEdit} onEdit={() => setEditing(true)} />
-      )}
-    </Drawer>
+    <RecordDrawer
+      open={entryId !== undefined}
+      adding={adding}
+      read={read}
+      title={() => (adding ? t('form.add') : entry === undefined ? '' : entryName(entry, language))}
+      form={(view, form) => <EntryForm definition={definition} view={view} {...form} />}
+      show={(view, edit) => <Shown definition={definition} view={view} mayEdit={mayEdit} onEdit={edit} />}
+      onClose={onClose}
+      onAdded={onAdded}
+    />
   )
 }
 
@@ -121,15 +89,15 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
     restore.mutate({ params: { dictionary: definition.code }, body }, { onSuccess: say(t('form.restored')) })
   }
   return (
-    <div className="dict-entry">
-      <p className="dict-entry-head">
+    <div className="yw-record">
+      <p className="yw-record-head">
         <span className="dict-code yw-number">{entry.code}</span>
-        {definition.versions.length === 0 ? null : <span className="dict-tag">{entry.version}</span>}
+        {definition.versions.length === 0 ? null : <span className="yw-tag">{entry.version}</span>}
         <ConfidenceTag level={entry.confidence} />
-        {entry.state === 'valid' ? null : <span className="dict-tag">{t(`state.${entry.state}`)}</span>}
+        {entry.state === 'valid' ? null : <span className="yw-tag">{t(`state.${entry.state}`)}</span>}
         <DeliveredTag delivered={entry.delivered} />
       </p>
-      <div className="dict-entry-actions">
+      <div className="yw-record-actions">
         <Tooltip title={mayEdit ? '' : t('mayNot')}>
           <Button type="primary" disabled={!mayChange} onClick={onEdit}>
             {t('edit')}
@@ -158,7 +126,7 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
       </div>
       {failure === null ? null : <FailureAlert failure={failure} />}
       {retiring ? <Retiring definition={definition} view={view} onDone={() => setRetiring(false)} /> : null}
-      {planned === null ? null : <Notice tone="info">{t('planned', { day: shortDay(planned) })}</Notice>}
+      {planned === null ? null : <Notice tone="info">{t('planned', { day: cityDay(planned) })}</Notice>}
       {entry.delivered !== 'differs' || deliveredContent === null ? null : (
         <Notice tone="warning">
           <b>{t('differ.title')}</b>
@@ -187,7 +155,7 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
           </Button>
         </Notice>
       )}
-      <dl className="dict-facts">
+      <dl className="yw-facts">
         {rows
           .map((row) => ({
             ...row,
@@ -210,64 +178,45 @@ function Shown({ definition, view, mayEdit, onEdit }: ShownProps) {
   )
 }
 
-function Retiring({
-  definition,
-  view,
-  onDone,
-}: {
+interface RetiringProps {
   readonly definition: DictionaryDefinition
   readonly view: EntryView
   readonly onDone: () => void
-}) {
+}
+
+function Retiring({ definition, view, onDone }: RetiringProps) {
   const t = useDictionaryWords()
   const { message } = App.useApp()
   const { language } = usePreferences()
   const retire = useCommand(retireEntry)
-  const [reason, setReason] = useState('')
-  const [day, setDay] = useState<string>()
   const { entry } = view
-  const send = () =>
-    retire.mutate(
-      {
-        params: { dictionary: definition.code, id: entry.id },
-        body: {
-          basedOn: entry.revision,
-          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(day === undefined ? {} : { validTo: day }),
-        },
-      },
-      {
-        onSuccess: () => {
-          void message.success(t('form.retired'))
-          onDone()
-        },
-      },
-    )
   return (
-    <section className="dict-retiring" aria-label={t('retire')}>
-      <b>{t('form.retireTitle', { name: entryName(entry, language) })}</b>
-      <p className="yw-quiet">{t('form.retireHint')}</p>
-      <Input
-        autoFocus
-        value={reason}
-        maxLength={200}
-        placeholder={`${t('form.reason')}：${t('form.reasonHint')}`}
-        aria-label={t('form.reason')}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <div className="dict-entry-actions">
-        <DatePicker
-          placeholder={t('form.retireFrom')}
-          aria-label={t('form.retireFrom')}
-          minDate={dayjs()}
-          onChange={(picked) => setDay(picked === null ? undefined : shortDay(picked.hour(12).toDate()))}
-        />
-        <Button danger type="primary" loading={retire.isPending} onClick={send}>
-          {t('retire')}
-        </Button>
-        <Button onClick={onDone}>{t('cancel')}</Button>
-      </div>
-      {retire.error === null ? null : <FailureAlert failure={retire.error} />}
-    </section>
+    <RetireForm
+      title={t('form.retireTitle', { name: entryName(entry, language) })}
+      about={t('form.retireHint')}
+      day={t('form.retireFrom')}
+      ok={t('retire')}
+      pending={retire.isPending}
+      failure={retire.error}
+      onRetire={(reason, validTo) =>
+        retire.mutate(
+          {
+            params: { dictionary: definition.code, id: entry.id },
+            body: {
+              basedOn: entry.revision,
+              ...(reason === '' ? {} : { reason }),
+              ...(validTo === '' ? {} : { validTo }),
+            },
+          },
+          {
+            onSuccess: () => {
+              void message.success(t('form.retired'))
+              onDone()
+            },
+          },
+        )
+      }
+      onClose={onDone}
+    />
   )
 }

@@ -1,7 +1,6 @@
-import { App, Button, DatePicker, Form, Input, InputNumber, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { App, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, Refused, useCommand, useKeys, useRead, useSay, type Failure } from '#lib/ui'
+import { FailureAlert, Refused, useCommand, useKeys, useRead, useSay, type Failure, DayInput } from '#lib/ui'
 import {
   addEntry,
   changeEntry,
@@ -11,7 +10,6 @@ import {
   type DictionaryDefinition,
   type EntryView,
 } from '../contract.ts'
-import { shortDay } from './days.ts'
 import { useDictionaryWords } from './words.ts'
 
 interface Values {
@@ -26,7 +24,7 @@ interface Values {
   readonly confidence: Confidence
   readonly source?: string
   readonly note?: string
-  readonly validFrom?: Dayjs | null
+  readonly validFrom?: string
   readonly reason?: string
 }
 
@@ -67,7 +65,7 @@ export function EntryForm({ definition, view, onTouch, onCancel, onDone }: Entry
       source: values.source ?? '',
       note: values.note ?? '',
       ...(position === undefined || position === null ? {} : { position }),
-      ...(validFrom === undefined || validFrom === null ? {} : { validFrom: shortDay(validFrom.hour(12).toDate()) }),
+      ...(validFrom === undefined || validFrom === '' ? {} : { validFrom }),
       ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
     }
     const done = (text: string) => ({
@@ -100,7 +98,7 @@ export function EntryForm({ definition, view, onTouch, onCancel, onDone }: Entry
     <Form<Values>
       form={form}
       layout="vertical"
-      className="dict-form"
+      className="yw-record-form"
       requiredMark
       disabled={add.isPending || change.isPending}
       initialValues={entry === undefined ? { version, kind, confidence: 'medium' } : valuesOf(entry)}
@@ -109,7 +107,7 @@ export function EntryForm({ definition, view, onTouch, onCancel, onDone }: Entry
     >
       {failure === null ? null : <FailureAlert failure={failure} />}
       {entry !== undefined ? null : (
-        <div className="dict-form-key">
+        <div className="yw-record-row">
           {definition.versions.length < 2 ? null : (
             <Form.Item {...item('version', t('column.version'))}>
               <Select options={options(definition.versions)} />
@@ -164,13 +162,13 @@ export function EntryForm({ definition, view, onTouch, onCancel, onDone }: Entry
           <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} maxLength={2000} />
         </Form.Item>
         <Form.Item {...item('validFrom', t('form.validFrom'))} extra={t('form.validFromHint')}>
-          <DatePicker minDate={dayjs()} />
+          <DayInput fromToday />
         </Form.Item>
         <Form.Item {...item('reason', t('form.reason'))} extra={t('form.reasonHint')}>
           <Input maxLength={200} />
         </Form.Item>
       </div>
-      <div className="dict-form-foot">
+      <div className="yw-record-foot">
         <Button type="primary" htmlType="submit" loading={add.isPending || change.isPending}>
           {t('save')}
         </Button>

@@ -25,10 +25,10 @@ export function EntryHistory({ entry, history, rows }: EntryHistoryProps) {
       key: one.revision,
       tone: state === 'now' ? ('done' as const) : state === 'future' ? ('checking' as const) : ('waiting' as const),
       content: (
-        <div className={state === 'withdrawn' ? 'dict-withdrawn' : ''}>
+        <div className={state === 'withdrawn' ? 'yw-struck' : ''}>
           <p>
             <span className="yw-number">{fullTime(one.validFrom)}</span> {made}
-            {state === undefined ? null : <span className="dict-tag">{t(`history.${state}`)}</span>}
+            {state === undefined ? null : <span className="yw-tag">{t(`history.${state}`)}</span>}
           </p>
           {one.reason === null ? null : <p className="yw-quiet">{one.reason}</p>}
           {before === undefined ? (
@@ -36,7 +36,7 @@ export function EntryHistory({ entry, history, rows }: EntryHistoryProps) {
           ) : changes.length === 0 ? (
             <p className="yw-quiet">{t('history.same')}</p>
           ) : (
-            <ul className="dict-changes">
+            <ul className="yw-changes">
               {changes.map((change) => (
                 <li key={change.key}>
                   <span className="yw-quiet">{change.label}</span>{' '}

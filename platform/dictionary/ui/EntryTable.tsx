@@ -1,7 +1,6 @@
 import { CaretRightOutlined, ClockCircleOutlined } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
-import { shortDay } from './days.ts'
-import { SortHead, usePreferences, useRead } from '#lib/ui'
+import { SortHead, usePreferences, useRead, cityDay } from '#lib/ui'
 import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
 import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
@@ -98,36 +97,38 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
           {row.code}
         </td>
         <td className="yw-clip" style={{ paddingLeft: 8 + depth * 20 }} title={name}>
-          {tree ? (
-            mayExpand ? (
-              <button
-                type="button"
-                className="dict-expand"
-                aria-expanded={expanded}
-                aria-label={`${expanded ? t('collapse') : t('expand')} ${name}`}
-                onClick={() => setExpanded(!expanded)}
-              >
-                <CaretRightOutlined rotate={expanded ? 90 : 0} />
-              </button>
-            ) : (
-              <span className="dict-expand" />
-            )
-          ) : null}
-          <button
-            type="button"
-            className="yw-link"
-            data-entry={row.id}
-            onClick={() => onOpen(row)}
-            onKeyDown={(event) => {
-              if (!mayExpand || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
-              event.preventDefault()
-              setExpanded(event.key === 'ArrowRight')
-            }}
-          >
-            {name}
-          </button>
-          {mayExpand ? <span className="yw-quiet yw-small"> {t('below', { count: row.children })}</span> : null}
-          {!tree && row.parentName !== null ? <span className="yw-quiet yw-small"> {row.parentName}</span> : null}
+          <div className="yw-line">
+            {tree ? (
+              mayExpand ? (
+                <button
+                  type="button"
+                  className="dict-expand"
+                  aria-expanded={expanded}
+                  aria-label={`${expanded ? t('collapse') : t('expand')} ${name}`}
+                  onClick={() => setExpanded(!expanded)}
+                >
+                  <CaretRightOutlined rotate={expanded ? 90 : 0} />
+                </button>
+              ) : (
+                <span className="dict-expand" />
+              )
+            ) : null}
+            <button
+              type="button"
+              className="yw-link"
+              data-entry={row.id}
+              onClick={() => onOpen(row)}
+              onKeyDown={(event) => {
+                if (!mayExpand || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
+                event.preventDefault()
+                setExpanded(event.key === 'ArrowRight')
+              }}
+            >
+              {name}
+            </button>
+            {mayExpand ? <span className="yw-quiet yw-small">{t('below', { count: row.children })}</span> : null}
+            {!tree && row.parentName !== null ? <span className="yw-quiet yw-small">{row.parentName}</span> : null}
+          </div>
         </td>
         {showVersion ? (
           <td className="yw-clip">{definition.versions.find((one) => one.code === row.version)?.name[language]}</td>
@@ -151,11 +152,11 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
         <td>
           <ConfidenceTag level={row.confidence} />
         </td>
-        <td className="dict-marks">
+        <td className="yw-marks">
           {row.plannedFrom === null ? null : (
-            <ClockCircleOutlined title={t('plannedFrom', { day: shortDay(row.plannedFrom) })} />
+            <ClockCircleOutlined title={t('plannedFrom', { day: cityDay(row.plannedFrom) })} />
           )}
-          {row.state === 'valid' ? null : <span className="dict-tag">{t(`state.${row.state}`)}</span>}
+          {row.state === 'valid' ? null : <span className="yw-tag">{t(`state.${row.state}`)}</span>}
           <DeliveredTag delivered={row.delivered} />
         </td>
       </tr>

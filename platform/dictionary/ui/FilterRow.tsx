@@ -1,8 +1,6 @@
-import { Button, DatePicker, Segmented, Select } from 'antd'
-import dayjs from 'dayjs'
-import { SearchBox, useSay } from '#lib/ui'
+import { Button, Segmented, Select } from 'antd'
+import { SearchBox, useSay, DayInput } from '#lib/ui'
 import type { DictionaryDefinition } from '../contract.ts'
-import { shortDay } from './days.ts'
 import { isFiltered, type DictionarySearch } from './search.ts'
 import { useDictionaryWords } from './words.ts'
 
@@ -79,12 +77,12 @@ export function FilterRow({ definition, search, onChange }: FilterRowProps) {
           {choose('confidence', ['high', 'medium', 'low'])}
           {choose('delivered', ['differs', 'own', 'same'])}
           {choose('state', ['retired', 'planned', 'all'])}
-          <DatePicker
+          <DayInput
             className="dict-filter"
             aria-label={t('filter.asOf')}
             placeholder={t('filter.asOf')}
-            value={search.asOf === undefined ? null : dayjs(search.asOf)}
-            onChange={(day) => onChange({ asOf: day === null ? undefined : shortDay(day.hour(12).toDate()) })}
+            value={search.asOf ?? ''}
+            onChange={(day) => onChange({ asOf: day === '' ? undefined : day })}
           />
           {isFiltered(search) ? (
             <Button type="link" size="small" onClick={() => onChange(noFilter)}>

@@ -63,7 +63,7 @@ export function ImportDialog({
       onCancel={close}
       destroyOnHidden
     >
-      <div className="dict-import">
+      <div className="yw-record">
         <p className="yw-quiet">{t('importing.about')}</p>
         {file === undefined ? (
           <FileDrop accept=".csv,.txt,.xlsx,text/csv" onFile={(chosen) => void choose(chosen)}>
@@ -80,7 +80,7 @@ export function ImportDialog({
           <Checked report={report} />
         )}
         {file === undefined ? null : (
-          <div className="dict-entry-actions">
+          <div className="yw-record-actions">
             {report === undefined || write.data !== undefined ? null : (
               <TakeButton report={report} busy={write.isPending} onTake={take} />
             )}

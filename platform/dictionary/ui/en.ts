@@ -93,10 +93,6 @@ export const en = {
     retireTitle: 'Retire “{{name}}”?',
     retireHint: 'It can no longer be chosen. Records that use it stay as they are, and its history can be read.',
     retireFrom: 'Retired from',
-    discard: 'Discard what is not saved?',
-    discardHint: 'What you filled in has not been saved.',
-    discardYes: 'Discard',
-    discardNo: 'Go on editing',
   },
   differ: {
     title: 'Differs from the data delivered with the system',

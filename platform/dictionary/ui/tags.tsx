@@ -1,37 +1,21 @@
 import type { Column, Confidence, Entry } from '../contract.ts'
-import { useSay } from '#lib/ui'
+import { ConfidenceBars, useSay } from '#lib/ui'
 import { useDictionaryWords } from './words.ts'
 
 /** How sure an entry is: the word, and bars that read without colour. */
 export function ConfidenceTag({ level }: { readonly level: Confidence }) {
   const t = useDictionaryWords()
-  const bars = { high: 3, medium: 2, low: 1 }[level]
-  return (
-    <span className={`dict-confidence dict-confidence-${level}`} title={t(`confidenceHint.${level}`)}>
-      <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
-        {[0, 1, 2].map((at) => (
-          <rect
-            key={at}
-            x={at * 4.5}
-            y={8 - at * 4}
-            width="3"
-            height={4 + at * 4}
-            rx="0.8"
-            fill="currentColor"
-            opacity={at < bars ? 1 : 0.22}
-          />
-        ))}
-      </svg>
-      {t(`confidence.${level}`)}
-    </span>
-  )
+  return <ConfidenceBars level={level} name={t(`confidence.${level}`)} hint={t(`confidenceHint.${level}`)} />
 }
 
 /** How an entry stands beside the delivered data; nothing is said of one that is the same. */
 export function DeliveredTag({ delivered }: { readonly delivered: Entry['delivered'] }) {
   const t = useDictionaryWords()
   return delivered === 'same' ? null : (
-    <span className={`dict-tag dict-tag-${delivered}`} title={t(`deliveredHint.${delivered}`)}>
+    <span
+      className={`yw-tag yw-tag-${delivered === 'differs' ? 'warn' : 'own'}`}
+      title={t(`deliveredHint.${delivered}`)}
+    >
       {t(`delivered.${delivered}`)}
     </span>
   )

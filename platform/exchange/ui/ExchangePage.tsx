@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Segmented, Spin } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, keyOf, PageHeader, useEvent, useKeys, useRead } from '#lib/ui'
+import { EmptyState, ErrorState, keyOf, PageHeader, SearchBox, useEvent, useKeys, useRead } from '#lib/ui'
 import { ExchangeChanged, listMessages, listSystems } from '../contract.ts'
 import { MessageLog } from './MessageLog.tsx'
 import type { ExchangeSearch } from './search.ts'
@@ -11,6 +11,9 @@ import { SystemCard } from './SystemCard.tsx'
 import { SystemForm } from './SystemForm.tsx'
 import { useExchangeWords } from './words.ts'
 import './exchange.css'
+
+/** So many are seen at a glance. */
+const fewSystems = 4
 
 /** The outside systems, their keys, and every message in and out. What is shown stands in the address. */
 export function ExchangePage() {
@@ -20,6 +23,7 @@ export function ExchangePage() {
   const search: ExchangeSearch = useSearch({ strict: false })
   const systems = useRead(listSystems, {})
   const [adding, setAdding] = useState(false)
+  const [text, setText] = useState('')
   useEvent(ExchangeChanged, () => {
     for (const route of [listSystems, listMessages]) void queries.invalidateQueries({ queryKey: keyOf(route) })
   })
@@ -32,13 +36,16 @@ export function ExchangePage() {
   if (systems.error !== null && systems.data === undefined)
     return <ErrorState failure={systems.error} onRetry={() => void systems.refetch()} />
   const items = systems.data?.items ?? []
+  const shown = items.filter((one) =>
+    `${one.name} ${one.code} ${one.contact}`.toLowerCase().includes(text.toLowerCase()),
+  )
   const add = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
       {t('register')}
     </Button>
   )
   return (
-    <div className="exchange-page">
+    <div className={view === 'log' ? 'yw-list' : 'exchange-page'}>
       <PageHeader
         title={t('title')}
         aside={
@@ -61,7 +68,11 @@ export function ExchangePage() {
         <>
           <p className="exchange-about">{t('about')}</p>
           {items.length === 0 ? <EmptyState title={t('empty')} hint={t('emptyHint')} /> : null}
-          {items.map((system) => (
+          {items.length > fewSystems ? (
+            <SearchBox label={t('system.search')} placeholder={t('system.search')} value={text} onSearch={setText} />
+          ) : null}
+          {items.length > 0 && shown.length === 0 ? <EmptyState title={t('system.noMatch', { text })} /> : null}
+          {shown.map((system) => (
             <SystemCard key={system.code} system={system} onLog={() => go({ view: 'log', system: system.code })} />
           ))}
         </>

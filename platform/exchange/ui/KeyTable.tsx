@@ -118,7 +118,7 @@ export function KeyTable({ system }: { readonly system: System }) {
         }
       >
         <Notice tone="warning">{t('key.secretOnce')}</Notice>
-        <dl className="exchange-facts exchange-secret">
+        <dl className="yw-pairs">
           <dt>{t('key.id')}</dt>
           <dd>
             <code>{secret.data?.keyId}</code> <CopyButton text={secret.data?.keyId ?? ''} what={t('key.id')} />

@@ -1,10 +1,11 @@
 import { ReloadOutlined } from '@ant-design/icons'
-import { App, Button, Modal, Pagination, Select, Spin } from 'antd'
+import { App, Button, Modal, Pagination, Select } from 'antd'
 import { useState } from 'react'
 import {
   EmptyState,
   ErrorState,
   StateTag,
+  TableSkeleton,
   TimeText,
   useCall,
   useCommand,
@@ -76,32 +77,32 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           {t('log.refresh')}
         </Button>
       </div>
-      {list.error !== null && list.data === undefined ? (
-        <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data === undefined ? (
-        <Spin delay={300} />
-      ) : rows.length === 0 ? (
-        <EmptyState
-          title={t(filtered ? 'log.emptyFilter' : 'log.empty')}
-          {...(filtered
-            ? { action: <Button onClick={() => onSearch({})}>{t('log.clear')}</Button> }
-            : { hint: t('log.emptyHint') })}
-        />
-      ) : (
-        <div className="exchange-part exchange-scroll">
-          <table className="exchange-table">
+      <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'}>
+        {list.error !== null && list.data === undefined ? (
+          <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
+        ) : list.data === undefined ? (
+          <TableSkeleton widths={[100, 180]} />
+        ) : rows.length === 0 ? (
+          <EmptyState
+            title={t(filtered ? 'log.emptyFilter' : 'log.empty')}
+            {...(filtered
+              ? { action: <Button onClick={() => onSearch({})}>{t('log.clear')}</Button> }
+              : { hint: t('log.emptyHint') })}
+          />
+        ) : (
+          <table className="yw-table exchange-log" aria-label={t('view.log')} aria-busy={list.isFetching}>
             <thead>
               <tr>
-                <th scope="col">{t('log.time')}</th>
-                <th scope="col">{t('log.system')}</th>
-                <th scope="col">{t('log.direction')}</th>
-                <th scope="col">{t('log.type')}</th>
-                <th scope="col">{t('log.id')}</th>
-                <th scope="col">{t('log.size')}</th>
-                <th scope="col">{t('log.stateName')}</th>
-                <th scope="col">{t('log.tries')}</th>
-                <th scope="col">{t('log.result')}</th>
-                <th scope="col">{t('log.actions')}</th>
+                <th className="exchange-c-time">{t('log.time')}</th>
+                <th>{t('log.system')}</th>
+                <th className="exchange-c-short">{t('log.direction')}</th>
+                <th className="exchange-c-type">{t('log.type')}</th>
+                <th className="exchange-c-type">{t('log.id')}</th>
+                <th className="yw-right exchange-c-size">{t('log.size')}</th>
+                <th className="exchange-c-state">{t('log.stateName')}</th>
+                <th className="yw-right exchange-c-short">{t('log.tries')}</th>
+                <th>{t('log.result')}</th>
+                <th className="exchange-c-do" aria-label={t('log.actions')} />
               </tr>
             </thead>
             <tbody>
@@ -110,8 +111,8 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
               ))}
             </tbody>
           </table>
-        </div>
-      )}
+        )}
+      </div>
       <footer className="yw-foot">
         <span className="yw-quiet yw-number">{t('log.total', { count: list.data?.total ?? 0 })}</span>
         <Pagination
@@ -134,18 +135,20 @@ function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 're
   const t = useExchangeWords()
   return (
     <tr>
-      <td>
+      <td className="yw-nowrap">
         <TimeText at={row.createdAt} />
       </td>
-      <td>{row.systemName}</td>
-      <td>{t(`log.${row.direction}`)}</td>
-      <td>
+      <td className="yw-clip" title={row.systemName}>
+        {row.systemName}
+      </td>
+      <td className="yw-nowrap">{t(`log.${row.direction}`)}</td>
+      <td className="yw-clip" title={row.type}>
         <code>{row.type}</code>
       </td>
-      <td className="exchange-id" title={row.senderId}>
+      <td className="yw-clip" title={row.senderId}>
         <code>{row.senderId}</code>
       </td>
-      <td className="yw-number">{t('log.bytes', { count: row.size })}</td>
+      <td className="yw-right yw-number">{t('log.bytes', { count: row.size })}</td>
       <td>
         {row.state === 'failed' ? (
           <span className="exchange-tag exchange-bad">{t('log.state.failed')}</span>
@@ -153,14 +156,14 @@ function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 're
           <StateTag name={t(`log.state.${row.state}`)} stage={row.state} />
         )}
       </td>
-      <td className="yw-number">{row.tries}</td>
-      <td>
+      <td className="yw-right yw-number">{row.tries}</td>
+      <td className="yw-clip" title={row.fault ?? undefined}>
         <FaultText row={row} />
         {row.replays === 0 ? null : (
-          <div className="yw-quiet yw-small">{t('log.replayed', { count: row.replays })}</div>
+          <span className="yw-quiet yw-small"> {t('log.replayed', { count: row.replays })}</span>
         )}
       </td>
-      <td className="exchange-row-actions">
+      <td className="yw-right yw-nowrap">
         <Button size="small" type="link" onClick={() => onAsk('read')}>
           {t('log.read')}
         </Button>

@@ -62,7 +62,7 @@ export function SystemCard({ system, onLog }: { readonly system: System; readonl
           </Popconfirm>
         </div>
       </header>
-      <dl className="exchange-facts">
+      <dl className="yw-pairs">
         <dt>{t('system.code')}</dt>
         <dd>
           <code>{code}</code> · {t(`direction.${direction}`)}

@@ -13,6 +13,8 @@ export const en = {
   empty: 'No outside system yet',
   emptyHint: 'Register one, switch it on and make a key; then it can exchange signed requests with this system.',
   system: {
+    search: 'Name, code or contact',
+    noMatch: 'No system matches “{{text}}”',
     switchOn: 'Switch on',
     switchOff: 'Switch off',
     switchOnAsk: 'Messages to and from “{{name}}” will begin to flow. Switch it on?',

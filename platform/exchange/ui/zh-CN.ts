@@ -10,6 +10,8 @@ export const zhCN = {
   empty: '还没有登记外部系统',
   emptyHint: '登记后再启用并新建密钥，对方就可以用签名的请求与本系统往来。',
   system: {
+    search: '按名称、代码或联系人查找',
+    noMatch: '没有与“{{text}}”相符的系统',
     switchOn: '启用',
     switchOff: '停用',
     switchOnAsk: '启用后开始接收和发出与“{{name}}”往来的消息，确定启用？',
@@ -117,7 +119,7 @@ export const zhCN = {
   why: {
     hint: '会记入审计日志',
     read: '查看消息内容',
-    readAbout: '消息可能含有个人信息。您的姓名、时间和理由会记入审计日志。',
+    readAbout: '消息可能含有个人信息。您的姓名、时间和事由会记入审计日志。',
     readOk: '查看',
     replay: '重放消息',
     replayIn: '这条消息会再次交给接收它的模块。',

@@ -53,7 +53,7 @@ function Setup({ store }: { readonly store: FileStore }) {
   const result = check.data
   return (
     <section className="files-part">
-      <dl className="files-setup">
+      <dl className="yw-pairs">
         <dt>{t('store.where')}</dt>
         <dd>
           <b>{t(`store.${store.store.kind}`)}</b>

@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Segmented, Table, type InputRef } from 'antd'
+import { Button, Input, type InputRef } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { MapView, type MapMarker } from '#lib/map'
 import {
-  EmptyState,
   FailureAlert,
   keyOf,
   Notice,
   PageHeader,
-  TimeText,
   useCall,
   useCommand,
   useEvent,
@@ -31,12 +29,11 @@ import {
   type Unresolved,
 } from '../contract.ts'
 import { Candidates } from './Candidates.tsx'
+import { queuePageSize, UnresolvedQueue, type QueueView } from './UnresolvedQueue.tsx'
 import { useBaseMaps } from './use-base-maps.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
-const states = ['open', 'confirmed', 'dismissed'] as const
-const pageSize = 10
 const noCandidates: readonly Candidate[] = []
 /** Half the height of what is shown around an answer, in degrees: a kilometre. */
 const around = 0.009
@@ -51,9 +48,7 @@ export function AddressesPage() {
   const [chosen, setChosen] = useState(0)
   const [point, setPoint] = useState<[number, number] | undefined>(undefined)
   const [row, setRow] = useState<Unresolved | undefined>(undefined)
-  const [state, setState] = useState<(typeof states)[number]>('open')
-  const [search, setSearch] = useState('')
-  const [page, setPage] = useState(1)
+  const [view, setView] = useState<QueueView>({ state: 'open', search: '', page: 1 })
   const [last, setLast] = useState<{ readonly id: string; readonly said: string } | undefined>(undefined)
 
   const levels = useRead(listLevels, {})
@@ -63,7 +58,14 @@ export function AddressesPage() {
   const ground = useRead(getShapes, { query: { level: codes.at(-2) ?? '' } }, { enabled: codes.length > 1 })
   const queue = useRead(
     listUnresolved,
-    { query: { state, page, pageSize, ...(search.trim() === '' ? {} : { search: search.trim() }) } },
+    {
+      query: {
+        state: view.state,
+        page: view.page,
+        pageSize: queuePageSize,
+        ...(view.search === '' ? {} : { search: view.search }),
+      },
+    },
     { keep: true },
   )
   const resolve = useCall(resolveAddress)
@@ -244,80 +246,14 @@ export function AddressesPage() {
               </Button>
             </Notice>
           )}
-          <h2>{t('address.list')}</h2>
-          <div className="geo-buttons">
-            <Segmented
-              value={state}
-              options={states.map((value) => ({ value, label: t(`address.${value}`) }))}
-              onChange={(value) => {
-                setState(value)
-                setPage(1)
-              }}
-            />
-            <Input
-              allowClear
-              className="geo-grow"
-              value={search}
-              placeholder={t('address.searchList')}
-              aria-label={t('address.searchList')}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-          </div>
-          <Table<Unresolved>
-            size="small"
-            rowKey="id"
-            loading={queue.isPending}
-            dataSource={items}
-            rowClassName={(item) => (item.id === row?.id ? 'geo-row geo-row-on' : 'geo-row')}
-            onRow={(item) => ({ onClick: () => open(item) })}
-            pagination={{
-              current: page,
-              pageSize,
-              total: queue.data?.total ?? 0,
-              onChange: setPage,
-              hideOnSinglePage: true,
-              showSizeChanger: false,
-            }}
-            locale={{
-              emptyText: (
-                <EmptyState
-                  title={state === 'open' ? t('address.empty') : t('address.emptyOther')}
-                  {...(state === 'open' ? { hint: t('address.emptyHint') } : {})}
-                />
-              ),
-            }}
-            columns={[
-              { title: t('address.text'), dataIndex: 'text', ellipsis: true },
-              { title: t('address.times'), dataIndex: 'times', align: 'right', width: 64 },
-              state === 'open'
-                ? {
-                    title: t('address.asked'),
-                    width: 110,
-                    render: (_, item) => <TimeText at={item.askedAt} relative />,
-                  }
-                : { title: t('address.decided'), width: 90, dataIndex: 'decidedBy' },
-              ...(state === 'open'
-                ? []
-                : [
-                    {
-                      key: 'reopen',
-                      width: 72,
-                      render: (_: unknown, item: Unresolved) => (
-                        <Button
-                          size="small"
-                          disabled={!mayEdit}
-                          title={why}
-                          onClick={(event) => {
-                            event.stopPropagation()
-                            restore(item.id)
-                          }}
-                        >
-                          {t('address.reopen')}
-                        </Button>
-                      ),
-                    },
-                  ]),
-            ]}
+          <UnresolvedQueue
+            list={queue}
+            view={view}
+            opened={row?.id}
+            refused={why}
+            onView={setView}
+            onOpen={open}
+            onReopen={restore}
           />
         </div>
         <MapView

@@ -1,7 +1,6 @@
-import { Button, DatePicker, Modal } from 'antd'
-import dayjs from 'dayjs'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, useCommand } from '#lib/ui'
+import { FailureAlert, useCommand, cityDay, DayInput } from '#lib/ui'
 import { endArea, type Area } from '../contract.ts'
 import type { AreaWithBorder } from './area.ts'
 import { useGeoWords } from './words.ts'
@@ -98,7 +97,7 @@ function EndDialog({
 }) {
   const t = useGeoWords()
   const end = useCommand(endArea)
-  const [day, setDay] = useState(dayjs())
+  const [day, setDay] = useState(cityDay())
   return (
     <Modal
       open
@@ -106,14 +105,12 @@ function EndDialog({
       okText={t('areas.end')}
       okButtonProps={{ danger: true, loading: end.isPending }}
       onCancel={onClose}
-      onOk={() =>
-        end.mutate({ params: { code: area.code }, body: { validTo: day.format('YYYY-MM-DD') } }, { onSuccess: onEnded })
-      }
+      onOk={() => end.mutate({ params: { code: area.code }, body: { validTo: day } }, { onSuccess: onEnded })}
     >
       <p>{t('areas.endHint')}</p>
       <label className="geo-field">
         {t('areas.endDay')}
-        <DatePicker value={day} allowClear={false} onChange={(value) => setDay(value ?? day)} />
+        <DayInput clearable={false} value={day} onChange={setDay} />
       </label>
       {end.error === null ? null : <FailureAlert failure={end.error} />}
     </Modal>

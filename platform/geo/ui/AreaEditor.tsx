@@ -1,8 +1,7 @@
-import { Button, Checkbox, DatePicker, Input } from 'antd'
-import dayjs from 'dayjs'
+import { Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import type { Outline } from '#lib/map'
-import { FailureAlert, FocusedInput, Notice, Refused, useCommand, useKeys } from '#lib/ui'
+import { FailureAlert, FocusedInput, Notice, Refused, useCommand, useKeys, cityDay, DayInput } from '#lib/ui'
 import { changeArea, type Finding } from '../contract.ts'
 import { geometryOf, type AreaWithBorder } from './area.ts'
 import { FindingList } from './FindingList.tsx'
@@ -38,7 +37,7 @@ export function AreaEditor({
   const change = useCommand(changeArea)
   const [name, setName] = useState(newLevel === undefined ? area.name : '')
   const [code, setCode] = useState(newLevel === undefined ? area.code : area.code.slice(0, 12))
-  const [day, setDay] = useState(dayjs())
+  const [day, setDay] = useState(cityDay())
   const [sketch, setSketch] = useState(area.sketch)
   const [accept, setAccept] = useState(false)
   const [checked, setChecked] = useState<readonly Finding[] | undefined>(undefined)
@@ -53,7 +52,7 @@ export function AreaEditor({
           level: newLevel?.code ?? area.level,
           parentCode: newLevel === undefined ? area.parentCode : area.code,
           geometry: geometryOf(outline, newLevel === undefined ? area.geometry : undefined),
-          validFrom: day.format('YYYY-MM-DD'),
+          validFrom: day,
           sketch,
           basedOn: newLevel === undefined ? area.validFrom : null,
           acceptWarnings: accept,
@@ -100,7 +99,7 @@ export function AreaEditor({
       )}
       <label className="geo-field">
         {t('edit.validFrom')}
-        <DatePicker value={day} allowClear={false} onChange={(value) => setDay(value ?? day)} />
+        <DayInput clearable={false} value={day} onChange={setDay} />
       </label>
       <Checkbox checked={sketch} onChange={(event) => setSketch(event.target.checked)}>
         {t('edit.sketch')}

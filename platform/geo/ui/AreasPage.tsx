@@ -8,6 +8,7 @@ import { AreasChanged, getArea, getShapes, listAreas, listLevels } from '../cont
 import { boundsAround, boundsOfOutline, outlineOf } from './area.ts'
 import { AreaDetails } from './AreaDetails.tsx'
 import { AreaEditor } from './AreaEditor.tsx'
+import { parseAreasSearch } from './areas-search.ts'
 import { AreaTree } from './AreaTree.tsx'
 import { ImportAreas } from './ImportAreas.tsx'
 import { useBaseMaps } from './use-base-maps.ts'
@@ -25,7 +26,7 @@ export function AreasPage() {
   const say = useSay()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const { code, show }: { code?: string; show?: string } = useSearch({ strict: false })
+  const { code, show } = parseAreasSearch(useSearch({ strict: false }))
   const [text, setText] = useState('')
   const [editing, setEditing] = useState<Editing | undefined>(undefined)
   const [importing, setImporting] = useState(false)

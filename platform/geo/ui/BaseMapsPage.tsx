@@ -114,7 +114,7 @@ function BaseMapCard({ map, onChange }: { readonly map: BaseMapSettings; readonl
           </Button>
         </div>
       </header>
-      <dl className="geo-base-facts">
+      <dl className="yw-pairs">
         <dt>{t('bases.url')}</dt>
         <dd>
           <code>{map.url}</code>

@@ -1,7 +1,6 @@
-import { Button, Checkbox, DatePicker, Drawer, Select } from 'antd'
-import dayjs from 'dayjs'
+import { Button, Checkbox, Drawer, Select } from 'antd'
 import { useRef, useState } from 'react'
-import { FailureAlert, Notice, useCall } from '#lib/ui'
+import { FailureAlert, Notice, useCall, cityDay, DayInput } from '#lib/ui'
 import { importAreas, type AreaImportReport, type Datum } from '../contract.ts'
 import { FindingList } from './FindingList.tsx'
 import { useGeoWords } from './words.ts'
@@ -28,12 +27,12 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
   const write = useCall(importAreas)
   const [file, setFile] = useState<Chosen | undefined>(undefined)
   const [datum, setDatum] = useState<Datum>('wgs84')
-  const [day, setDay] = useState(dayjs())
+  const [day, setDay] = useState(cityDay())
   const [endMissing, setEndMissing] = useState(false)
   const [sketch, setSketch] = useState(false)
   const [tooLarge, setTooLarge] = useState(false)
 
-  const query = (name: string) => ({ fileName: name, datum, validFrom: day.format('YYYY-MM-DD'), endMissing, sketch })
+  const query = (name: string) => ({ fileName: name, datum, validFrom: day, endMissing, sketch })
   const look = (chosen: Chosen): void => {
     write.reset()
     check.mutate({ query: { ...query(chosen.name), dryRun: true }, body: chosen.bytes })
@@ -60,7 +59,7 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
         </label>
         <label className="geo-field">
           {t('import.validFrom')}
-          <DatePicker value={day} allowClear={false} onChange={(value) => setDay(value ?? day)} />
+          <DayInput clearable={false} value={day} onChange={setDay} />
         </label>
         <Checkbox checked={endMissing} onChange={(event) => setEndMissing(event.target.checked)}>
           {t('import.endMissing')}

@@ -10,3 +10,4 @@ export function useBaseMapsLabel(): string {
 export const loadBaseMapsPage = () => import('./BaseMapsPage.tsx')
 export const loadAreasPage = () => import('./AreasPage.tsx')
 export const loadAddressesPage = () => import('./AddressesPage.tsx')
+export { parseAreasSearch } from './areas-search.ts'

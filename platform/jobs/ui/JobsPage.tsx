@@ -89,6 +89,7 @@ function Jobs() {
     .filter((one) => queue === undefined || one.name === queue)
     .reduce((sum, one) => sum + one.counts.failed, 0)
   const titleOf = (job: Job) => queues.data?.items.find((one) => one.name === job.queue)?.title
+  const filtered = queue !== undefined || state !== undefined || q !== undefined
   const busy = retry.isPending || cancel.isPending
   const failure = retry.error ?? cancel.error ?? retryAll.error
   return (
@@ -163,7 +164,11 @@ function Jobs() {
         ) : jobs.isError ? (
           <ErrorState failure={jobs.error} onRetry={refresh} />
         ) : jobs.data.items.length === 0 ? (
-          <EmptyState title={t('empty.title')} hint={state === 'failed' ? t('empty.failed') : t('empty.hint')} />
+          <EmptyState
+            title={t('empty.title')}
+            hint={state === 'failed' ? t('empty.failed') : filtered ? t('empty.filter') : t('empty.hint')}
+            action={filtered ? <Button onClick={() => go({})}>{t('empty.clear')}</Button> : null}
+          />
         ) : (
           <table className="yw-table" aria-label={t('list')}>
             <thead>
@@ -212,6 +217,7 @@ function Jobs() {
           pageSize={pageSize}
           total={jobs.data?.total ?? 0}
           showSizeChanger={false}
+          hideOnSinglePage
           onChange={(next) => go({ ...search, page: next })}
         />
       </footer>

@@ -58,6 +58,8 @@ export const en = {
     saved: '{{name}}: kept for {{days}} days',
   },
   empty: {
+    filter: 'No job fits the filter',
+    clear: 'Clear the filter',
     title: 'No jobs',
     hint: 'What the system does for everybody in the background stands here: delivering messages, exchanging data.',
     failed: 'No job has failed. All is well.',

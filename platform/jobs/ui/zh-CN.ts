@@ -54,6 +54,8 @@ export const zhCN = {
     saved: '{{name}}保存 {{days}} 天',
   },
   empty: {
+    filter: '没有符合筛选条件的任务',
+    clear: '清除筛选',
     title: '没有任务',
     hint: '此处列出系统在后台替大家做的事：投递消息、交换数据等。',
     failed: '没有失败的任务，一切正常。',

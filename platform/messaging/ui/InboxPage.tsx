@@ -1,6 +1,6 @@
 import { CheckOutlined, SettingOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { App, Button, Pagination, Segmented, Select } from 'antd'
+import { App, Button, Pagination, Popconfirm, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import {
   EmptyState,
@@ -52,8 +52,11 @@ export function InboxPage() {
   const markRead = useMarkRead()
   const refresh = useRefreshInbox()
   const [asking, setAsking] = useState(false)
+  // What was read cannot be made unread again.
+  const [sure, setSure] = useState(false)
   const go = (next: InboxSearch) => void navigate({ to: '/messages', search: next })
   const readAll = () => {
+    setSure(false)
     if (count === 0 || all.isPending) return
     all.mutate(
       { body: notice === undefined ? {} : { notice } },
@@ -85,7 +88,7 @@ export function InboxPage() {
         if (message?.readAt === null) markRead([message.id])
       },
     },
-    { keys: 'mod+e', label: t('keys.all'), run: readAll },
+    { keys: 'mod+e', label: t('keys.all'), run: () => setSure(count > 0) },
     { keys: '/', label: t('keys.search'), run: focusSearch },
   ])
   const filtered = notice !== undefined || q !== undefined
@@ -123,9 +126,18 @@ export function InboxPage() {
               below=".inbox-open"
               onSearch={(text) => go({ ...search, q: text, page: 1 })}
             />
-            <Button icon={<CheckOutlined />} disabled={count === 0} loading={all.isPending} onClick={readAll}>
-              {t('readAll')}
-            </Button>
+            <Popconfirm
+              open={sure}
+              title={t('readAllAsk')}
+              okText={t('readAll')}
+              cancelText={t('no')}
+              onOpenChange={(open) => setSure(open && count > 0)}
+              onConfirm={readAll}
+            >
+              <Button icon={<CheckOutlined />} disabled={count === 0} loading={all.isPending}>
+                {t('readAll')}
+              </Button>
+            </Popconfirm>
             <Button icon={<SettingOutlined />} onClick={() => setAsking(true)}>
               {t('preferences')}
             </Button>
@@ -160,6 +172,7 @@ export function InboxPage() {
           pageSize={pageSize}
           total={list.data?.total ?? 0}
           showSizeChanger={false}
+          hideOnSinglePage
           onChange={(next) => go({ ...search, page: next })}
         />
       </footer>

@@ -32,7 +32,8 @@ function Urgent({ messages }: { readonly messages: readonly Message[] }) {
   const markRead = useMarkRead()
   return (
     <div className="bell-urgent" role="alert" aria-live="assertive">
-      {messages.map((one) => (
+      {/* One at a time, the oldest first: a day of many would cover the page one works on. */}
+      {messages.slice(0, 1).map((one) => (
         <section key={one.id}>
           <ExclamationCircleFilled aria-hidden />
           <div>
@@ -41,6 +42,11 @@ function Urgent({ messages }: { readonly messages: readonly Message[] }) {
             </h3>
             <p>{say(one.body)}</p>
             <TimeText at={one.occurredAt} relative />
+            {messages.length === 1 ? null : (
+              <Link to="/messages" search={{ unread: '1' } as never}>
+                {t('urgentMore')}
+              </Link>
+            )}
           </div>
           <Button
             size="small"

@@ -1,10 +1,9 @@
 import { Form, Input, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
-import { FailureAlert, useCall, useCommand } from '#lib/ui'
+import { FailureAlert, useCall, useCommand, DayInput } from '#lib/ui'
 import { changeOrg, previewChange, type Order, type readTree, type TreeUnit } from '../contract.ts'
 import { ChangeForm } from './ChangeForm.tsx'
-import { DayInput } from './DayInput.tsx'
 import { EffectList } from './EffectList.tsx'
 import { emptyDraft, orderFrom } from './order-draft.ts'
 import { useOrgWords } from './words.ts'
@@ -22,7 +21,7 @@ const previewAfterMs = 350
 /** One change of one unit: what, from which day, why; and what it would do, as soon as that can be said. */
 export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialogProps) {
   const t = useOrgWords()
-  const [draft, setDraft] = useState(() => emptyDraft(unit, tree.items))
+  const [draft, setDraft] = useState(() => emptyDraft(kind, unit, tree.items))
   const [effectiveOn, setEffectiveOn] = useState(tree.asOf)
   const [reason, setReason] = useState('')
   const preview = useCall(previewChange)
@@ -76,7 +75,7 @@ export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialog
           <ChangeForm kind={kind} unit={unit} tree={tree} draft={draft} onChange={setDraft} />
           <div className="org-form-row">
             <Form.Item label={t('change.effectiveOn')} htmlFor="org-effective">
-              <DayInput id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
+              <DayInput clearable={false} id="org-effective" value={effectiveOn} onChange={setEffectiveOn} />
             </Form.Item>
             <Form.Item
               label={t('change.reason')}

@@ -1,8 +1,7 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useRef, useState } from 'react'
-import { FailureAlert, Notice, useCall } from '#lib/ui'
+import { FailureAlert, Notice, useCall, DayInput } from '#lib/ui'
 import { importUnits, type UnitImportReport } from '../contract.ts'
-import { DayInput } from './DayInput.tsx'
 import { useOrgWords } from './words.ts'
 
 interface ImportDialogProps {
@@ -64,6 +63,7 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
         <div className="org-form org-form-row">
           <Form.Item label={t('change.effectiveOn')} htmlFor="org-import-day">
             <DayInput
+              clearable={false}
               id="org-import-day"
               value={effectiveOn}
               onChange={(day) => {

@@ -4,6 +4,7 @@ import { Button, Segmented, Skeleton } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
 import { urlOf } from '#lib/http/contract'
 import {
+  DayInput,
   EmptyState,
   ErrorState,
   ExportButton,
@@ -26,7 +27,6 @@ import {
   type Order,
 } from '../contract.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
-import { DayInput } from './DayInput.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { parseOrgSearch, type OrgSearch } from './search.ts'
 import { TreePicture } from './TreePicture.tsx'
@@ -127,6 +127,7 @@ export function OrgPage() {
             <label className="org-as-of">
               <span className="yw-quiet">{t('asOf')}</span>
               <DayInput
+                clearable={false}
                 value={data?.asOf ?? search.asOf ?? ''}
                 onChange={(asOf) => go({ asOf: asOf === data?.today ? undefined : asOf })}
               />

@@ -1,7 +1,7 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons'
 import { Button, Input, type InputRef } from 'antd'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { EmptyState, useKeys } from '#lib/ui'
+import { EmptyState, useKeys, useRowsInSight } from '#lib/ui'
 import type { TreeUnit } from '../contract.ts'
 import { isMeant } from './find.ts'
 import { useOrgWords } from './words.ts'
@@ -11,6 +11,9 @@ interface UnitTreeProps {
   readonly picked: string | undefined
   readonly onPick: (id: string) => void
 }
+
+/** As org-page.css draws a row. */
+const rowHeight = 28
 
 /** The organisation as a tree to walk through: arrows move and open, typing finds. The choice follows the arrows. */
 export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
@@ -33,7 +36,6 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
   }
   const [text, setText] = useState('')
   const field = useRef<InputRef>(null)
-  const tree = useRef<HTMLDivElement>(null)
   useKeys(t('keys.group'), [{ keys: '/', label: t('keys.search'), run: () => field.current?.focus() }])
 
   const found = useMemo(() => {
@@ -60,9 +62,10 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
     })
   }, [items, found, open])
 
-  useEffect(() => {
-    tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [picked])
+  const at = rows.findIndex((unit) => unit.id === picked)
+  // A district has thousands of units: only those in sight are drawn.
+  const { frame: tree, first, last, above, below, reach } = useRowsInSight(rows.length, rowHeight)
+  useEffect(() => reach(at), [at, reach])
 
   const toggle = (id: string, to?: boolean) =>
     setOpen((before) => {
@@ -71,7 +74,6 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
       else next.delete(id)
       return next
     })
-  const at = rows.findIndex((unit) => unit.id === picked)
   const step = (event: KeyboardEvent) => {
     const unit = rows[at]
     const go = (index: number) => {
@@ -137,9 +139,10 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
         aria-label={t('tree')}
         tabIndex={0}
         onKeyDown={step}
-        {...(at >= 0 ? { 'aria-activedescendant': `org-${picked}` } : {})}
+        {...(at >= first && at < last ? { 'aria-activedescendant': `org-${picked}` } : {})}
       >
-        {rows.map((unit) => (
+        <div role="presentation" style={{ height: above }} />
+        {rows.slice(first, last).map((unit) => (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the tree has the focus and hears the keys
           <div
             key={unit.id}
@@ -176,6 +179,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
             <span className="org-aside yw-quiet yw-number">{unit.children > 0 ? unit.children : ''}</span>
           </div>
         ))}
+        <div role="presentation" style={{ height: below }} />
       </div>
     </section>
   )

@@ -26,11 +26,13 @@ export interface OrderDraft {
 
 export const noUnit: NewUnit = { code: '', name: '', shortName: '', divisionCode: '', childIds: [] }
 
-export function emptyDraft(unit: TreeUnit, items: readonly TreeUnit[]): OrderDraft {
+/** How a change begins: with what the unit is now, or, of a unit to open below it, with what its neighbours are. */
+export function emptyDraft(kind: Order['kind'], unit: TreeUnit, items: readonly TreeUnit[]): OrderDraft {
   const { name, shortName, divisionCode, sort } = unit
+  const isNew = kind === 'open'
   return {
-    fresh: { ...noUnit, name, shortName, divisionCode: divisionCode ?? '' },
-    sort,
+    fresh: isNew ? noUnit : { ...noUnit, name, shortName, divisionCode: divisionCode ?? '' },
+    sort: isNew ? (items.findLast((one) => one.parentId === unit.id)?.sort ?? '') : sort,
     parentId: null,
     unitIds: [],
     intoKnown: true,

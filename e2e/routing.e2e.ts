@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hotlineCrew } from '#core/cases/testing'
+import { openScene, picture, type Scene } from './desk.ts'
+
+let scene: Scene
+
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(() => scene.close())
+
+test('a rule is changed, simulated and published; a case then goes to its unit, with the reason', async () => {
+  const crew = await hotlineCrew(scene.server)
+  await crew.inHand()
+  const page = await scene.desk('周启航')
+  await page.getByRole('link', { name: '派遣规则' }).click()
+  const table = page.getByRole('table', { name: '派遣规则' })
+  await table.getByText('所在区域的街镇').waitFor()
+  await picture(page, 'routing')
+
+  // A new rule, put first.
+  await page.getByRole('button', { name: '编辑规则' }).click()
+  await page.getByRole('button', { name: '新增规则' }).click()
+  const drawer = page.getByRole('dialog')
+  const choose = async (label: string, option: string): Promise<void> => {
+    await drawer.getByRole('combobox', { name: label, exact: true }).click()
+    await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
+  }
+  await choose('适用类型', '热线工单')
+  await drawer.getByRole('button', { name: '添加条件' }).click()
+  await choose('条件项', '诉求性质')
+  await choose('值', '投诉')
+  await drawer.getByRole('button', { name: '保存到草稿' }).click()
+  await drawer.getByText('没有指定单位').waitFor()
+  await drawer.getByRole('combobox', { name: '单位', exact: true }).fill('绿化')
+  await page.keyboard.press('Enter')
+  await drawer.getByLabel('依据').fill('试行办法第三条')
+  await picture(page, 'routing-rule')
+  await page.keyboard.press('Control+Enter')
+  const row = table.getByRole('row', { name: /诉求性质.*投诉/ })
+  await row.getByText('新增').waitFor()
+  await row.getByRole('button', { name: '更多操作' }).click()
+  await page.getByRole('menuitem', { name: '移到最前' }).click()
+  expect(await table.getByRole('row').nth(1).innerText()).toContain('投诉')
+
+  // A draft survives a reload, and a step of it can be taken back.
+  await page.reload()
+  await page.getByText(/草稿，基于第 1 版，1 处改动/).waitFor()
+  await table.getByRole('row').nth(2).getByRole('button', { name: '下移' }).click()
+  await page.getByText(/草稿，基于第 1 版，2 处改动/).waitFor()
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText(/草稿，基于第 1 版，1 处改动/).waitFor()
+  await picture(page, 'routing-draft')
+  await page.getByRole('tab', { name: '改动 1' }).click()
+  await page.getByRole('list', { name: '改动' }).getByText('新增').waitFor()
+
+  // What it would do.
+  await page.getByRole('tab', { name: '模拟' }).click()
+  await page.getByRole('button', { name: '开始模拟' }).click()
+  await page.getByRole('table', { name: '将派往别处的案件' }).getByText('不指定单位').waitFor()
+  await picture(page, 'routing-simulated')
+  await page.getByRole('tab', { name: '试一试' }).click()
+  await page.getByRole('combobox', { name: '诉求性质' }).waitFor({ state: 'hidden' })
+  await page.getByRole('combobox', { name: '类型', exact: true }).click()
+  await page.locator('.ant-select-dropdown:visible').getByText('热线工单').click()
+  await page.getByRole('combobox', { name: '诉求性质' }).click()
+  await page.locator('.ant-select-dropdown:visible').getByText('投诉', { exact: true }).click()
+  await page.getByRole('button', { name: '看看派往哪里' }).click()
+  await page.getByText(/派往.*绿化和市容管理局/).waitFor()
+  await picture(page, 'routing-tried')
+
+  await page.getByRole('button', { name: '发布…' }).click()
+  const dialog = page.getByRole('dialog', { name: '发布派遣规则第 2 版' })
+  await dialog.getByText('新增 1 条，修改 0 条，移动 0 条，删除 0 条').waitFor()
+  await dialog.getByRole('textbox').fill('投诉集中由绿化市容局承办')
+  await picture(page, 'routing-publish')
+  await dialog.getByRole('button', { name: /发\s*布/ }).click()
+  await page.getByText('现行第 2 版').waitFor()
+  await page.getByRole('tab', { name: '版本' }).click()
+  await page
+    .getByRole('row', { name: /投诉集中由绿化市容局承办/ })
+    .getByText('周启航')
+    .waitFor()
+  await picture(page, 'routing-history')
+
+  const id = await crew.register({ nature: 'complaint' })
+  const receiver = await scene.desk('沈雨晴')
+  await receiver.goto(`${scene.server.url}/cases/${id}`)
+  await receiver.getByRole('button', { name: /^派遣/ }).first().click()
+  await receiver
+    .getByText(/“诉求性质”为“投诉”，由区绿化和市容管理局承办/)
+    .first()
+    .waitFor()
+  await picture(receiver, 'routing-suggested')
+  await receiver.getByRole('button', { name: /填\s*入/ }).click()
+  await receiver.getByLabel('派遣意见').fill('请按职责办理。')
+  await receiver.keyboard.press('Control+Enter')
+  await receiver.getByText('待接单').first().waitFor()
+  await receiver.getByText('依派遣规则 2/rule_1').waitFor()
+})
+
+test('whoever may not publish reads the rules and tries them, and is offered nothing else', async () => {
+  const page = await scene.desk('沈雨晴', { dark: true })
+  await page.getByRole('link', { name: '派遣规则' }).click()
+  await page.getByRole('table', { name: '派遣规则' }).waitFor()
+  expect(await page.getByRole('button', { name: '编辑规则' }).count()).toBe(0)
+  expect(await page.getByRole('tab', { name: '模拟' }).count()).toBe(0)
+  await page.getByRole('textbox', { name: '查找规则' }).fill('园林')
+  await page.getByText('显示 1 条').waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByText('04').first().waitFor()
+  await picture(page, 'routing-reading-dark')
+})
+
+test('a file becomes the draft; the rules at fault are named and cannot be published', async () => {
+  const page = await scene.desk('周启航', { width: 1920, height: 1080 })
+  await page.getByRole('link', { name: '派遣规则' }).click()
+  const file = async (text: string): Promise<void> => {
+    await page.getByRole('button', { name: '导入 JSON' }).click()
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+  }
+  await file('{\n "rules": [,] }')
+  await page.getByText('第 2 行起不是有效的 JSON').waitFor()
+  await page.keyboard.press('Escape')
+  const rule = {
+    code: 'moon',
+    name: { 'zh-CN': '月亮上的事', en: 'On the moon' },
+    kind: 'hotline',
+    when: { fact: 'case.facts.colour', is: 'red' },
+    to: { unit: 'MOON' },
+    certain: false,
+  }
+  await file(JSON.stringify({ rules: [rule] }))
+  await page.getByText('没有代码为“MOON”的单位').waitFor()
+  await page.getByText('案件没有“colour”这一项').waitFor()
+  expect(await page.getByRole('button', { name: '发布…' }).isDisabled()).toBe(true)
+  await picture(page, 'routing-faults')
+  await page.getByRole('button', { name: '放弃草稿' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /放\s*弃/ })
+    .click()
+  await page.getByText('月亮上的事').waitFor({ state: 'hidden' })
+})
