@@ -41,7 +41,8 @@ async function findingsOf(page: Page): Promise<string[]> {
 
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.locator('.yw-skeleton, .ant-spin-spinning').first().waitFor({ state: 'hidden' })
+  // A list that is being read anew is pale for a moment.
+  await page.locator('.yw-skeleton, .ant-spin-spinning, .yw-stale').first().waitFor({ state: 'hidden' })
 }
 
 async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<void> {
@@ -65,10 +66,12 @@ async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<v
     await page.goto(new URL(entry, page.url()).href)
     await page.locator('main h1').first().waitFor()
     await look(entry)
-    const tabs = page.locator('main [role=tab][aria-selected=false]')
-    for (const tab of await tabs.allTextContents()) {
-      await page.locator('main').getByRole('tab', { name: tab, exact: true }).click()
-      await look(`${entry} ${tab}`)
+    const tabs = page.locator('main [role=tab]')
+    // A list has a tab for every state, and they are all the same list.
+    const count = Math.min(await tabs.count(), 5)
+    for (let at = 1; at < count; at += 1) {
+      await tabs.nth(at).click()
+      await look(`${entry} ${at}`)
     }
   }
   if (isAdmin) {
@@ -81,11 +84,14 @@ async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<v
   await page.context().close()
 }
 
-for (const name of ['周启航', '沈雨晴', '陆建平']) {
-  for (const colours of ['zh-CN light', 'en dark'] as const) {
-    test(`nothing on the way of ${name} keeps anybody from working (${colours})`, () => walk(name, colours), 900_000)
-  }
-}
+// The administrator sees every page but the cases' own; the others show those with what they may do.
+for (const [name, colours] of [
+  ['周启航', 'zh-CN light'],
+  ['周启航', 'en dark'],
+  ['沈雨晴', 'zh-CN light'],
+  ['陆建平', 'en dark'],
+] as const)
+  test(`nothing on the way of ${name} keeps anybody from working (${colours})`, () => walk(name, colours), 600_000)
 
 for (const dark of [false, true]) {
   const turn = async (page: Page) => {

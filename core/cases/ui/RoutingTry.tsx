@@ -104,7 +104,7 @@ export function RoutingTry({ rules, isDraft, words }: RoutingTryProps) {
               onChange={setPlatform}
             />
           </Labelled>
-          <Labelled label={t('try.at')}>
+          <Labelled label={t('try.at')} htmlFor="routing-try-at">
             <MomentInput id="routing-try-at" value={at} onChange={setAt} />
           </Labelled>
           <Button type="primary" htmlType="submit" loading={call.isPending}>
@@ -124,10 +124,19 @@ export function RoutingTry({ rules, isDraft, words }: RoutingTryProps) {
   )
 }
 
-function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+/** A name above a field; with `htmlFor` it is the field’s own name, for those that are not told theirs. */
+function Labelled({
+  label,
+  htmlFor,
+  children,
+}: {
+  readonly label: string
+  readonly htmlFor?: string
+  readonly children: ReactNode
+}) {
   return (
     <div className="routing-labelled">
-      <span>{label}</span>
+      {htmlFor === undefined ? <span>{label}</span> : <label htmlFor={htmlFor}>{label}</label>}
       {children}
     </div>
   )
