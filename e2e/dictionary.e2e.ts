@@ -18,7 +18,7 @@ test('an entry is added, its long name ends in dots, typed text is not lost unas
   await drawer.getByLabel('名称', { exact: true }).fill(name)
 
   await page.keyboard.press('Escape')
-  await page.getByText('放弃未保存的修改？').waitFor()
+  await page.locator('.ant-modal-confirm-title', { hasText: '放弃未保存的修改？' }).waitFor()
   await picture(page, 'dictionary-discard')
   await page.getByRole('button', { name: '继续填写' }).click()
   await page.keyboard.press('Control+Enter')
