@@ -92,7 +92,7 @@ export function publishKindHandler(desk: CaseDesk): Handler<typeof publishKind> 
     })
     tx.afterCommit(() => {
       defineActionAudits([kind])
-      void desk.kinds.reload()
+      return desk.kinds.reload()
     })
     return { kind: kind.kind, version: kind.version, warnings: findings.map(plain) }
   }

@@ -47,7 +47,7 @@ export function publishRoutingHandler(desk: CaseDesk): Handler<typeof publishRou
       detail: { version: version + 1, rules: body.rules.length, reason },
       requestId,
     })
-    tx.afterCommit(() => void desk.routing.reload())
+    tx.afterCommit(() => desk.routing.reload())
     return { version: version + 1 }
   }
 }

@@ -23,7 +23,7 @@ export function today(): string {
 /** Tells everybody that a book changed: screens by the event, this process by its book. */
 export function sayChanged(desk: GridDesk, tx: Transaction, book: BookName, rows: number): void {
   emit(tx, StandardsChanged, { book, rows })
-  tx.afterCommit(() => void desk.book.reload())
+  tx.afterCommit(() => desk.book.reload())
 }
 
 /** By whom a change is made. */

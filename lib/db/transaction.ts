@@ -33,8 +33,11 @@ export class CommitUnknown extends Error {
 export interface Transaction extends Reader {
   /** Queues a statement whose rows nobody needs. `rules` gives constraint violations their meaning. */
   write(query: Query<unknown>, rules?: Rules): void
-  /** Called after COMMIT, never after a rollback. What it throws is a warning: the transaction stands. */
-  afterCommit(what: () => void): void
+  /**
+   * Called after COMMIT, never after a rollback, and waited for: whoever changed something finds it changed with the next
+   * request. What it throws is a warning: the transaction stands.
+   */
+  afterCommit(what: () => unknown): void
   /** Times the connection was waited for; a command needs at most 3. */
   readonly roundTrips: number
 }
@@ -58,7 +61,7 @@ export async function runTransaction<T>(
   let connecting: Promise<pg.PoolClient> | undefined
   let over = false
   let waiting: Waiting[] = []
-  const after: (() => void)[] = []
+  const after: (() => unknown)[] = []
   let roundTrips = 0
   let lost: unknown
   let cause: unknown
@@ -144,7 +147,7 @@ export async function runTransaction<T>(
       if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}: nothing was stored`)
     }
     release(undefined)
-    for (const what of after) callSafely(what)
+    await Promise.all(after.map(callSafely))
     return value
   } catch (error) {
     over = true
@@ -171,9 +174,9 @@ export async function runTransaction<T>(
   }
 }
 
-function callSafely(what: () => void): void {
+async function callSafely(what: () => unknown): Promise<void> {
   try {
-    what()
+    await what()
   } catch (error) {
     process.emitWarning(error as Error)
   }

@@ -25,5 +25,5 @@ export function definitionOf(desk: DictionaryDesk, code: string): DictionaryDefi
 /** Tells everybody that entries of a dictionary changed: screens by the event, this process by its book. */
 export function sayChanged(desk: DictionaryDesk, tx: Transaction, dictionary: string, entries: number): void {
   emit(tx, DictionaryChanged, { dictionary, entries })
-  tx.afterCommit(() => void desk.book.reload(dictionary))
+  tx.afterCommit(() => desk.book.reload(dictionary))
 }

@@ -94,7 +94,7 @@ function writeVersions(tx: Transaction, forest: Forest, unitIds: readonly string
 
 function sayChanged(tx: Transaction, book: OrgBook, data: Parameters<typeof emit<typeof OrgChanged.data>>[2]): void {
   emit(tx, OrgChanged, data)
-  tx.afterCommit(() => void book.reload())
+  tx.afterCommit(() => book.reload())
 }
 
 /** Serves a change. */
