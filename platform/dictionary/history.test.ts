@@ -79,8 +79,8 @@ test('as-of reads give back every past state, whatever is done afterwards', { ti
     { numRuns: 12 },
   )
   for (const { at, state: then } of past) expect(await state(at)).toEqual(then)
-  // The steps did something: several states, and more than one revision of an entry.
-  expect(new Set(past.map((one) => one.state.join())).size).toBeGreaterThan(3)
+  // The steps did something: three states for certain (taking X2 away leads back to one), by chance more.
+  expect(new Set(past.map((one) => one.state.join())).size).toBeGreaterThan(2)
 })
 
 test('at no moment is more than one revision of a key valid', async () => {
