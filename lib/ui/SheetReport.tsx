@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useUiWords } from './own-words.ts'
 
 /** What is wrong in one cell of a file. */
 interface SheetFault {
@@ -8,13 +8,16 @@ interface SheetFault {
   readonly fault: string
 }
 
+/** A server lists so many at most. */
+const mostListed = 200
+
 /** What a look at a file has found: how many of what, which file it was, and every fault by row and column. */
 export function SheetReport({
   figures,
-  file,
+  fileName,
+  encoding,
+  unused,
   faults,
-  words,
-  more,
 }: {
   readonly figures: readonly {
     readonly key: string
@@ -22,18 +25,13 @@ export function SheetReport({
     readonly value: number
     readonly bad?: boolean
   }[]
-  readonly file: ReactNode
+  readonly fileName: string
+  readonly encoding: string
+  /** headings nobody knows */
+  readonly unused: readonly string[]
   readonly faults: readonly SheetFault[]
-  readonly words: {
-    readonly faults: string
-    readonly row: string
-    readonly column: string
-    readonly value: string
-    readonly fault: string
-  }
-  /** said below the table, e.g. that it does not show all of them */
-  readonly more: ReactNode
 }) {
+  const t = useUiWords()
   return (
     <>
       <dl className="yw-figures">
@@ -44,16 +42,19 @@ export function SheetReport({
           </div>
         ))}
       </dl>
-      <p className="yw-quiet yw-small">{file}</p>
+      <p className="yw-quiet yw-small">
+        {fileName} · {encoding}
+        {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: unused.join('、') })}</>}
+      </p>
       {faults.length === 0 ? null : (
         <div className="yw-faults">
-          <table className="yw-table" aria-label={words.faults}>
+          <table className="yw-table" aria-label={t('sheet.faults')}>
             <thead>
               <tr>
-                <th style={{ width: 64 }}>{words.row}</th>
-                <th style={{ width: 140 }}>{words.column}</th>
-                <th>{words.value}</th>
-                <th>{words.fault}</th>
+                <th style={{ width: 64 }}>{t('sheet.row')}</th>
+                <th style={{ width: 140 }}>{t('sheet.column')}</th>
+                <th>{t('sheet.value')}</th>
+                <th>{t('sheet.fault')}</th>
               </tr>
             </thead>
             <tbody>
@@ -69,7 +70,7 @@ export function SheetReport({
               ))}
             </tbody>
           </table>
-          {more}
+          {faults.length < mostListed ? null : <p className="yw-quiet">{t('sheet.more', { count: faults.length })}</p>}
         </div>
       )}
     </>

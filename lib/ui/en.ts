@@ -11,6 +11,15 @@ export const en = {
   cancel: 'Cancel',
   export: { xlsx: 'Excel workbook (.xlsx)', csv: 'CSV file' },
   reason: { label: 'Reason', need: 'Give a reason of at least two characters' },
+  sheet: {
+    unused: 'columns not used: {{columns}}',
+    faults: 'What is wrong, cell by cell',
+    row: 'Row',
+    column: 'Column',
+    value: 'Content',
+    fault: 'What is wrong',
+    more: 'Only the first {{count}} are shown',
+  },
   discard: {
     title: 'Discard what you have not saved?',
     about: 'What you filled in has not been saved.',

@@ -8,6 +8,15 @@ export const zhCN = {
   cancel: '取消',
   export: { xlsx: 'Excel 工作簿（.xlsx）', csv: 'CSV 文件' },
   reason: { label: '事由', need: '请填写事由，至少两个字' },
+  sheet: {
+    unused: '未使用的列：{{columns}}',
+    faults: '有误的单元格',
+    row: '行',
+    column: '列',
+    value: '内容',
+    fault: '问题',
+    more: '仅列出前 {{count}} 处',
+  },
   discard: {
     title: '放弃未保存的修改？',
     about: '您填写的内容还没有保存。',

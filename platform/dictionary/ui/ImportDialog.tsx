@@ -127,25 +127,10 @@ function Checked({ report }: { readonly report: ImportReport }) {
         value: report[key],
         bad: key === 'bad' && report.bad > 0,
       }))}
-      file={
-        <>
-          {report.fileName} · {report.encoding}
-          {unused.length === 0 ? null : <> · {t('importing.unused', { columns: unused.join('、') })}</>}
-        </>
-      }
+      fileName={report.fileName}
+      encoding={report.encoding}
+      unused={unused}
       faults={report.faults}
-      words={{
-        faults: t('importing.fault'),
-        row: t('importing.row'),
-        column: t('importing.column'),
-        value: t('importing.value'),
-        fault: t('importing.fault'),
-      }}
-      more={
-        report.faults.length < 200 ? null : (
-          <p className="yw-quiet">{t('importing.faultsMore', { count: report.faults.length })}</p>
-        )
-      }
     />
   )
 }

@@ -132,21 +132,10 @@ function Checked({ report, makes }: { readonly report: AccountImportReport; read
         value: report[key],
         bad: key === 'bad' && report.bad > 0,
       }))}
-      file={
-        <>
-          {report.fileName} · {report.encoding}
-          {report.unused.length === 0 ? null : <> · {t('importing.unused', { columns: report.unused.join('、') })}</>}
-        </>
-      }
+      fileName={report.fileName}
+      encoding={report.encoding}
+      unused={report.unused}
       faults={report.faults}
-      words={{
-        faults: t('importing.faults'),
-        row: t('importing.row'),
-        column: t('importing.column'),
-        value: t('importing.value'),
-        fault: t('importing.fault'),
-      }}
-      more={null}
     />
   )
 }
