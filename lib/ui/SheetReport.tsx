@@ -8,9 +8,6 @@ interface SheetFault {
   readonly fault: string
 }
 
-/** A server lists so many at most. */
-const mostListed = 200
-
 /** What a look at a file has found: how many of what, which file it was, and every fault by row and column. */
 export function SheetReport({
   figures,
@@ -18,6 +15,7 @@ export function SheetReport({
   encoding,
   unused,
   faults,
+  mostListed = 200,
 }: {
   readonly figures: readonly {
     readonly key: string
@@ -30,6 +28,8 @@ export function SheetReport({
   /** headings nobody knows */
   readonly unused: readonly string[]
   readonly faults: readonly SheetFault[]
+  /** so many the server lists at most */
+  readonly mostListed?: number
 }) {
   const t = useUiWords()
   return (

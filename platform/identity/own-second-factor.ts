@@ -3,6 +3,7 @@ import { ProblemError, readerFor, type Actor, type App, type Handler } from '#li
 import { record } from '#platform/audit'
 import {
   locked,
+  secondFactorNotBegun,
   wrongCode,
   wrongPassword,
   type beginSecondFactor,
@@ -104,12 +105,15 @@ export function confirmSecondFactorHandler(app: App, masterKey: Uint8Array): Han
 async function requireCode(
   app: App,
   masterKey: Uint8Array,
-  context: Asked & Parameters<Handler<typeof renewRecoveryCodes>>[0],
+  context: Asked &
+    Pick<Parameters<Handler<typeof renewRecoveryCodes>>[0], 'tx' | 'actor'> & {
+      readonly body: { readonly code: string }
+    },
   username: string,
 ): Promise<void> {
-  const { tx, body, actor, fail } = context
+  const { tx, body, actor } = context
   const outcome = await passSecondFactor(tx, masterKey, actor.accountId, body.code)
-  if (outcome === 'not_asked') return fail('identity.second_factor_not_begun')
+  if (outcome === 'not_asked') throw new ProblemError(secondFactorNotBegun)
   if (outcome !== 'wrong') return
   await countFailure(app, context, username, 'identity.second_factor_failed')
   throw new ProblemError(wrongCode)
@@ -121,7 +125,7 @@ export function removeSecondFactorHandler(app: App, masterKey: Uint8Array): Hand
     const { tx, body, actor, requestId } = context
     const username = await requireUnlocked(app, context)
     await requirePassword(app, context, username, body.password)
-    await requireCode(app, masterKey, context as never, username)
+    await requireCode(app, masterKey, context, username)
     tx.write(deleteRecoveryCodes(actor.accountId))
     tx.write(deleteSecondFactor(actor.accountId))
     record(tx, { what: 'identity.second_factor_off', actor, subject: actor.accountId, requestId })

@@ -136,6 +136,7 @@ function Checked({ report, makes }: { readonly report: AccountImportReport; read
       encoding={report.encoding}
       unused={report.unused}
       faults={report.faults}
+      mostListed={1000}
     />
   )
 }
