@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hotlineCrew } from '#core/cases/testing'
 import { openScene, picture, type Scene } from './desk.ts'
@@ -97,6 +98,107 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await receiver.keyboard.press('Control+Enter')
   await receiver.getByText('待接单').first().waitFor()
   await receiver.getByText('依派遣规则 2/rule_1').waitFor()
+})
+
+test('conditions with “or” are put together in groups; what goes deeper is read in words and edited as text', async () => {
+  const page = await scene.desk('周启航')
+  await page.getByRole('link', { name: '派遣规则' }).click()
+  const table = page.getByRole('table', { name: '派遣规则' })
+  await table.getByText('“小类”以“04”开头（园林绿化设施：古树名木、行道树').waitFor()
+  await table.getByText('所在区域包含“松江区”').waitFor()
+  await page.getByRole('button', { name: '编辑规则' }).click()
+  await page.getByRole('button', { name: '新增规则' }).click()
+  const drawer = page.getByRole('dialog')
+  const choose = async (within: Locator, label: string, option: string | RegExp): Promise<void> => {
+    await within.getByRole('combobox', { name: label, exact: true }).last().click()
+    await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).first().click()
+  }
+  await choose(drawer, '适用类型', '网格案件')
+  await drawer.getByText('没有条件：所有情形都适用。').waitFor()
+
+  // The beginning of a code is chosen by what stands above the codes, and says what it covers.
+  await drawer.getByRole('button', { name: '添加条件' }).click()
+  await choose(drawer, '条件项', '小类')
+  await choose(drawer, '比较方式', '开头为')
+  await drawer.getByRole('combobox', { name: '值' }).fill('99')
+  await drawer.getByText('没有以此开头的代码').waitFor()
+  await drawer.getByRole('combobox', { name: '值' }).fill('交通')
+  await page.locator('.ant-select-dropdown:visible').getByText('交通设施').click()
+  await drawer.getByText(/^交通设施：.*等 \d+ 类$/).waitFor()
+
+  // A group of which any one will do.
+  await drawer.getByRole('button', { name: '添加一组条件' }).click()
+  const group = drawer.getByRole('group', { name: '条件组' })
+  await choose(group, '条件项', '紧急程度')
+  await choose(group, '值', '紧急')
+  await group.getByRole('button', { name: '添加条件' }).click()
+  await choose(group, '条件项', '所在区域')
+  await group.getByRole('combobox', { name: '所在区域' }).fill('泗泾镇')
+  await page
+    .locator('.ant-select-dropdown:visible')
+    .getByText(/^泗泾镇 310117102$/)
+    .click()
+  await drawer
+    .getByText(/读作：“小类”以“02”开头（交通设施：.*），且（“紧急程度”为“紧急”，或所在区域包含“泗泾镇”）/)
+    .waitFor()
+  await picture(page, 'routing-groups')
+
+  // Any of all of it, and back.
+  await drawer.getByRole('combobox', { name: '组合方式' }).first().click()
+  await page.locator('.ant-select-dropdown:visible').getByText('以下任一成立').click()
+  await drawer.getByText(/读作：.*，或（“紧急程度”为“紧急”，或所在区域包含“泗泾镇”）/).waitFor()
+  await drawer.getByRole('combobox', { name: '组合方式' }).first().click()
+  await page.locator('.ant-select-dropdown:visible').getByText('以下全部成立').click()
+  await drawer.getByRole('radio', { name: '受理平台自行处置' }).click()
+  await page.keyboard.press('Control+Enter')
+  const row = table.getByRole('row', { name: /“紧急程度”为“紧急”，或所在区域包含“泗泾镇”/ })
+  await row
+    .getByText('“小类”以“02”开头（交通设施），且（“紧急程度”为“紧急”，或所在区域包含“泗泾镇”），由受理平台')
+    .waitFor()
+
+  // Opened again, it is groups again; a third level becomes words.
+  await row.getByRole('button', { name: /^“小类”/ }).click()
+  expect(await group.getByRole('combobox', { name: '条件项' }).count()).toBe(2)
+  await drawer.getByRole('button', { name: '按文本编辑' }).click()
+  const text = drawer.getByRole('textbox', { name: '条件的文本' })
+  await text.fill('{ "any": [')
+  await drawer.getByText('这不是一个条件').waitFor()
+  await drawer.getByRole('button', { name: '保存到草稿' }).click()
+  const urgent = { fact: 'case.facts.urgency', is: 'urgent' }
+  const evening = {
+    all: [
+      { fact: 'time.hour', atLeast: 18 },
+      { fact: 'time.weekday', in: [5, 6] },
+    ],
+  }
+  const green = { fact: 'case.facts.category', begins: '0400' }
+  await text.fill(
+    JSON.stringify({ any: [green, { all: [urgent, { any: [evening, { fact: 'time.working', is: false }] }] }] }),
+  )
+  await drawer.getByRole('button', { name: '按行编辑' }).click()
+  await drawer.getByText(/^古树名木、行道树.*等 \d+ 类$/).waitFor()
+  const deep = group.getByText('（时刻（时）不少于 18，且星期为星期五、星期六之一），或不在工作时间内')
+  await deep.waitFor()
+  await picture(page, 'routing-deeper')
+  await group.getByRole('button', { name: '按文本编辑' }).click()
+  await text.fill(JSON.stringify({ fact: 'time.working', is: false }))
+  await group.getByRole('button', { name: '按行编辑' }).click()
+  await deep.waitFor({ state: 'hidden' })
+  await drawer.getByText(/，或（“紧急程度”为“紧急”，且不在工作时间内）/).waitFor()
+  await group.getByRole('button', { name: '删除此组' }).click()
+  await group.waitFor({ state: 'hidden' })
+  await page.keyboard.press('Control+Enter')
+  await table
+    .getByRole('row', { name: /^7/ })
+    .getByText(/“小类”以“0400”开头（古树名木、行道树/)
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: '放弃草稿' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /放\s*弃/ })
+    .click()
+  await table.getByText('“小类”以“0400”开头').waitFor({ state: 'hidden' })
 })
 
 test('whoever may not publish reads the rules and tries them, and is offered nothing else', async () => {

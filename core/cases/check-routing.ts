@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value'
+import { leavesOf } from './check-conditions.ts'
 import { checkFacts } from './check-forms.ts'
 import { Condition } from './condition.ts'
 import { Findings, pointer, type Finding } from './finding.ts'
@@ -35,6 +36,7 @@ export function checkRouting(rules: unknown, context: RoutingContext): Finding[]
         `The code “${rule.code}” is there twice`,
       )
     checkWords(rule, at, found)
+    checkValues(rule, at, found)
     checkKind(rule, at, context, found)
     checkTarget(rule, at, context, found)
   }
@@ -74,6 +76,21 @@ function checkWords({ name }: RoutingRule, at: number, found: Findings): void {
     found.error(pointer(at, 'name'), 'words_missing', '缺少中文说明', 'The Chinese words are missing')
   if (name.en.trim() === '')
     found.error(pointer(at, 'name'), 'words_missing', '缺少英文说明', 'The English words are missing')
+}
+
+/** A comparison with nothing holds never, or always: neither is meant. */
+function checkValues({ when }: RoutingRule, at: number, found: Findings): void {
+  const isEmpty = leavesOf(when).some((leaf) =>
+    'in' in leaf
+      ? leaf.in.length === 0
+      : 'is' in leaf
+        ? leaf.is === ''
+        : 'has' in leaf
+          ? leaf.has === ''
+          : 'begins' in leaf && leaf.begins === '',
+  )
+  if (isEmpty)
+    found.error(pointer(at, 'when'), 'value_missing', '有条件还没有填写值', 'A condition has no value to compare with')
 }
 
 /** A rule for every kind may ask what one kind alone knows: elsewhere that fact is simply not there. */

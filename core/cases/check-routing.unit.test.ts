@@ -42,6 +42,12 @@ test.each<[string, unknown, string]>([
   ['a rule without a code', [{ ...rule(), code: undefined }], 'structure /0/code'],
   ['a code of capitals', [rule({ code: 'NOVELS' })], 'structure /0/code'],
   ['something that is no condition', [rule({ when: { perhaps: 1 } as never })], 'condition /0/when'],
+  ['a value that is missing', [rule({ when: { fact: 'case.facts.sort', in: [] } })], 'value_missing /0/when'],
+  [
+    'the same deep inside',
+    [rule({ when: { any: [{ not: { fact: 'place.areas', has: '' } }] } })],
+    'value_missing /0/when',
+  ],
   ['a code that is there twice', [rule(), rule({ when: { all: [] } })], 'code_twice /1/code'],
   ['a kind there is not', [rule({ kind: 'renting' })], 'kind_unknown /0/kind'],
   ['a unit that is not named', [rule({ to: { unit: '' } })], 'unit_missing /0/to/unit'],

@@ -3,8 +3,15 @@ import { codeLists } from './code-lists.ts'
 import type { Condition } from './condition.ts'
 import type { Field, KindDefinition } from './kind.ts'
 
-/** How roles, sorts of platforms, areas and entries of dictionaries (`<list>/<code>`) are called; what has no name is said by its code. */
-export type NameOf = (what: 'role' | 'level' | 'area' | 'code', code: string) => Words | undefined
+/**
+ * How roles, sorts of platforms, areas, units and filing standards (by their ids), entries of dictionaries
+ * (`<list>/<code>`) and what the codes that begin alike stand for (`<list>/<beginning>`) are called; what has no name is
+ * said by its code.
+ */
+export type NameOf = (
+  what: 'role' | 'level' | 'area' | 'unit' | 'standard' | 'code' | 'prefix',
+  code: string,
+) => Words | undefined
 
 const weekdays = [
   ['星期日', 'Sunday'],
@@ -144,8 +151,7 @@ class Speaker {
 
   #subject(fact: string): string {
     const [root, part = '', key = ''] = fact.split('.')
-    const field =
-      root === 'input' ? this.#form.find((one) => one.key === part) : part === 'facts' ? this.#field(key) : undefined
+    const field = this.#fieldOf(fact)
     if (root === 'input' || part === 'facts') return this.#name(field?.name, root === 'input' ? part : key)
     const clock = this.#name(this.#kind.clocks?.find((one) => one.code === key)?.name, key)
     const subjects: Readonly<Record<string, readonly [string, string]>> = {
@@ -165,7 +171,10 @@ class Speaker {
     return words === undefined ? this.#quote(fact) : this.#pick(...words)
   }
 
-  #field(key: string): Field | undefined {
+  #fieldOf(fact: string): Field | undefined {
+    const [root, part = '', key = ''] = fact.split('.')
+    if (root === 'input') return this.#form.find((one) => one.key === part)
+    if (part !== 'facts') return undefined
     return [...this.#kind.fields, ...this.#kind.actions.flatMap((action) => action.input)].find(
       (one) => one.key === key,
     )
@@ -176,9 +185,7 @@ class Speaker {
     if (day !== undefined) return this.#pick(day[0], day[1])
     if (typeof value === 'number') return String(value)
     if (typeof value === 'boolean') return value ? this.#pick('是', 'yes') : this.#pick('否', 'no')
-    const [root, part = '', key = ''] = fact.split('.')
-    const field =
-      root === 'input' ? this.#form.find((one) => one.key === part) : part === 'facts' ? this.#field(key) : undefined
+    const field = this.#fieldOf(fact)
     const words =
       fact === 'case.state'
         ? this.#kind.states.find((one) => one.code === value)?.name
@@ -188,12 +195,24 @@ class Speaker {
             ? this.#nameOf('level', value)
             : fact === 'place.areas'
               ? this.#nameOf('area', value)
-              : field?.type === 'code'
-                ? codeLists(field)
-                    .map((list) => this.#nameOf('code', `${list}/${value}`))
-                    .find((words) => words !== undefined)
-                : field?.choices?.find((choice) => choice.code === value)?.name
+              : field?.type === 'unit' || field?.type === 'standard'
+                ? this.#nameOf(field.type, value)
+                : field?.type === 'code'
+                  ? codeLists(field)
+                      .map((list) => this.#nameOf('code', `${list}/${value}`))
+                      .find((words) => words !== undefined)
+                  : field?.choices?.find((choice) => choice.code === value)?.name
     return this.#name(words, value)
+  }
+
+  /** What the codes of a field that begin like this stand for, in brackets. */
+  #covers(fact: string, beginning: string): string {
+    const field = this.#fieldOf(fact)
+    const said = (field?.type === 'code' ? codeLists(field) : []).flatMap(
+      (list) => this.#nameOf('prefix', `${list}/${beginning}`)?.[this.#language] ?? [],
+    )
+    if (said.length === 0) return ''
+    return this.#pick(`（${said.join('；')}）`, ` (${said.join('; ')})`)
   }
 
   #predicate(leaf: Leaf, subject: string, not: boolean): string {
@@ -231,7 +250,13 @@ class Speaker {
     }
     if ('begins' in leaf) {
       const start = this.#quote(leaf.begins)
-      return say(`以${start}开头`, `不以${start}开头`, `begins with ${start}`, `does not begin with ${start}`)
+      const covers = this.#covers(leaf.fact, leaf.begins)
+      return say(
+        `以${start}开头${covers}`,
+        `不以${start}开头${covers}`,
+        `begins with ${start}${covers}`,
+        `does not begin with ${start}${covers}`,
+      )
     }
     const filled = leaf.present !== not
     return filled

@@ -79,6 +79,22 @@ describe('a condition in words', () => {
   })
 })
 
+test('a beginning of codes is said with what it covers, a unit by its name', () => {
+  const field = { key: 'shelf', name: { 'zh-CN': '书架', en: 'Shelf' }, type: 'code' as const, list: 'shelves' }
+  const keeper = { key: 'keeper', name: { 'zh-CN': '保管', en: 'Keeper' }, type: 'unit' as const }
+  const kind = { ...largeKind, fields: [...largeKind.fields, field, keeper] }
+  const names: Readonly<Record<string, string>> = { 'prefix shelves/01': '小说：古典、武侠', 'unit u1': '总馆' }
+  const nameOf = (what: string, code: string) => {
+    const name = names[`${what} ${code}`]
+    return name === undefined ? undefined : { 'zh-CN': name, en: name }
+  }
+  const say = (condition: Condition) => conditionWords(condition, kind, nameOf)['zh-CN']
+  expect(say({ fact: 'case.facts.shelf', begins: '01' })).toBe('“书架”以“01”开头（小说：古典、武侠）')
+  expect(say({ not: { fact: 'case.facts.shelf', begins: '01' } })).toBe('“书架”不以“01”开头（小说：古典、武侠）')
+  expect(say({ fact: 'case.facts.shelf', begins: '9' })).toBe('“书架”以“9”开头')
+  expect(say({ fact: 'case.facts.keeper', in: ['u1', 'u2'] })).toBe('“保管”为“总馆”、“u2”之一')
+})
+
 const said = (code: string) =>
   effectWords(
     largeKind.actions.find((action) => action.code === code)!,

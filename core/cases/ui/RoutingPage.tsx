@@ -239,7 +239,6 @@ function Routing({ account, version, rules: inForce, mayPublish }: RoutingProps)
           isNew={opened.rule !== undefined}
           mayEdit={draft !== undefined || opened.rule !== undefined}
           taken={new Set(rules.flatMap((one, at) => (at === opened.at ? [] : [one.code])))}
-          words={words}
           onClose={close}
           onSave={(saved) => {
             put(opened.at < rules.length ? rules.with(opened.at, saved) : [...rules, saved])

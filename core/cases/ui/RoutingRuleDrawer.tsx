@@ -1,12 +1,12 @@
 import { Button, Drawer, Form, Input, Radio, Select } from 'antd'
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useMemo, useState, type ReactNode } from 'react'
 import type { Words } from '#lib/kernel/contract'
 import { useKeys, useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
 import { checkRouting, type Finding, type RoutingRule } from '../contract.ts'
 import { RoutingConditions } from './RoutingConditions.tsx'
 import { useRoutingWords } from './routing-words.ts'
-import type { RuleWords } from './use-rule-words.ts'
+import { useRuleWords, type RuleWords } from './use-rule-words.ts'
 
 interface RoutingRuleDrawerProps {
   readonly rule: RoutingRule
@@ -16,7 +16,6 @@ interface RoutingRuleDrawerProps {
   readonly mayEdit: boolean
   /** codes of the other rules */
   readonly taken: ReadonlySet<string>
-  readonly words: RuleWords
   readonly onSave: (rule: RoutingRule) => void
   readonly onClose: () => void
 }
@@ -24,9 +23,11 @@ interface RoutingRuleDrawerProps {
 type Part = 'code' | 'name' | 'kind' | 'when' | 'to'
 
 /** One rule in full, to be read or changed. What is wrong is said beside the part it is about. */
-export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, words, onSave, onClose }: RoutingRuleDrawerProps) {
+export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, onSave, onClose }: RoutingRuleDrawerProps) {
   const t = useRoutingWords()
   const [edited, setEdited] = useState(rule)
+  // What is being written may name what no other rule does.
+  const words = useRuleWords(useMemo(() => [edited], [edited]))
   const [broken, setBroken] = useState(false)
   const [tried, setTried] = useState(false)
   const whole = named(edited, words)
@@ -46,7 +47,7 @@ export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, words, onSa
   return (
     <Drawer
       open
-      size={620}
+      size={700}
       title={
         isNew ? t('rule.add') : `${mayEdit ? t('rule.edit') : t('rule.view')} · ${t('rule.place', { at: at + 1 })}`
       }
@@ -66,13 +67,19 @@ export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, words, onSa
         <KindPart rule={edited} words={words} faults={faultsOf('kind')} onChange={setEdited} />
         <Faulty label={t('rule.when')} faults={faultsOf('when')}>
           {mayEdit ? (
-            <RoutingConditions
-              value={edited.when}
-              kinds={edited.kind === undefined ? words.kinds : words.kinds.filter((one) => one.kind === edited.kind)}
-              words={words}
-              onChange={(when) => setEdited({ ...edited, when })}
-              onBroken={setBroken}
-            />
+            <>
+              <RoutingConditions
+                value={edited.when}
+                kinds={edited.kind === undefined ? words.kinds : words.kinds.filter((one) => one.kind === edited.kind)}
+                words={words}
+                say={(when) => words.when({ ...edited, when })}
+                onChange={(when) => setEdited({ ...edited, when })}
+                onBroken={setBroken}
+              />
+              <p className="yw-quiet yw-small routing-reads" aria-live="polite">
+                {t('rule.reads', { when: words.when(edited) })}
+              </p>
+            </>
           ) : (
             words.when(edited)
           )}
@@ -295,7 +302,7 @@ function SourcePart({ rule, onChange }: PartProps) {
 
 /** The rule with a reason made from its conditions where none was written. */
 function named(rule: RoutingRule, words: RuleWords): RoutingRule {
-  const when = words.whenWords(rule)
+  const when = words.briefly(rule)
   const to = targetWords(rule.to, words)
   const fill = (language: 'zh-CN' | 'en', made: string) =>
     rule.name[language].trim() === '' ? made.slice(0, 120) : rule.name[language].trim()

@@ -1,7 +1,6 @@
 import type { Condition, Field, KindDefinition } from '../contract.ts'
 import { factFields } from '../paths.ts'
 
-export type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>
 export type Operator = 'is' | 'in' | 'begins' | 'has' | 'atLeast' | 'atMost' | 'present'
 
 /** One line of a condition: a fact, how it is compared, with what, and whether that must not be so. */
@@ -14,30 +13,40 @@ export interface Row {
 
 const operators = ['is', 'in', 'begins', 'has', 'atLeast', 'atMost', 'present'] as const
 
-/** The lines of a condition all of whose parts must hold; undefined when it is put together in another way. */
-export function rowsOf(condition: Condition): Row[] | undefined {
-  if ('all' in condition) {
-    const rows = condition.all.map((part) => ('all' in part ? undefined : rowsOf(part)?.[0]))
-    return rows.every((row) => row !== undefined) ? rows : undefined
-  }
-  if ('any' in condition) return undefined
+/** What the facts that are no text are compared with. */
+const sorts: Readonly<Record<string, string>> = { 'time.working': 'boolean', 'time.weekday': 'number' }
+
+/** The line a condition is; undefined when it is put together of several, or compares in a way that lines do not know. */
+export function rowOf(condition: Condition): Row | undefined {
+  if ('all' in condition || 'any' in condition) return undefined
   if ('not' in condition) {
-    const inner = 'all' in condition.not || 'not' in condition.not ? undefined : rowsOf(condition.not)?.[0]
-    return inner === undefined ? undefined : [{ ...inner, not: true }]
+    const inner = 'not' in condition.not ? undefined : rowOf(condition.not)
+    return inner === undefined ? undefined : { ...inner, not: true }
   }
   const operator = operators.find((one) => one in condition)
   if (operator === undefined) return undefined
+  const { fact } = condition
   const value = (condition as unknown as Record<Operator, Row['value']>)[operator]
-  return [{ fact: condition.fact, operator, value, not: false }]
+  // Not given is the other comparison of the same line.
+  if (operator === 'present') return { fact, operator, value: true, not: value !== true }
+  const isKnown =
+    operator === 'is'
+      ? typeof value === (sorts[fact] ?? 'string')
+      : operator !== 'in' || (value as readonly unknown[]).every((one) => typeof one === (sorts[fact] ?? 'string'))
+  return isKnown ? { fact, operator, value, not: false } : undefined
 }
 
-/** The condition some lines make: one alone stands as it is. */
-export function conditionOf(rows: readonly Row[]): Condition {
-  const parts = rows.map(({ fact, operator, value, not }): Condition => {
-    const leaf = { fact, [operator]: value } as unknown as Condition
-    return not ? { not: leaf } : leaf
-  })
-  return parts.length === 1 ? parts[0]! : { all: parts }
+/** The condition a line is. */
+export function rowCondition({ fact, operator, value, not }: Row): Condition {
+  const leaf = { fact, [operator]: value } as unknown as Condition
+  return not ? { not: leaf } : leaf
+}
+
+/** A line to begin with: about what no line asks yet. */
+export function freshRow(askable: readonly Askable[], asked: ReadonlySet<string>): Row {
+  const { fact, operators: offered } = askable.find((one) => !asked.has(one.fact)) ?? askable[0]!
+  const operator = offered[0]!
+  return { fact, operator, value: firstValue(fact, operator), not: false }
 }
 
 /** What a rule for some kinds may ask, and how each fact can be compared. */
