@@ -106,6 +106,10 @@ test('conditions with “or” are put together in groups; what goes deeper is r
   const table = page.getByRole('table', { name: '派遣规则' })
   await table.getByText('“小类”以“04”开头（园林绿化设施：古树名木、行道树').waitFor()
   await table.getByText('所在区域包含“松江区”').waitFor()
+  // Each says what it rests on, and how sure that is.
+  const covers = table.getByRole('row', { name: /供水井盖/ })
+  await covers.getByText(/数据字典“部件”的主管单位：.*供水井盖由区水务局监管/).waitFor()
+  await covers.getByText('可信度中').waitFor()
   await page.getByRole('button', { name: '编辑规则' }).click()
   await page.getByRole('button', { name: '新增规则' }).click()
   const drawer = page.getByRole('dialog')

@@ -109,17 +109,21 @@ export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, onSave, onC
             onChange={(event) => setEdited({ ...edited, code: event.target.value })}
           />
           <p className="yw-quiet yw-small">{t('rule.codeHint')}</p>
-          {isTaken ? <CodeTaken code={edited.code} /> : null}
+          {isTaken ? <p className="routing-wrong">{t('rule.codeTaken', { code: edited.code })}</p> : null}
         </Faulty>
       </Form>
     </Drawer>
   )
 }
 
-function CodeTaken({ code }: { readonly code: string }) {
-  const say = useSay()
-  const words = { 'zh-CN': `代码“${code}”已有另一条规则使用`, en: `Another rule has the code “${code}”` }
-  return <p className="routing-wrong">{say(words)}</p>
+/** The rule with something it may have, or without it. */
+function put<K extends 'kind' | 'source' | 'confidence'>(
+  rule: RoutingRule,
+  key: K,
+  value: RoutingRule[K] | undefined,
+): RoutingRule {
+  const { [key]: _, ...rest } = rule
+  return (value === undefined ? rest : { ...rest, [key]: value }) as RoutingRule
 }
 
 interface PartProps {
@@ -168,10 +172,7 @@ function KindPart({
           ...words.kinds.map((kind) => ({ value: kind.kind, label: say(kind.name) })),
           { value: '', label: t('everyKind') },
         ]}
-        onChange={(kind) => {
-          const { kind: _, ...rest } = rule
-          onChange(kind === '' ? rest : { ...rest, kind })
-        }}
+        onChange={(kind) => onChange(put(rule, 'kind', kind === '' ? undefined : kind))}
       />
     </Faulty>
   )
@@ -272,15 +273,13 @@ function SourcePart({ rule, onChange }: PartProps) {
   return (
     <Faulty label={t('rule.source')}>
       <div className="routing-line">
-        <Input
+        <Input.TextArea
+          autoSize
           aria-label={t('rule.source')}
           maxLength={300}
           placeholder={t('rule.sourceHint')}
           value={rule.source ?? ''}
-          onChange={(event) => {
-            const { source: _, ...rest } = rule
-            onChange(event.target.value === '' ? rest : { ...rest, source: event.target.value })
-          }}
+          onChange={({ target: { value } }) => onChange(put(rule, 'source', value === '' ? undefined : value))}
         />
         <Select<'unknown' | NonNullable<RoutingRule['confidence']>>
           className="routing-confidence-pick"
@@ -290,10 +289,7 @@ function SourcePart({ rule, onChange }: PartProps) {
             { value: 'unknown' as const, label: t('rule.unknown') },
             ...(['high', 'medium', 'low'] as const).map((value) => ({ value, label: t(`confidence.${value}`) })),
           ]}
-          onChange={(picked) => {
-            const { confidence: _, ...rest } = rule
-            onChange(picked === 'unknown' ? rest : { ...rest, confidence: picked })
-          }}
+          onChange={(picked) => onChange(put(rule, 'confidence', picked === 'unknown' ? undefined : picked))}
         />
       </div>
     </Faulty>

@@ -69,6 +69,7 @@ export const routingEn: SameKeys<typeof routingZhCN> = {
     view: 'Rule',
     code: 'Code',
     codeHint: 'Begins with a small letter; letters, digits, _ and -. The history of cases names it.',
+    codeTaken: 'Another rule has the code “{{code}}”',
     name: 'Reason (Chinese)',
     nameEn: 'Reason (English)',
     nameHint: 'What the dispatcher reads with the suggestion; left empty, it is made from the conditions.',

@@ -59,6 +59,7 @@ export const routingZhCN = {
     view: '规则',
     code: '代码',
     codeHint: '小写字母开头，可用字母、数字、下划线和短横；办理记录中以此引用。',
+    codeTaken: '代码“{{code}}”已有另一条规则使用',
     name: '说明（中文）',
     nameEn: '说明（英文）',
     nameHint: '派遣时显示给派遣员的理由；留空则按条件自动生成。',
