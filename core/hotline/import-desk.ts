@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mayRegister, type CaseDesk, type KindDefinition } from '#core/cases'
+import type { CaseDesk, KindDefinition } from '#core/cases'
 import { createReader, runTransaction, type Reader, type Settings, type Transaction } from '#lib/db'
 import { ProblemError, type Actor } from '#lib/http'
 import type { Words } from '#lib/kernel'
@@ -9,8 +9,6 @@ import {
   fileInfected,
   fileUnreadable,
   fileWaiting,
-  mayNotImport,
-  notYourRun,
   runNotFound,
   type ImportRun,
   type ImportState,
@@ -19,6 +17,7 @@ import {
 } from './import-contract.ts'
 import { lockRun, selectRun, selectSameFile, type ReasonCount, type RunRow } from './import-store.ts'
 import type { ImportProfile } from './map-rows.ts'
+import { isOwn, requireImporter, requireSender } from './policy.ts'
 
 /** What the import of orders works with: made once at start. */
 export interface ImportDesk {
@@ -39,32 +38,28 @@ export function kindOf(desk: ImportDesk): KindDefinition {
   return kind
 }
 
-/** Refuses whoever may not register orders: importing is registering many. */
-export function requireImporter(desk: ImportDesk, actor: Actor): KindDefinition {
+/** The kind rows become, for whoever may import them. */
+export function kindFor(desk: ImportDesk, actor: Actor): KindDefinition {
   const kind = kindOf(desk)
-  if (!mayRegister(kind, actor)) throw new ProblemError(mayNotImport)
+  requireImporter(kind, actor)
   return kind
 }
 
 /** A run to look at. */
 export async function getRun(desk: ImportDesk, reader: Reader, actor: Actor, id: string): Promise<RunRow> {
-  requireImporter(desk, actor)
+  requireImporter(kindOf(desk), actor)
   const [[run]] = await reader.read(selectRun(id))
   if (run === undefined) throw new ProblemError(runNotFound)
   return run
 }
 
-/** A run to carry on: only whoever handed the file in may, since its rows are written in their name. */
+/** A run to carry on. */
 export async function holdRun(desk: ImportDesk, tx: Transaction, actor: Actor, id: string): Promise<RunRow> {
-  requireImporter(desk, actor)
+  const kind = kindFor(desk, actor)
   const [[run]] = await tx.read(lockRun(id))
   if (run === undefined) throw new ProblemError(runNotFound)
-  requireOwn(run, actor)
+  requireSender(kind, run, actor)
   return run
-}
-
-export function requireOwn(run: RunRow, actor: Actor): void {
-  if (run.account_id !== actor.accountId) throw new ProblemError(notYourRun, { name: run.account_name })
 }
 
 /**
@@ -136,7 +131,7 @@ export function viewOf(run: RunRow, actor: Actor, same?: RunRow): ImportRun {
     goodOnly: run.good_only,
     failure: run.failure as Words | null,
     seconds: run.work_ms / 1000,
-    mine: run.account_id === actor.accountId,
+    mine: isOwn(run, actor),
     sameFile:
       same === undefined
         ? null

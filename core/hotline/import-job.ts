@@ -2,11 +2,11 @@ import { Type } from 'typebox'
 import { runTransaction, type Pool } from '#lib/db'
 import { emit, type Streams } from '#lib/events'
 import { defineJob, due, type Jobs } from '#platform/jobs'
-import { mayRegister } from '#core/cases'
 import { kindOf, type ImportDesk } from './import-desk.ts'
 import { ImportDue, ImportMoved } from './import-contract.ts'
 import { selectOpenRuns } from './import-store.ts'
 import { giveUpRun, workOnRun } from './import-work.ts'
+import { mayImport } from './policy.ts'
 
 // Short beside the time after which a try counts as lost: a killed server's run is taken up again soon.
 const budgetMs = 8_000
@@ -44,5 +44,5 @@ export async function resumeImports(workers: Pool): Promise<void> {
 
 /** Lets open pages see how far an import is. */
 export function streamImports(streams: Streams, desk: ImportDesk): void {
-  streams.hear(ImportMoved, (actor) => mayRegister(kindOf(desk), actor))
+  streams.hear(ImportMoved, (actor) => mayImport(kindOf(desk), actor))
 }

@@ -2,7 +2,7 @@ import type { KindDefinition } from '#core/cases'
 import type { Handler } from '#lib/http'
 import type { Reader } from '#lib/db'
 import { FileUnreadable, findHead, lettersOf, openSheet, type Book, type Delimiter, type Encoding, type Guess, type SheetRow } from '#lib/sheet' // prettier-ignore
-import { fileOf, getRun, layoutOf, mappingOf, readingFile, requireImporter, type ImportDesk } from './import-desk.ts'
+import { fileOf, getRun, layoutOf, mappingOf, readingFile, kindFor, type ImportDesk } from './import-desk.ts'
 import type { ImportRun, Layout, lookAtImport } from './import-contract.ts'
 import { selectMappings, type MappingRow } from './import-store.ts'
 import { guessMapping, shownValue } from './map-rows.ts'
@@ -127,7 +127,7 @@ export function matchColumns(
 /** Serves the columns of a run's file with what each seems to hold. */
 export function lookAtImportHandler(desk: ImportDesk): Handler<typeof lookAtImport> {
   return async ({ tx, params, query, actor, language }) => {
-    const kind = requireImporter(desk, actor)
+    const kind = kindFor(desk, actor)
     const run = await getRun(desk, tx, actor, params.id)
     const { mapping, ...choice } = query
     const asIs = mapping === undefined && Object.values(choice).every((one) => one === undefined)

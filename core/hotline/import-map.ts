@@ -4,7 +4,7 @@ import { emit } from '#lib/events'
 import { ProblemError, type Actor, type Handler } from '#lib/http'
 import { newId, type Language } from '#lib/kernel'
 import { record } from '#platform/audit'
-import { fileOf, freshView, holdRun, layoutOf, readingFile, requireImporter, type ImportDesk } from './import-desk.ts'
+import { fileOf, freshView, holdRun, layoutOf, readingFile, kindFor, type ImportDesk } from './import-desk.ts'
 import { fieldsMissing, ImportDue, mappingInvalid, runMoved, type mapImport, type Mapping } from './import-contract.ts'
 import { lookInto, type LayoutChoice } from './import-look.ts'
 import { beginCheck, deleteFaults, saveMapping, type RunRow } from './import-store.ts'
@@ -20,7 +20,7 @@ export interface MappingChoice extends LayoutChoice {
 /** Takes the matching of columns and has every row checked. */
 export function mapImportHandler(desk: ImportDesk): Handler<typeof mapImport> {
   return async ({ tx, params, body, actor, language, requestId }) => {
-    const kind = requireImporter(desk, actor)
+    const kind = kindFor(desk, actor)
     const run = await holdRun(desk, tx, actor, params.id)
     const { id: _id, occurredAt: _at, ...choice } = body
     await readingFile(language, () => setMapping(desk, tx, kind, run, actor, choice, language, requestId))

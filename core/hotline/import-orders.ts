@@ -2,7 +2,7 @@ import { runTransaction } from '#lib/db'
 import { ProblemError, type Actor } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import type { ImportRun } from './import-contract.ts'
-import { mappingOf, readingFile, requireImporter, viewOf, type ImportDesk } from './import-desk.ts'
+import { mappingOf, readingFile, kindFor, viewOf, type ImportDesk } from './import-desk.ts'
 import { lookInto, matchColumns, savedMappings } from './import-look.ts'
 import { setMapping } from './import-map.ts'
 import { begin } from './import-steer.ts'
@@ -30,7 +30,7 @@ export interface ImportRequest {
  */
 export async function importOrders(desk: ImportDesk, actor: Actor, request: ImportRequest): Promise<ImportRun> {
   const { language } = request
-  const kind = requireImporter(desk, actor)
+  const kind = kindFor(desk, actor)
   const inName = <T>(work: Parameters<typeof runTransaction<T>>[1]): Promise<T> =>
     runTransaction(desk.cases.app.pool, work, desk.cases.app.settingsOf(actor))
   const id = await readingFile(language, () =>

@@ -1,15 +1,16 @@
 import { ProblemError, type Handler } from '#lib/http'
 import type { Words } from '#lib/kernel'
 import { record } from '#platform/audit'
-import { freshView, getRun, requireImporter, viewOf, type ImportDesk } from './import-desk.ts'
+import { freshView, getRun, kindFor, kindOf, viewOf, type ImportDesk } from './import-desk.ts'
 import { mappingNotFound, type getImport, type listFaults, type listImports, type listMappings, type removeMapping } from './import-contract.ts' // prettier-ignore
 import { savedMappings } from './import-look.ts'
 import { countFaults, countRuns, deleteMapping, selectFaults, selectRuns } from './import-store.ts'
+import { requireImporter } from './policy.ts'
 
 /** Serves the imports so far. */
 export function listImportsHandler(desk: ImportDesk): Handler<typeof listImports> {
   return async ({ tx, query, actor }) => {
-    const kind = requireImporter(desk, actor)
+    const kind = kindFor(desk, actor)
     const { q, state, page = 1, pageSize = 20 } = query
     const filter = { kind: kind.kind, q, state }
     const [[count], rows] = await tx.read(countRuns(filter), selectRuns(filter, page, pageSize))
@@ -20,7 +21,7 @@ export function listImportsHandler(desk: ImportDesk): Handler<typeof listImports
 /** Serves one import. */
 export function getImportHandler(desk: ImportDesk): Handler<typeof getImport> {
   return async ({ tx, params, actor }) => {
-    requireImporter(desk, actor)
+    requireImporter(kindOf(desk), actor)
     return freshView(tx, params.id, actor)
   }
 }
@@ -45,7 +46,7 @@ export function listFaultsHandler(desk: ImportDesk): Handler<typeof listFaults> 
 /** Serves the saved matchings. */
 export function listMappingsHandler(desk: ImportDesk): Handler<typeof listMappings> {
   return async ({ tx, actor }) => {
-    requireImporter(desk, actor)
+    requireImporter(kindOf(desk), actor)
     const rows = await savedMappings(desk, tx)
     return {
       items: rows.map((row) => ({
@@ -63,7 +64,7 @@ export function listMappingsHandler(desk: ImportDesk): Handler<typeof listMappin
 /** Forgets a saved matching. */
 export function removeMappingHandler(desk: ImportDesk): Handler<typeof removeMapping> {
   return async ({ tx, params, actor, requestId }) => {
-    requireImporter(desk, actor)
+    requireImporter(kindOf(desk), actor)
     const [[gone]] = await tx.read(deleteMapping(params.id))
     if (gone === undefined) throw new ProblemError(mappingNotFound)
     record(tx, { what: 'hotline.import_remove_mapping', actor, subject: gone.name, requestId })

@@ -4,10 +4,11 @@ import { ProblemError, type BytesHandler } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import { openSheet, writeSheet, writeXlsx, type XlsxCell } from '#lib/sheet'
 import { record } from '#platform/audit'
-import { fileOf, getRun, kindOf, layoutOf, mappingOf, readingFile, requireOwn, type ImportDesk } from './import-desk.ts'
+import { fileOf, getRun, kindOf, layoutOf, mappingOf, readingFile, type ImportDesk } from './import-desk.ts'
 import { runMoved, type getReport } from './import-contract.ts'
 import type { RunRow } from './import-store.ts'
 import { RowMapper } from './map-rows.ts'
+import { requireSender } from './policy.ts'
 
 const words = {
   row: { 'zh-CN': '原行号', en: 'Row' },
@@ -24,7 +25,7 @@ const words = {
 export function getReportHandler(desk: ImportDesk): BytesHandler<typeof getReport> {
   return async ({ tx, params, query, actor, language, requestId }) => {
     const run = await getRun(desk, tx, actor, params.id)
-    requireOwn(run, actor)
+    requireSender(kindOf(desk), run, actor)
     if (run.total_rows === null) throw new ProblemError(runMoved)
     const format = query.format ?? 'xlsx'
     const bytes = await readingFile(language, () => makeReport(desk, run, format, query.badOnly === true, language))

@@ -2,7 +2,7 @@ import type { Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { ProblemError, type Actor, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
-import { freshView, holdRun, requireImporter, type ImportDesk } from './import-desk.ts'
+import { freshView, holdRun, kindFor, type ImportDesk } from './import-desk.ts'
 import {
   badRows,
   formMoved,
@@ -36,7 +36,7 @@ export function begin(
   goodOnly: boolean,
   requestId?: string,
 ): void {
-  const kind = requireImporter(desk, actor)
+  const kind = kindFor(desk, actor)
   if (run.state !== 'checked') throw new ProblemError(runMoved)
   if (run.kind_version !== kind.version) throw new ProblemError(formMoved)
   if (run.bad > 0 && !goodOnly) throw new ProblemError(badRows, { bad: run.bad })

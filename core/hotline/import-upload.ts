@@ -4,7 +4,7 @@ import type { Actor, Handler } from '#lib/http'
 import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { keepFile } from '#platform/files'
-import { digestOf, fileModule, freshView, readingFile, requireImporter, type ImportDesk } from './import-desk.ts'
+import { digestOf, fileModule, freshView, readingFile, kindFor, type ImportDesk } from './import-desk.ts'
 import type { Mapping, uploadImport } from './import-contract.ts'
 import { lookInto, matchColumns, savedMappings } from './import-look.ts'
 import { insertRun } from './import-store.ts'
@@ -17,7 +17,7 @@ const types = {
 /** Takes a file of orders in: kept as it is, its columns guessed. Nothing is imported. */
 export function uploadImportHandler(desk: ImportDesk): Handler<typeof uploadImport> {
   return async ({ tx, body, query, actor, language, requestId }) => {
-    const kind = requireImporter(desk, actor)
+    const kind = kindFor(desk, actor)
     const id = await readingFile(language, () => takeIn(desk, tx, kind, actor, query.fileName, body, requestId))
     return freshView(tx, id, actor)
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { countKnown, importCases, mayRegister, type KindDefinition } from '#core/cases'
+import { countKnown, importCases, type KindDefinition } from '#core/cases'
 import type { Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { ProblemError, type Actor } from '#lib/http'
@@ -9,6 +9,7 @@ import { fileOf, inWork, kindOf, layoutOf, mappingOf, reasonsOf, type ImportDesk
 import { fileInfected, ImportMoved, type ImportRun, type ImportState } from './import-contract.ts'
 import { lookInto } from './import-look.ts'
 import { claimRun, insertFaults, progressRun, type Progress, type ReasonCount, type RunRow } from './import-store.ts'
+import { mayImport } from './policy.ts'
 import { RowMapper, shownValue, type MappedRow } from './map-rows.ts'
 
 const checkBatch = 500
@@ -89,7 +90,7 @@ class RunWork {
 
   async go(): Promise<Worked> {
     const actor = await this.#desk.actorOf({ accountId: this.#run.account_id, postId: this.#run.post_id })
-    if (actor === undefined || !mayRegister(this.#kind, actor))
+    if (actor === undefined || !mayImport(this.#kind, actor))
       throw new Refused({
         'zh-CN': '提交人的岗位已不能导入工单',
         en: 'whoever handed it in may not import orders any more',

@@ -1,6 +1,5 @@
 import './import-audit.ts'
 import { serve, serveBytes, type App } from '#lib/http'
-import { mayRegister } from '#core/cases'
 import {
   discardImport,
   getImport,
@@ -23,6 +22,7 @@ import { getImportHandler, listFaultsHandler, listImportsHandler, listMappingsHa
 import { getReportHandler } from './import-report.ts'
 import { discardImportHandler, resumeImportHandler, startImportHandler, stopImportHandler } from './import-steer.ts'
 import { selectRun } from './import-store.ts'
+import { mayCarryOn } from './policy.ts'
 import { uploadImportHandler } from './import-upload.ts'
 
 export type { ImportDesk } from './import-desk.ts'
@@ -45,11 +45,9 @@ export function serveHotline(app: App, desk: ImportDesk): void {
   serveBytes(app, getReport, getReportHandler(desk))
   serve(app, listMappings, listMappingsHandler(desk))
   serve(app, removeMapping, removeMappingHandler(desk))
-  // The file itself is its sender's: others see counts and masked cells.
   const mayRead = async (...[actor, id, reader]: Parameters<SubjectRule>): Promise<boolean> => {
-    if (!mayRegister(kindOf(desk), actor)) return false
     const [[run]] = await reader.read(selectRun(id))
-    return run?.account_id === actor.accountId
+    return run !== undefined && mayCarryOn(kindOf(desk), run, actor)
   }
   desk.files.policies.set(fileModule, { mayRead, mayReadOriginal: mayRead })
 }

@@ -21,7 +21,7 @@ export function rowOf(condition: Condition): Row | undefined {
   if ('all' in condition || 'any' in condition) return undefined
   if ('not' in condition) {
     const inner = 'not' in condition.not ? undefined : rowOf(condition.not)
-    return inner === undefined ? undefined : { ...inner, not: true }
+    return inner === undefined ? undefined : { ...inner, not: !inner.not }
   }
   const operator = operators.find((one) => one in condition)
   if (operator === undefined) return undefined

@@ -19,7 +19,7 @@ test.each<[Condition]>([
 
 test('what is not given is the line of what is given, the other way round', () => {
   expect(rowOf({ fact: 'case.facts.sort', present: false })).toMatchObject({ value: true, not: true })
-  expect(rowOf({ not: { fact: 'case.facts.sort', present: false } })).toMatchObject({ value: true, not: true })
+  expect(rowOf({ not: { fact: 'case.facts.sort', present: false } })).toMatchObject({ value: true, not: false })
 })
 
 test.each<[Condition]>([
