@@ -1,24 +1,35 @@
 import { useState, type ReactNode, type RefObject } from 'react'
 
-/** Takes one file, dropped or chosen. `children` say what to drop; `name` is the field's own name, where they do not do. */
-export function FileDrop({
-  accept,
-  name,
-  input,
-  onFile,
-  children,
-}: {
-  readonly accept: string
+type FileDropProps = {
+  /** endings and types of what may be chosen; anything where not said */
+  readonly accept: string | undefined
   readonly name?: string
   readonly input?: RefObject<HTMLInputElement | null>
-  readonly onFile: (file: File) => void
+  /** one line, for a field among others */
+  readonly small?: boolean
   readonly children: ReactNode
-}) {
+} & (
+  | { readonly multiple?: false; readonly onFile: (file: File) => void }
+  | { readonly multiple: true; readonly onFiles: (files: readonly File[]) => void }
+)
+
+/**
+ * Takes a file, or several, dropped or chosen. `children` say what to drop; `name` is the field’s own name, where they do
+ * not do.
+ */
+export function FileDrop(props: FileDropProps) {
+  const { accept, name, input, small = false, multiple = false, children } = props
   const [over, setOver] = useState(false)
+  const take = (list: FileList | null) => {
+    const files = [...(list ?? [])]
+    if (files.length === 0) return
+    if (props.multiple === true) props.onFiles(files)
+    else props.onFile(files[0]!)
+  }
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is an extra: the field inside does the same by key
     <label
-      className={over ? 'yw-drop yw-drop-over' : 'yw-drop'}
+      className={['yw-drop', ...(small ? ['yw-drop-small'] : []), ...(over ? ['yw-drop-over'] : [])].join(' ')}
       onDragOver={(event) => {
         event.preventDefault()
         setOver(true)
@@ -27,8 +38,7 @@ export function FileDrop({
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file !== undefined) onFile(file)
+        take(event.dataTransfer.files)
       }}
     >
       {children}
@@ -36,13 +46,13 @@ export function FileDrop({
         ref={input}
         className="yw-hidden"
         type="file"
-        accept={accept}
+        multiple={multiple}
+        {...(accept === undefined ? {} : { accept })}
         aria-label={name}
         onChange={(event) => {
-          const file = event.target.files?.[0]
+          take(event.target.files)
           // The same file, corrected, may be chosen again: without this the browser would say nothing.
           event.target.value = ''
-          if (file !== undefined) onFile(file)
         }}
       />
     </label>

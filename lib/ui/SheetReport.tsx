@@ -8,42 +8,41 @@ interface SheetFault {
   readonly fault: string
 }
 
-/** What a look at a file has found: how many of what, which file it was, and every fault by row and column. */
-export function SheetReport({
-  figures,
-  fileName,
-  encoding,
-  unused,
-  faults,
-  mostListed = 200,
-}: {
-  readonly figures: readonly {
-    readonly key: string
-    readonly name: string
-    readonly value: number
-    readonly bad?: boolean
-  }[]
-  readonly fileName: string
-  readonly encoding: string
+interface SheetReportProps<K extends string> {
+  readonly report: { readonly fileName: string; readonly encoding: string } & Readonly<Record<K | 'bad', number>>
+  /** which counts are told, in this order; bad rows are told last, in red where there are some */
+  readonly figures: readonly K[]
+  /** what a count is called */
+  readonly nameOf: (figure: K | 'bad') => string
   /** headings nobody knows */
-  readonly unused: readonly string[]
-  readonly faults: readonly SheetFault[]
+  readonly unused?: readonly string[]
+  readonly faults?: readonly SheetFault[]
   /** so many the server lists at most */
   readonly mostListed?: number
-}) {
+}
+
+/** What a look at a file has found: how many of what, which file it was, and every fault by row and column. */
+export function SheetReport<K extends string>({
+  report,
+  figures,
+  nameOf,
+  unused = [],
+  faults = [],
+  mostListed = 200,
+}: SheetReportProps<K>) {
   const t = useUiWords()
   return (
     <>
       <dl className="yw-figures">
-        {figures.map(({ key, name, value, bad }) => (
-          <div key={key} className={bad === true ? 'yw-figure-bad' : ''}>
-            <dt>{name}</dt>
-            <dd className="yw-number">{value.toLocaleString('en-US')}</dd>
+        {[...figures, 'bad' as const].map((key) => (
+          <div key={key} className={key === 'bad' && report.bad > 0 ? 'yw-figure-bad' : ''}>
+            <dt>{nameOf(key)}</dt>
+            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
           </div>
         ))}
       </dl>
       <p className="yw-quiet yw-small">
-        {fileName} · {encoding}
+        {report.fileName} · {report.encoding}
         {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: unused.join('、') })}</>}
       </p>
       {faults.length === 0 ? null : (

@@ -25,9 +25,10 @@ type Part = 'code' | 'name' | 'kind' | 'when' | 'to'
 /** One rule in full, to be read or changed. What is wrong is said beside the part it is about. */
 export function RoutingRuleDrawer({ rule, at, isNew, mayEdit, taken, onSave, onClose }: RoutingRuleDrawerProps) {
   const t = useRoutingWords()
-  const [edited, setEdited] = useState(rule)
+  const [typed, setEdited] = useState(rule)
   // What is being written may name what no other rule does.
-  const words = useRuleWords(useMemo(() => [edited], [edited]))
+  const words = useRuleWords(useMemo(() => [rule, typed], [rule, typed]))
+  const edited = withoutMade(typed, rule, words)
   const [broken, setBroken] = useState(false)
   const [tried, setTried] = useState(false)
   const whole = named(edited, words)
@@ -309,6 +310,13 @@ function named(rule: RoutingRule, words: RuleWords): RoutingRule {
       en: fill('en', `${when.en}: ${to.en}`),
     },
   }
+}
+
+/** The rule without a reason that was made from the conditions it had: they may be others now. */
+function withoutMade(typed: RoutingRule, rule: RoutingRule, words: RuleWords): RoutingRule {
+  const { name } = named({ ...rule, name: { 'zh-CN': '', en: '' } }, words)
+  const own = (language: 'zh-CN' | 'en') => (typed.name[language] === name[language] ? '' : typed.name[language])
+  return { ...typed, name: { 'zh-CN': own('zh-CN'), en: own('en') } }
 }
 
 function targetWords(to: RoutingRule['to'], words: RuleWords): Words {

@@ -1,7 +1,7 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { FailureAlert, FileDrop, Notice, SheetReport, useCall, DayInput } from '#lib/ui'
-import { importStandards, type ImportReport } from '../contract.ts'
+import { importStandards } from '../contract.ts'
 import { useGridWords } from './words.ts'
 
 interface Chosen {
@@ -69,7 +69,13 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
         {write.data !== undefined ? (
           <Notice tone="done">{t('importing.done', { count: write.data.written })}</Notice>
         ) : report === undefined ? null : (
-          <Checked report={report} />
+          <SheetReport
+            report={report}
+            figures={['rows', 'added', 'changed', 'unchanged']}
+            nameOf={(figure) => t(`importing.${figure}`)}
+            unused={report.unused}
+            faults={report.faults}
+          />
         )}
         {file === undefined ? null : (
           <div className="yw-record-actions">
@@ -97,23 +103,5 @@ export function ImportDialog({ open, onClose }: { readonly open: boolean; readon
         )}
       </div>
     </Modal>
-  )
-}
-
-function Checked({ report }: { readonly report: ImportReport }) {
-  const t = useGridWords()
-  return (
-    <SheetReport
-      figures={(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => ({
-        key,
-        name: t(`importing.${key}`),
-        value: report[key],
-        bad: key === 'bad' && report.bad > 0,
-      }))}
-      fileName={report.fileName}
-      encoding={report.encoding}
-      unused={report.unused}
-      faults={report.faults}
-    />
   )
 }

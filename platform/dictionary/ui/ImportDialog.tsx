@@ -77,7 +77,13 @@ export function ImportDialog({
         {write.data !== undefined ? (
           <Notice tone="done">{t('importing.done', { count: write.data.written })}</Notice>
         ) : report === undefined ? null : (
-          <Checked report={report} />
+          <SheetReport
+            report={report}
+            figures={['rows', 'added', 'changed', 'unchanged']}
+            nameOf={(figure) => t(`importing.${figure}`)}
+            unused={report.columns.filter((one) => one.field === null).map((one) => one.heading)}
+            faults={report.faults}
+          />
         )}
         {file === undefined ? null : (
           <div className="yw-record-actions">
@@ -113,24 +119,5 @@ function TakeButton({
     <Button type="primary" loading={busy} onClick={onTake} autoFocus>
       {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
     </Button>
-  )
-}
-
-function Checked({ report }: { readonly report: ImportReport }) {
-  const t = useDictionaryWords()
-  const unused = report.columns.filter((one) => one.field === null).map((one) => one.heading)
-  return (
-    <SheetReport
-      figures={(['rows', 'added', 'changed', 'unchanged', 'bad'] as const).map((key) => ({
-        key,
-        name: t(`importing.${key}`),
-        value: report[key],
-        bad: key === 'bad' && report.bad > 0,
-      }))}
-      fileName={report.fileName}
-      encoding={report.encoding}
-      unused={unused}
-      faults={report.faults}
-    />
   )
 }

@@ -1,7 +1,7 @@
 import { CameraOutlined, CloseOutlined, FileOutlined, InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
-import { Refused, useKeys, useRead } from '#lib/ui'
+import { useEffect, useRef } from 'react'
+import { FileDrop, Refused, useKeys, useRead } from '#lib/ui'
 import { getFileRules, type FileView } from '../contract.ts'
 import { megabytes, sizeText } from './sizes.ts'
 import { useUploads, type UploadItem } from './use-uploads.ts'
@@ -31,7 +31,6 @@ export function FileUpload({ onDone, onBusy, keys = true, small = false }: FileU
     onBusy?.(busy)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- told when it changes, not when the listener does
   }, [busy])
-  const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   useKeys(
     t('upload.label'),
@@ -49,24 +48,9 @@ export function FileUpload({ onDone, onBusy, keys = true, small = false }: FileU
     return () => document.removeEventListener('paste', paste)
   }, [add, keys])
   const accept = rules?.types.flatMap(({ type, ending }) => [type, `.${ending}`]).join(',')
-  const take = (list: FileList | null) => {
-    if (list !== null) add([...list])
-  }
   return (
-    <div className={small ? 'files-upload files-upload-small' : 'files-upload'}>
-      <label
-        className={over ? 'files-drop files-drop-over' : 'files-drop'}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          take(event.dataTransfer.files)
-        }}
-      >
+    <div className="files-upload">
+      <FileDrop multiple small={small} accept={accept} name={t('upload.choose')} input={input} onFiles={add}>
         <InboxOutlined aria-hidden />
         <b>{t('upload.drop')}</b>
         <span className="yw-quiet yw-small">
@@ -78,20 +62,7 @@ export function FileUpload({ onDone, onBusy, keys = true, small = false }: FileU
                 video: megabytes(rules.limits['video']),
               })}
         </span>
-        <input
-          ref={input}
-          className="yw-hidden"
-          type="file"
-          multiple
-          accept={accept}
-          aria-label={t('upload.choose')}
-          onChange={(event) => {
-            take(event.target.files)
-            // The same file may be chosen again: without this the browser would say nothing.
-            event.target.value = ''
-          }}
-        />
-      </label>
+      </FileDrop>
       {matchMedia('(pointer: coarse)').matches ? (
         <label className="files-camera">
           <CameraOutlined aria-hidden /> {t('upload.camera')}
@@ -100,7 +71,7 @@ export function FileUpload({ onDone, onBusy, keys = true, small = false }: FileU
             type="file"
             accept="image/*"
             capture="environment"
-            onChange={(event) => take(event.target.files)}
+            onChange={(event) => add(event.target.files ?? [])}
           />
         </label>
       ) : null}

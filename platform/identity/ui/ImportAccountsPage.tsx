@@ -85,7 +85,16 @@ export function ImportAccountsPage() {
             })}
           </Notice>
         )}
-        {report === undefined ? null : <Checked report={report} makes={makes} />}
+        {report === undefined ? null : (
+          <SheetReport
+            report={report}
+            figures={makes ? accountFigures : postFigures}
+            nameOf={(figure) => t(`importing.${figure}`)}
+            unused={report.unused}
+            faults={report.faults}
+            mostListed={1000}
+          />
+        )}
         {file === undefined ? null : (
           <div className="id-import-actions">
             {check.data === undefined || write.data !== undefined ? null : (
@@ -102,6 +111,10 @@ export function ImportAccountsPage() {
   )
 }
 
+type Figure = 'rows' | 'accounts' | 'renamed' | 'phones' | 'posts' | 'unchanged' | 'waiting'
+const accountFigures: readonly Figure[] = ['rows', 'accounts', 'renamed', 'phones', 'unchanged', 'waiting']
+const postFigures: readonly Figure[] = ['rows', 'posts', 'unchanged']
+
 interface TakeProps {
   readonly report: AccountImportReport
   readonly busy: boolean
@@ -116,27 +129,5 @@ function Take({ report, busy, onTake }: TakeProps) {
     <Button type="primary" loading={busy} onClick={onTake} autoFocus>
       {t(report.bad > 0 ? 'importing.takeGood' : 'importing.take', { count })}
     </Button>
-  )
-}
-
-function Checked({ report, makes }: { readonly report: AccountImportReport; readonly makes: boolean }) {
-  const t = useIdentityWords()
-  const figures = makes
-    ? (['rows', 'accounts', 'renamed', 'phones', 'unchanged', 'waiting', 'bad'] as const)
-    : (['rows', 'posts', 'unchanged', 'bad'] as const)
-  return (
-    <SheetReport
-      figures={figures.map((key) => ({
-        key,
-        name: t(`importing.${key}`),
-        value: report[key],
-        bad: key === 'bad' && report.bad > 0,
-      }))}
-      fileName={report.fileName}
-      encoding={report.encoding}
-      unused={report.unused}
-      faults={report.faults}
-      mostListed={1000}
-    />
   )
 }

@@ -1,6 +1,6 @@
-import { Button, Form, Input, Modal } from 'antd'
-import { useRef, useState } from 'react'
-import { FailureAlert, Notice, useCall, DayInput } from '#lib/ui'
+import { Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { DayInput, FailureAlert, FileDrop, SheetReport, useCall } from '#lib/ui'
 import { importUnits, type UnitImportReport } from '../contract.ts'
 import { useOrgWords } from './words.ts'
 
@@ -13,7 +13,6 @@ interface ImportDialogProps {
 /** Looks first, then writes: a file is checked when it is chosen, and taken whole or not at all. */
 export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
   const t = useOrgWords()
-  const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<{ name: string; bytes: Uint8Array<ArrayBuffer> } | undefined>(undefined)
   const [effectiveOn, setEffectiveOn] = useState(today)
   const [reason, setReason] = useState('')
@@ -82,34 +81,19 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
           </Form.Item>
         </div>
       </Form>
-      <Button onClick={() => input.current?.click()} loading={check.isPending}>
-        {file === undefined ? t('importing.file') : file.name}
-      </Button>
-      <input
-        ref={input}
-        className="yw-hidden"
-        type="file"
-        accept=".csv,.txt,.xlsx,text/csv"
-        aria-label={t('importing.file')}
-        onChange={(event) => {
-          const chosen = event.target.files?.[0]
-          // The same file, corrected, may be chosen again.
-          event.target.value = ''
-          if (chosen !== undefined) void choose(chosen)
-        }}
-      />
+      <FileDrop small accept=".csv,.txt,.xlsx,text/csv" onFile={(chosen) => void choose(chosen)}>
+        <b>{t(file === undefined ? 'importing.file' : 'importing.another')}</b>
+        {file === undefined ? null : <span className="yw-quiet">{file.name}</span>}
+      </FileDrop>
+      {check.isPending ? <p role="status">{t('importing.checking')}</p> : null}
       {failure === null ? null : <FailureAlert failure={failure} />}
       {report === undefined ? null : (
         <>
-          <Notice tone={report.bad > 0 ? 'warning' : 'info'}>
-            {t('importing.figures', {
-              rows: report.rows,
-              added: report.added,
-              changed: report.changed,
-              unchanged: report.unchanged,
-              bad: report.bad,
-            })}
-          </Notice>
+          <SheetReport
+            report={report}
+            figures={['rows', 'added', 'changed', 'unchanged']}
+            nameOf={(figure) => t(`importing.${figure}`)}
+          />
           <div className="org-scroll org-import-lines">
             <table className="org-table">
               <thead>
