@@ -9,7 +9,8 @@ export default defineConfig({
   build: {
     outDir: '../../dist/desk',
     emptyOutDir: true,
-    // The government networks' browsers are Chromium-based; this keeps modern syntax as it is.
+    // The government networks' browsers are Chromium-based, and 109 is the last that runs on the Windows 7 still found in
+    // offices; this keeps modern syntax as it is. What came later without being syntax, boot-2.js brings along.
     target: 'chrome109',
     assetsInlineLimit: 0,
   },

@@ -1,7 +1,6 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
 import { Button, Modal, Tooltip } from 'antd'
 import { Fragment, useState } from 'react'
-import { groupBy } from './collections.ts'
 import { keyNames, useKeyGroups, useKeys } from './keys.ts'
 import { useUiWords } from './own-words.ts'
 import { createStore, useStore } from './store.ts'
@@ -64,7 +63,7 @@ export function KeyHelp() {
       onCancel={() => shown.set(false)}
       destroyOnHidden
     >
-      {[...groupBy([...groups].reverse(), (group) => group.title)].map(([title, same]) =>
+      {[...Map.groupBy(groups.toReversed(), (group) => group.title)].map(([title, same]) =>
         same.every((group) => group.actions.length === 0) ? null : (
           <section key={title} className="yw-key-group">
             <h3>{title}</h3>

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from 'antd'
 import type { OfferedAction } from '../contract.ts'
-import { groupBy, useKeys, useSay } from '#lib/ui'
+import { useKeys, useSay } from '#lib/ui'
 import { useCaseWords } from './words.ts'
 
 interface ActionBarProps {
@@ -33,7 +33,7 @@ export function ActionBar({ actions: offered, picked, onPick }: ActionBarProps) 
     })),
   )
   if (actions.length === 0) return <p className="yw-quiet">{t('page.noActions')}</p>
-  const reasons = groupBy(
+  const reasons = Map.groupBy(
     actions.flatMap((action) =>
       action.allowed || action.reason === null ? [] : [{ action, reason: say(action.reason) }],
     ),

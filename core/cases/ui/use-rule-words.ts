@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { getStandard } from '#core/grid/contract'
 import type { Words } from '#lib/kernel/contract'
-import { groupBy, usePreferences, useRead, useReads, useSay } from '#lib/ui'
+import { usePreferences, useRead, useReads, useSay } from '#lib/ui'
 import { getArea, listAreas } from '#platform/geo/contract'
 import { listRoles } from '#platform/identity/contract'
 import type { Unit, UnitSort } from '#platform/org/contract'
@@ -9,7 +9,7 @@ import { useUnits } from '#platform/org/ui'
 import { leavesOf } from '../check-conditions.ts'
 import { codeLists } from '../code-lists.ts'
 import { conditionWords, type Condition, type Field, type KindDefinition, type NameOf, type RoutingRule } from '../contract.ts' // prettier-ignore
-import { prefixWords } from '../prefix-words.ts'
+import { prefixWords } from './prefix-words.ts'
 import { useEntries } from './codes.tsx'
 import { useKinds } from './kinds.ts'
 import { useRoutingWords } from './routing-words.ts'
@@ -194,7 +194,7 @@ function useCodeNames(kinds: readonly KindDefinition[] | undefined, rules: reado
     ),
   )
   return useMemo(() => {
-    const byList = groupBy(entries, (entry) => entry.list)
+    const byList = Map.groupBy(entries, (entry) => entry.list)
     const byCode = new Map(entries.map((entry) => [`${entry.list}/${entry.code}`, entry]))
     return {
       name: (code) => {

@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useState } from 'react'
-import { groupBy, useSay } from '#lib/ui'
+import { useSay } from '#lib/ui'
 import type { DictionarySummary, Named } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
@@ -21,7 +21,7 @@ export function DictionaryList({ groups, items, picked, onPick }: DictionaryList
   const found = items.filter(({ definition }) =>
     [definition.code, ...Object.values(definition.name)].some((text) => text.toLowerCase().includes(wanted)),
   )
-  const byGroup = groupBy(found, ({ definition }) => definition.group)
+  const byGroup = Map.groupBy(found, ({ definition }) => definition.group)
   return (
     <aside className="dict-side">
       <Input
