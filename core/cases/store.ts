@@ -1,5 +1,5 @@
-import { sql as raw, type Expression, type SqlBool } from 'kysely'
-import { sqlFor, type Compilable } from '#lib/db'
+import { sql as raw, type Expression, type Insertable, type SqlBool } from 'kysely'
+import { fixed, fixedRows, sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Database } from '#database'
 import type { StoredPayload } from './action.ts'
 import type { ActionRecord, Assignment, CaseState, ClockRun } from './fold.ts'
@@ -35,9 +35,12 @@ export function nextNumbers(count: number): Compilable<{ number: number }> {
 }
 
 /** Holds a case's row until the transaction ends: its chain can have only one next action. */
-export function lockCase(id: string): Compilable<{ kind: string; head: Buffer }> {
-  return sql.selectFrom('cases.case').select(['kind', 'head']).where('id', '=', id).forUpdate()
+export function lockCase(id: string): Compiled<{ kind: string; head: Buffer }> {
+  return lockById({ id })
 }
+const lockById = fixed(({ id }: { id: string }) =>
+  sql.selectFrom('cases.case').select(['kind', 'head']).where('id', '=', id).forUpdate(),
+)
 
 export interface ActionRow {
   case_id: string
@@ -55,9 +58,12 @@ export interface ActionRow {
 }
 
 /** The whole history of a case. */
-export function selectActions(caseId: string): Compilable<ActionRow> {
-  return sql.selectFrom('cases.action').selectAll().where('case_id', '=', caseId).orderBy('sequence')
+export function selectActions(caseId: string): Compiled<ActionRow> {
+  return actionsOf({ caseId })
 }
+const actionsOf = fixed(({ caseId }: { caseId: string }) =>
+  sql.selectFrom('cases.action').selectAll().where('case_id', '=', caseId).orderBy('sequence'),
+)
 
 /** A row of the log as the fold and the chain know it. */
 export function toRecord(row: ActionRow): ActionRecord {
@@ -76,8 +82,8 @@ export function toRecord(row: ActionRow): ActionRecord {
   }
 }
 
-export function insertActions(actions: readonly { record: ActionRecord; hash: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.action').values(
+export function insertActions(actions: readonly { record: ActionRecord; hash: Buffer }[]): Compiled<unknown> {
+  return addActions(
     actions.map(({ record, hash }) => ({
       case_id: record.caseId,
       sequence: record.sequence,
@@ -94,6 +100,9 @@ export function insertActions(actions: readonly { record: ActionRecord; hash: Bu
     })),
   )
 }
+const addActions = fixedRows((rows: readonly Insertable<Database['cases.action']>[]) =>
+  sql.insertInto('cases.action').values(rows),
+)
 
 /** The columns of a case that may be derived from its state and a little of its kind. */
 export interface CaseProjection {
@@ -155,32 +164,38 @@ export function insertCases(cases: readonly CaseProjection[]): Compilable<unknow
   )
 }
 
-export function updateCase(one: CaseProjection): Compilable<unknown> {
-  return sql.updateTable('cases.case').set(changingValues(one)).where('id', '=', one.state.id)
+export function updateCase(one: CaseProjection): Compiled<unknown> {
+  return changeCase({ id: one.state.id, ...changingValues(one) })
 }
+const changeCase = fixed(({ id, ...changing }: { id: string } & ReturnType<typeof changingValues>) =>
+  sql.updateTable('cases.case').set(changing).where('id', '=', id),
+)
 
 /** Writes clocks as they now are. */
-export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]): Compilable<unknown> {
-  return sql
+export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]): Compiled<unknown> {
+  return putClockRows(
+    clocks.map(({ caseId, run }) => ({
+      case_id: caseId,
+      code: run.code,
+      round: run.round,
+      state: run.state,
+      started_at: run.startedAt,
+      since: run.since,
+      limit_value: run.limit?.value ?? null,
+      limit_unit: run.limit?.unit ?? null,
+      deadline: run.deadline,
+      warn_at: run.warnAt,
+      warned_at: run.warnedAt,
+      breached_at: run.breachedAt,
+      graded: run.graded,
+      next_at: nextPoint(run)?.at ?? null,
+    })),
+  )
+}
+const putClockRows = fixedRows((rows: readonly Insertable<Database['cases.clock']>[]) =>
+  sql
     .insertInto('cases.clock')
-    .values(
-      clocks.map(({ caseId, run }) => ({
-        case_id: caseId,
-        code: run.code,
-        round: run.round,
-        state: run.state,
-        started_at: run.startedAt,
-        since: run.since,
-        limit_value: run.limit?.value ?? null,
-        limit_unit: run.limit?.unit ?? null,
-        deadline: run.deadline,
-        warn_at: run.warnAt,
-        warned_at: run.warnedAt,
-        breached_at: run.breachedAt,
-        graded: run.graded,
-        next_at: nextPoint(run)?.at ?? null,
-      })),
-    )
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['case_id', 'code']).doUpdateSet((set) => ({
         round: set.ref('excluded.round'),
@@ -196,8 +211,8 @@ export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]):
         graded: set.ref('excluded.graded'),
         next_at: set.ref('excluded.next_at'),
       })),
-    )
-}
+    ),
+)
 
 /** The clocks that ring before a moment, the earliest first. */
 export function selectDue(until: Date, most: number): Compilable<{ case_id: string; next_at: Date | null }> {
@@ -249,27 +264,30 @@ export function selectHistories(ids: readonly string[]): Compilable<ActionRow> {
 }
 
 /** Writes assignments as they now are, whether they are new or have just ended. */
-export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compilable<unknown> {
-  return sql
+export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compiled<unknown> {
+  return putAssignmentRows(
+    rows.map(({ caseId, one }) => ({
+      case_id: caseId,
+      ordinal: one.ordinal,
+      part: one.part,
+      unit_id: one.unitId,
+      unit_name: one.unitName,
+      since: one.since,
+      until: one.until,
+      visible: one.visible,
+    })),
+  )
+}
+const putAssignmentRows = fixedRows((rows: readonly Insertable<Database['cases.assignment']>[]) =>
+  sql
     .insertInto('cases.assignment')
-    .values(
-      rows.map(({ caseId, one }) => ({
-        case_id: caseId,
-        ordinal: one.ordinal,
-        part: one.part,
-        unit_id: one.unitId,
-        unit_name: one.unitName,
-        since: one.since,
-        until: one.until,
-        visible: one.visible,
-      })),
-    )
+    .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['case_id', 'ordinal'])
         .doUpdateSet((set) => ({ until: set.ref('excluded.until'), visible: set.ref('excluded.visible') })),
-    )
-}
+    ),
+)
 
 export interface ContentSeed {
   caseId: string
@@ -291,12 +309,12 @@ export function insertContents(contents: readonly ContentSeed[]): Compilable<unk
   )
 }
 
-export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compilable<unknown> {
-  return sql
-    .updateTable('cases.content')
-    .set({ facts: JSON.stringify(facts) })
-    .where('case_id', '=', caseId)
+export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compiled<unknown> {
+  return changeFacts({ caseId, facts: JSON.stringify(facts) })
 }
+const changeFacts = fixed(({ caseId, facts }: { caseId: string; facts: string }) =>
+  sql.updateTable('cases.content').set({ facts }).where('case_id', '=', caseId),
+)
 
 export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compilable<unknown> {
   return sql.insertInto('cases.private_key').values(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
@@ -304,15 +322,19 @@ export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buff
 
 export function insertPrivate(
   rows: readonly { caseId: string; sequence: number; sealed: Buffer }[],
-): Compilable<unknown> {
-  return sql
-    .insertInto('cases.private')
-    .values(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
+): Compiled<unknown> {
+  return addPrivate(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
 }
+const addPrivate = fixedRows((rows: readonly Insertable<Database['cases.private']>[]) =>
+  sql.insertInto('cases.private').values(rows),
+)
 
-export function selectPrivateKey(caseId: string): Compilable<{ wrapped: Buffer | null }> {
-  return sql.selectFrom('cases.private_key').select('wrapped').where('case_id', '=', caseId)
+export function selectPrivateKey(caseId: string): Compiled<{ wrapped: Buffer | null }> {
+  return keyOf({ caseId })
 }
+const keyOf = fixed(({ caseId }: { caseId: string }) =>
+  sql.selectFrom('cases.private_key').select('wrapped').where('case_id', '=', caseId),
+)
 
 export function selectPrivate(caseId: string): Compilable<{ sequence: number; sealed: Buffer }> {
   return sql
