@@ -28,11 +28,14 @@ export function selectKindCount(): Compilable<{ count: number }> {
 }
 
 /** As many fresh running numbers as asked for. */
-export function nextNumbers(count: number): Compilable<{ number: number }> {
-  return sql
-    .selectFrom(raw<{ one: number }>`generate_series(1, ${count}::int)`.as('series'))
-    .select(raw<number>`nextval('cases.number')`.as('number'))
+export function nextNumbers(count: number): Compiled<{ number: number }> {
+  return manyNumbers({ count })
 }
+const manyNumbers = fixed(({ count }: { count: number }) =>
+  sql
+    .selectFrom(raw<{ one: number }>`generate_series(1, ${count}::int)`.as('series'))
+    .select(raw<number>`nextval('cases.number')`.as('number')),
+)
 
 /** Holds a case's row until the transaction ends: its chain can have only one next action. */
 export function lockCase(id: string): Compiled<{ kind: string; head: Buffer }> {
@@ -150,8 +153,8 @@ export function dueOf(state: CaseState, aside: readonly string[]): ClockRun | un
     .toSorted((a, b) => (a.deadline < b.deadline ? -1 : a.deadline > b.deadline ? 1 : 0))[0]
 }
 
-export function insertCases(cases: readonly CaseProjection[]): Compilable<unknown> {
-  return sql.insertInto('cases.case').values(
+export function insertCases(cases: readonly CaseProjection[]): Compiled<unknown> {
+  return addCases(
     cases.map((one) => ({
       id: one.state.id,
       number: one.state.number,
@@ -163,6 +166,9 @@ export function insertCases(cases: readonly CaseProjection[]): Compilable<unknow
     })),
   )
 }
+const addCases = fixedRows((rows: readonly Insertable<Database['cases.case']>[]) =>
+  sql.insertInto('cases.case').values(rows),
+)
 
 export function updateCase(one: CaseProjection): Compiled<unknown> {
   return changeCase({ id: one.state.id, ...changingValues(one) })
@@ -297,17 +303,20 @@ export interface ContentSeed {
   terms: string[]
 }
 
-export function insertContents(contents: readonly ContentSeed[]): Compilable<unknown> {
-  return sql.insertInto('cases.content').values(
-    contents.map(({ caseId, title, body, facts, terms }) => ({
+export function insertContents(contents: readonly ContentSeed[]): Compiled<unknown> {
+  return addContents(contents.map(({ facts, ...rest }) => ({ ...rest, facts: JSON.stringify(facts) })))
+}
+const addContents = fixedRows((rows: readonly (Omit<ContentSeed, 'facts'> & { facts: string })[]) =>
+  sql.insertInto('cases.content').values(
+    rows.map(({ caseId, title, body, facts, terms }) => ({
       case_id: caseId,
       title,
       body,
-      facts: JSON.stringify(facts),
+      facts,
       search: raw<string>`array_to_tsvector(${terms}::text[])`,
     })),
-  )
-}
+  ),
+)
 
 export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compiled<unknown> {
   return changeFacts({ caseId, facts: JSON.stringify(facts) })
@@ -316,9 +325,12 @@ const changeFacts = fixed(({ caseId, facts }: { caseId: string; facts: string })
   sql.updateTable('cases.content').set({ facts }).where('case_id', '=', caseId),
 )
 
-export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.private_key').values(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
+export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compiled<unknown> {
+  return addKeys(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
 }
+const addKeys = fixedRows((rows: readonly Insertable<Database['cases.private_key']>[]) =>
+  sql.insertInto('cases.private_key').values(rows),
+)
 
 export function insertPrivate(
   rows: readonly { caseId: string; sequence: number; sealed: Buffer }[],
@@ -349,9 +361,12 @@ export function selectContent(caseId: string): Compilable<{ title: string; body:
 }
 
 /** The case with a source number. */
-export function selectBySource(kind: string, number: string): Compilable<{ id: string }> {
-  return sql.selectFrom('cases.case').select('id').where('kind', '=', kind).where('source_number', '=', number)
+export function selectBySource(kind: string, number: string): Compiled<{ id: string }> {
+  return bySource({ kind, number })
 }
+const bySource = fixed(({ kind, number }: { kind: string; number: string }) =>
+  sql.selectFrom('cases.case').select('id').where('kind', '=', kind).where('source_number', '=', number),
+)
 
 /** Which of these source numbers are here already. */
 export function knownSourceNumbers(
