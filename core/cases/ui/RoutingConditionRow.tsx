@@ -1,11 +1,11 @@
 import { DeleteOutlined } from '@ant-design/icons'
 import { AutoComplete, Button, Input, InputNumber, Select } from 'antd'
 import { useSay } from '#lib/ui'
-import { UnitSelect } from '#platform/org/ui'
 import { codeLists } from '../code-lists.ts'
 import { prefixWords } from './prefix-words.ts'
 import { AreaSelect } from './AreaSelect.tsx'
-import { CodeSelect, CodesSelect, useEntries } from './codes.tsx'
+import { CodesSelect, useEntries } from './codes.tsx'
+import { FactInput } from './FactInput.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import { firstValue, type Askable, type Operator, type Row } from './rule-rows.ts'
 import type { RuleWords } from './use-rule-words.ts'
@@ -146,12 +146,8 @@ function ConditionValue({ row: { fact, operator, value }, field, words, onChange
       <PrefixInput lists={lists} value={text} onChange={onChange} />
     )
   }
-  if (field?.type === 'unit' && operator === 'is')
-    return (
-      <span className="routing-grow">
-        <UnitSelect aria-label={t('fact.value')} value={text} onChange={(id) => onChange(id ?? '')} />
-      </span>
-    )
+  if (field !== undefined && operator === 'is')
+    return <FactInput field={field} label={t('fact.value')} value={text} onChange={onChange} />
   const options =
     fact === 'time.weekday'
       ? weekdays(words)
@@ -186,17 +182,6 @@ function ConditionValue({ row: { fact, operator, value }, field, words, onChange
         {...(value === '' ? {} : { value: value as string | number })}
         onChange={onChange}
       />
-    )
-  if (field?.type === 'code' && operator === 'is')
-    return (
-      <span className="routing-grow">
-        <CodeSelect
-          lists={codeLists(field)}
-          aria-label={t('fact.value')}
-          value={text === '' ? null : text}
-          onChange={(code) => onChange(code ?? '')}
-        />
-      </span>
     )
   return (
     <Input

@@ -1,4 +1,4 @@
-import { Button, Input, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
 import { ask, FailureAlert, MomentInput, Notice, useCall, useSay } from '#lib/ui'
@@ -9,7 +9,7 @@ import { tryRouting, type Field, type KindDefinition, type RoutingRule } from '.
 import { codeListsFor } from '../code-lists.ts'
 import { factFields } from '../paths.ts'
 import { AreaSelect } from './AreaSelect.tsx'
-import { CodeSelect } from './codes.tsx'
+import { FactInput } from './FactInput.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import type { RuleWords } from './use-rule-words.ts'
 
@@ -85,7 +85,9 @@ export function RoutingTry({ rules, isDraft, words }: RoutingTryProps) {
             <Labelled key={field.key} label={say(field.name)}>
               <FactInput
                 field={field}
-                facts={facts}
+                lists={codeListsFor(field, facts)}
+                label={say(field.name)}
+                placeholder={t('try.any')}
                 value={facts[field.key] ?? ''}
                 onChange={(value) => setFacts({ ...facts, [field.key]: value })}
               />
@@ -158,50 +160,6 @@ function askedFields(kind: KindDefinition, rules: readonly RoutingRule[]): Field
       field.key === by ||
       field.key === 'source' ||
       asked.has(`case.facts.${field.key}`),
-  )
-}
-
-interface FactInputProps {
-  readonly field: Field
-  readonly facts: Readonly<Record<string, string>>
-  readonly value: string
-  readonly onChange: (value: string) => void
-}
-
-function FactInput({ field, facts, value, onChange }: FactInputProps) {
-  const t = useRoutingWords()
-  const say = useSay()
-  const label = say(field.name)
-  if (field.type === 'choice')
-    return (
-      <Select
-        className="routing-grow"
-        aria-label={label}
-        allowClear
-        placeholder={t('try.any')}
-        options={(field.choices ?? []).map((choice) => ({ value: choice.code, label: say(choice.name) }))}
-        {...(value === '' ? {} : { value })}
-        onChange={(next: string | undefined) => onChange(next ?? '')}
-      />
-    )
-  if (field.type === 'code')
-    return (
-      <CodeSelect
-        lists={codeListsFor(field, facts)}
-        aria-label={label}
-        placeholder={t('try.any')}
-        value={value === '' ? null : value}
-        onChange={(next) => onChange(next ?? '')}
-      />
-    )
-  return (
-    <Input
-      aria-label={label}
-      placeholder={t('try.any')}
-      maxLength={100}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
   )
 }
 

@@ -19,7 +19,7 @@ function useEditions(): ReadonlyMap<string, string | undefined> | undefined {
     : new Map(dictionaries.map(({ definition }) => [definition.code, definition.versions[0]?.code] as const))
 }
 
-/** The entries of dictionaries, list by list, also those that are retired: old cases and rules carry them. */
+/** The entries that count now, list by list, also those that are retired: rules and old cases carry them. */
 export function useEntries(lists: readonly string[]): readonly (readonly Entry[] | undefined)[] {
   const editions = useEditions()
   return useReads(
@@ -37,10 +37,26 @@ function edition(editions: ReturnType<typeof useEditions>, dictionary: string): 
   return version === undefined ? {} : { version }
 }
 
-/** The names of dictionaries’ entries by their codes, in the language of the page. */
+/**
+ * The names of dictionaries’ entries by their codes, in the language of the page. What an old edition alone has is named,
+ * too: cases of its time carry it.
+ */
 function useCodes(lists: readonly string[]): ReadonlyMap<string, string> {
   const { language } = usePreferences()
-  return new Map(useEntries(lists).flatMap((entries) => (entries ?? []).map((one) => [one.code, named(one, language)])))
+  const editions = useEditions()
+  const answers = useReads(
+    listEntries,
+    lists.map((dictionary) => ({ params: { dictionary }, query: { state: 'all' as const, pageSize: atOnce } })),
+    { staleTime: day },
+  )
+  const entries = answers.flatMap(({ data }, at) =>
+    (data?.items ?? []).map((entry) => ({ entry, counts: entry.version === (editions?.get(lists[at]!) ?? '') })),
+  )
+  return new Map(
+    [...entries.filter(({ counts }) => !counts), ...entries.filter(({ counts }) => counts)].map(
+      ({ entry }) => [entry.code, named(entry, language)] as const,
+    ),
+  )
 }
 
 function named({ name, nameEn }: Pick<Entry, 'name' | 'nameEn'>, language: string): string {
