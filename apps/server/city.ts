@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -7,13 +6,14 @@ import { loadKinds, loadRouting, type CheckContext, type KindDefinition } from '
 import { loadStandards, noStandards, readGrid, type GridSeed } from '#core/grid'
 import type { ImportProfile } from '#core/hotline'
 import type { Words } from '#lib/kernel'
-import { loadGeo, parseGeoSettings, type GeoSeed, type PlaceSeed } from '#platform/geo'
+import { loadGeo, noLines, parseGeoSettings, parseLines, type GeoSeed, type PlaceSeed } from '#platform/geo'
 import { loadCalendar, type CalendarSeed } from '#platform/calendar'
 import type { AuditRules } from '#platform/audit'
 import { claimCity } from '#platform/configuration'
 import { loadAccounts, loadRoles, officerRoles, type RoleSeed } from '#platform/identity'
 import { clockMinute, type CityMessaging } from '#platform/messaging'
 import { loadDictionaries, type DictionaryManifest, type DictionarySeed } from '#platform/dictionary'
+import { existsSync } from 'node:fs'
 import { readFileRules, type FileRules } from '#platform/files'
 import { readDemoYear, type DemoYear } from './demo/schema.ts'
 import { loadUnits, type City, type OrgSeed, type SortSeed, type UnitSeed } from '#platform/org'
@@ -122,11 +122,13 @@ async function readGeo(folder: string): Promise<GeoSeed> {
   const [settings, areas, places] = await Promise.all(
     ['geo.json', 'areas.geojson', 'places.csv'].map((name) => readFile(join(folder, name), 'utf8')),
   )
+  const lines = join(folder, 'lines.geojson')
   const rows: Record<keyof PlaceSeed, string>[] = parse(places!, { columns: true, bom: true })
   return {
     settings: parseGeoSettings(JSON.parse(settings!)),
     areas: areas!,
     places: rows.map(({ lon, lat, ...place }) => ({ ...place, lon: Number(lon), lat: Number(lat) })),
+    lines: existsSync(lines) ? parseLines(await readFile(lines, 'utf8')) : noLines,
   }
 }
 

@@ -6,7 +6,7 @@ import { type TestClient, until } from '#lib/testing'
 import { getYear, listProfiles } from '#platform/calendar/contract'
 import { listDictionaries, listEntries } from '#platform/dictionary/contract'
 import { getFileRules } from '#platform/files/contract'
-import { listLevels, locatePoint, resolveAddress } from '#platform/geo/contract'
+import { getLines, listLevels, locatePoint, resolveAddress } from '#platform/geo/contract'
 import { createAccount, getDemo, getMe, getSetUp, listRoles, logIn, setUp } from '#platform/identity/contract'
 import { getMessagingSetting, listMessages, setMessagingSetting } from '#platform/messaging/contract'
 import { getCity, listUnits, readTree } from '#platform/org/contract'
@@ -66,6 +66,17 @@ test('a point lies in its areas, an address is found among its places', async ()
   })
   const outside = await clerk.ask(resolveAddress, { body: { text: '中山中路748号' } })
   expect(outside.resolved).toBe(false)
+})
+
+test('its map has its own roads, bus line and water', async () => {
+  const { features } = await clerk.ask(getLines, {})
+  expect(features.map(({ properties: { sort, name } }) => `${sort} ${name}`)).toEqual([
+    'road 青白大道',
+    'road 河滨路',
+    'bus_line 1路',
+    'water 示例河',
+    'water 青湖',
+  ])
 })
 
 test('the calendar has its own hours and its own holiday besides the state’s', async () => {

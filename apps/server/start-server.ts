@@ -147,7 +147,7 @@ export async function startServer(
       issuer: city.city.name.en,
       demoPassword: settings.demo ? city.demo.password : undefined,
     })
-    serveGeo(app, ground, desk.masterKey)
+    serveGeo(app, ground, city.geo.lines, desk.masterKey)
     serveDictionary(app, dictionary, city.dictionaries.manifest)
     serveGrid(app, standards, city.roles)
     serveCases(app, desk)

@@ -3,7 +3,16 @@ import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent }
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { EmptyState, remember, remembered, usePreferences } from '#lib/ui'
-import { boundsOfAreas, noAreas, type MapAreas, type MapBounds, type MapMarker, type RasterBase } from './data.ts'
+import {
+  boundsOfAreas,
+  noAreas,
+  noLines,
+  type MapAreas,
+  type MapBounds,
+  type MapLines,
+  type MapMarker,
+  type RasterBase,
+} from './data.ts'
 import { mapStyle } from './style.ts'
 import { useDrawing, type Drawing } from './use-drawing.ts'
 import { useMapWords } from './words.ts'
@@ -17,6 +26,7 @@ export interface MapViewProps {
   /** the whole that everything lies in: drawn as land with a border, and shown at first */
   readonly outline?: MapAreas | undefined
   readonly areas?: MapAreas | undefined
+  readonly lines?: MapLines | undefined
   readonly selected?: string | undefined
   readonly onSelect?: ((code: string) => void) | undefined
   readonly markers?: readonly MapMarker[] | undefined
@@ -42,6 +52,7 @@ const baseKey = 'yiwang.map.base'
 export function MapView({
   outline = noAreas,
   areas = noAreas,
+  lines = noLines,
   selected,
   onSelect,
   markers = none,
@@ -65,7 +76,7 @@ export function MapView({
   const [away, setAway] = useState(false)
   const raster = bases.find(({ id }) => id === base)
 
-  const content = { outline, areas, selected, markers, raster, drawing: features }
+  const content = { outline, areas, lines, selected, markers, raster, drawing: features }
   const latest = useRef({ content, theme, onSelect, onMarker, onPoint, isDrawing: drawing !== undefined })
   useEffect(() => {
     latest.current = { content, theme, onSelect, onMarker, onPoint, isDrawing: drawing !== undefined }
@@ -116,7 +127,7 @@ export function MapView({
   useEffect(() => {
     if (!ready) return
     map.current?.setStyle(mapStyle(theme, latest.current.content))
-  }, [ready, theme, outline, areas, selected, markers, raster])
+  }, [ready, theme, outline, areas, lines, selected, markers, raster])
 
   useEffect(() => {
     if (!ready) return

@@ -10,6 +10,22 @@ export interface MapAreas {
   }[]
 }
 
+/** GeoJSON roads, bus lines and waters, by which people find their way; the lower the rank, the earlier they are shown. */
+export interface MapLines {
+  readonly type: 'FeatureCollection'
+  readonly features: readonly {
+    readonly type: 'Feature'
+    readonly properties: {
+      readonly sort: 'road' | 'bus_line' | 'water'
+      readonly name: string
+      readonly rank: 1 | 2 | 3
+    }
+    readonly geometry: unknown
+  }[]
+}
+
+export const noLines: MapLines = { type: 'FeatureCollection', features: [] }
+
 export const noAreas: MapAreas = { type: 'FeatureCollection', features: [] }
 
 /** Something that stands at a point. `strong` ones are drawn over the others and never gathered into clusters. */

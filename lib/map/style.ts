@@ -1,12 +1,13 @@
 import type { StyleSpecification } from 'maplibre-gl'
 import type { ThemeName } from '#lib/ui'
 import { fontFiles } from './font.ts'
-import type { MapAreas, MapMarker, RasterBase } from './data.ts'
+import type { MapAreas, MapLines, MapMarker, RasterBase } from './data.ts'
 
 /** What the map shows, whatever it looks like. */
 export interface MapContent {
   readonly outline: MapAreas
   readonly areas: MapAreas
+  readonly lines: MapLines
   readonly selected: string | undefined
   readonly markers: readonly MapMarker[]
   readonly raster: RasterBase | undefined
@@ -24,6 +25,10 @@ const colours = {
     marker: '#b0631d',
     strong: '#b0331d',
     draw: '#7a3fa0',
+    water: '#bfd8e2',
+    road: '#d9d3c3',
+    way: '#6d6a5f',
+    bus: '#8a7fb5',
   },
   dark: {
     ground: '#0d1211',
@@ -35,6 +40,10 @@ const colours = {
     marker: '#dcab55',
     strong: '#f0836c',
     draw: '#c79ae6',
+    water: '#20414d',
+    road: '#39433f',
+    way: '#93a09b',
+    bus: '#7d74a6',
   },
 } as const
 
@@ -43,7 +52,7 @@ const font = { 'text-font': ['Yiwang Map'] }
 /** The whole style, data included: comparing it with the last one is how the map learns of changes. */
 export function mapStyle(
   theme: ThemeName,
-  { outline, areas, selected, markers, raster, drawing }: MapContent,
+  { outline, areas, lines, selected, markers, raster, drawing }: MapContent,
 ): StyleSpecification {
   const colour = colours[theme]
   const points = (strong: boolean): object => ({
@@ -71,6 +80,7 @@ export function mapStyle(
     'font-faces': { 'Yiwang Map': fontFiles },
     sources: {
       outline: { type: 'geojson', data: outline },
+      lines: { type: 'geojson', data: lines },
       areas: { type: 'geojson', data: areas, tolerance: 0.2 },
       names: { type: 'geojson', data: names },
       markers: { type: 'geojson', data: points(false), cluster: true, clusterRadius: 44, clusterMaxZoom: 15 },
@@ -94,6 +104,7 @@ export function mapStyle(
       ...(raster === undefined
         ? []
         : [{ id: 'raster', type: 'raster', source: 'raster', paint: { 'raster-fade-duration': 0 } }]),
+      ...lineLayers(colour, raster !== undefined),
       {
         id: 'areas',
         type: 'fill',
@@ -118,6 +129,7 @@ export function mapStyle(
         },
       },
       { id: 'outline', type: 'line', source: 'outline', paint: { 'line-color': colour.area, 'line-width': 2 } },
+      ...lineNames(colour, raster !== undefined),
       {
         id: 'names',
         type: 'symbol',
@@ -235,4 +247,82 @@ export function mapStyle(
   }
   // Written as data: the library's own type wants every expression spelt as a tuple.
   return style as unknown as StyleSpecification
+}
+
+type Colours = (typeof colours)[ThemeName]
+
+const sortIs = (sort: string): unknown[] => ['==', ['get', 'sort'], sort]
+/** The whole district shows the first rank alone; a rank more every so often. */
+const rankShown = ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 11, 2, 12.5, 3]]
+
+/** Water, roads and bus lines; tiles underneath have their own. */
+function lineLayers(colour: Colours, onTiles: boolean): object[] {
+  if (onTiles) return []
+  const width = (narrow: number, wide: number): unknown[] => [
+    'interpolate',
+    ['exponential', 1.4],
+    ['zoom'],
+    10,
+    ['match', ['get', 'rank'], 1, narrow * 1.6, 2, narrow, narrow * 0.7],
+    16,
+    ['match', ['get', 'rank'], 1, wide * 1.6, 2, wide, wide * 0.7],
+  ]
+  const layout = { 'line-cap': 'round', 'line-join': 'round' }
+  return [
+    {
+      id: 'water',
+      type: 'fill',
+      source: 'lines',
+      filter: ['all', sortIs('water'), ['==', ['geometry-type'], 'Polygon']],
+      paint: { 'fill-color': colour.water },
+    },
+    {
+      id: 'rivers',
+      type: 'line',
+      source: 'lines',
+      filter: ['all', sortIs('water'), ['==', ['geometry-type'], 'LineString'], rankShown],
+      layout,
+      paint: { 'line-color': colour.water, 'line-width': width(1.6, 14) },
+    },
+    {
+      id: 'roads',
+      type: 'line',
+      source: 'lines',
+      filter: ['all', sortIs('road'), rankShown],
+      layout,
+      paint: { 'line-color': colour.road, 'line-width': width(1.4, 10) },
+    },
+    {
+      id: 'bus-lines',
+      type: 'line',
+      source: 'lines',
+      filter: ['all', sortIs('bus_line'), rankShown],
+      layout,
+      paint: { 'line-color': colour.bus, 'line-width': width(0.8, 3), 'line-dasharray': [2, 2] },
+    },
+  ]
+}
+
+/** Names along the lines, under those of areas: where there is room for one, the area's is read. */
+function lineNames(colour: Colours, onTiles: boolean): object[] {
+  if (onTiles) return []
+  return [
+    {
+      id: 'line-names',
+      type: 'symbol',
+      source: 'lines',
+      minzoom: 11.5,
+      filter: ['all', ['!=', ['get', 'name'], ''], rankShown],
+      layout: {
+        ...font,
+        'text-field': ['get', 'name'],
+        'text-size': 11,
+        'symbol-placement': 'line',
+        'symbol-spacing': 320,
+        'text-max-angle': 40,
+        'text-padding': 6,
+      },
+      paint: { 'text-color': colour.way, 'text-halo-color': colour.halo, 'text-halo-width': 1.4 },
+    },
+  ]
 }

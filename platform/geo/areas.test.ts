@@ -8,6 +8,7 @@ import {
   convertPoints,
   endArea,
   getArea,
+  getLines,
   getShapes,
   importAreas,
   listAreas,
@@ -54,6 +55,17 @@ describe('reading', () => {
     expect(await stranger.refused(listAreas, { query: first })).toBe('identity.not_logged_in')
     expect(await stranger.refused(locatePoint, { query: { x: 121.2, y: 31 } })).toBe('identity.not_logged_in')
     expect(await stranger.refused(importAreas, importing(bytes({})))).toBe('identity.not_logged_in')
+  })
+
+  test('the roads of the map ask for log-in, and lie in the district', async () => {
+    expect(await server.stranger().refused(getLines, {})).toBe('identity.not_logged_in')
+    const { features } = await reader.ask(getLines, {})
+    expect(features.map(({ properties }) => properties.name)).toContain('人民北路')
+    for (const { geometry } of features) {
+      const [lon, lat] = geometry.coordinates[0] as number[]
+      const { areas } = await reader.ask(locatePoint, { query: { x: lon!, y: lat! } })
+      expect(areas[0]?.code).toBe('310117')
+    }
   })
 
   test('the tree goes from the district to 2,500 unit grids', async () => {

@@ -3,6 +3,7 @@ import { event } from '#lib/events/contract'
 import { Command, PageOf, problem, route, WordsSchema } from '#lib/http/contract'
 
 export * from './contract-base-maps.ts'
+export * from './contract-lines.ts'
 
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' })
 const Longitude = Type.Number({ minimum: -180, maximum: 180 })

@@ -13,6 +13,8 @@ import {
   endArea as endAreaRoute,
   findPlace as findPlaceRoute,
   getArea as getAreaRoute,
+  getLines,
+  type MapLinesView,
   getShapes as getShapesRoute,
   importAreas as importAreasRoute,
   listAreas as listAreasRoute,
@@ -44,12 +46,13 @@ export { queueAddress } from './settle-address.ts'
 export { areasConfiguration } from './configuration.ts'
 export { createGround, type Ground, type GroundArea } from './ground.ts'
 export { loadGeo } from './load-geo.ts'
+export { noLines, parseLines } from './read-lines.ts'
 export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
 
 const maxPlaces = 500
 
-/** Serves the city's areas, coordinates, addresses and base maps, whose keys the master key seals. */
-export function serveGeo(app: App, ground: Ground, masterKey: Uint8Array): void {
+/** Serves the city's areas, lines, coordinates, addresses and base maps, whose keys the master key seals. */
+export function serveGeo(app: App, ground: Ground, lines: MapLinesView, masterKey: Uint8Array): void {
   app.allow((actor) => (mayEdit(ground.settings.editors, actor) ? ['geo.edit'] : []))
   serve(app, listLevels, async ({ actor }) => {
     await ground.fresh()
@@ -67,6 +70,7 @@ export function serveGeo(app: App, ground: Ground, masterKey: Uint8Array): void 
   serve(app, listAreasRoute, (context) => listAreas(ground, context))
   serve(app, getAreaRoute, (context) => getArea(ground, context))
   serve(app, getShapesRoute, (context) => getShapes(ground, context))
+  serve(app, getLines, async () => lines)
   serve(app, importAreasRoute, (context) => importAreas(ground, context))
   serve(app, changeAreaRoute, (context) => changeArea(ground, context))
   serve(app, endAreaRoute, (context) => endArea(ground, context))

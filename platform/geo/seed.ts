@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { WordsSchema } from '#lib/http/contract'
-import { Level } from './contract.ts'
+import { Level, type MapLinesView } from './contract.ts'
 
 /** What a city says about its ground: `cities/<city>/geo/geo.json`. */
 export const GeoSettings = Type.Object({
@@ -42,11 +42,12 @@ export interface PlaceSeed {
   lat: number
 }
 
-/** Everything a city brings along: settings, areas (GeoJSON text) and known places. */
+/** Everything a city brings along: settings, areas (GeoJSON text), known places, and lines for the map. */
 export interface GeoSeed {
   readonly settings: GeoSettings
   readonly areas: string
   readonly places: readonly PlaceSeed[]
+  readonly lines: MapLinesView
 }
 
 /** Checks a city's settings. Errors: a message that names what is wrong. */

@@ -1,7 +1,7 @@
 import { MapView, type MapBounds } from '#lib/map'
 import { useRead, useSay } from '#lib/ui'
 import { getShapes, listLevels } from '#platform/geo/contract'
-import { useBaseMaps } from '#platform/geo/ui'
+import { useBaseMaps, useMapLines } from '#platform/geo/ui'
 import { useMemo } from 'react'
 
 /** So far to each side of the place, in degrees: about half a kilometre. */
@@ -18,6 +18,7 @@ interface CaseMapProps {
 export function CaseMap({ point, label, onPoint }: CaseMapProps) {
   const say = useSay()
   const bases = useBaseMaps()
+  const lines = useMapLines()
   const levels = useRead(listLevels, {}, { staleTime: 3_600_000 })
   const codes = levels.data?.items.map((level) => level.code) ?? []
   const lasting = { staleTime: 3_600_000 }
@@ -41,6 +42,7 @@ export function CaseMap({ point, label, onPoint }: CaseMapProps) {
     <div className="case-map">
       <MapView
         outline={outline.data}
+        lines={lines}
         areas={ground.data}
         markers={markers}
         focus={focus}

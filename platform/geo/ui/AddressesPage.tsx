@@ -31,6 +31,7 @@ import {
 import { Candidates } from './Candidates.tsx'
 import { queuePageSize, UnresolvedQueue, type QueueView } from './UnresolvedQueue.tsx'
 import { useBaseMaps } from './use-base-maps.ts'
+import { useMapLines } from './use-map-lines.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -54,6 +55,7 @@ export function AddressesPage() {
   const levels = useRead(listLevels, {})
   const bases = useBaseMaps()
   const codes = levels.data?.items.map((level) => level.code) ?? []
+  const lines = useMapLines()
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
   const ground = useRead(getShapes, { query: { level: codes.at(-2) ?? '' } }, { enabled: codes.length > 1 })
   const queue = useRead(
@@ -258,6 +260,7 @@ export function AddressesPage() {
         </div>
         <MapView
           outline={outline.data}
+          lines={lines}
           areas={ground.data}
           markers={markers}
           onMarker={(id) => {

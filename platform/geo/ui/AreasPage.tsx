@@ -12,6 +12,7 @@ import { parseAreasSearch } from './areas-search.ts'
 import { AreaTree } from './AreaTree.tsx'
 import { ImportAreas } from './ImportAreas.tsx'
 import { useBaseMaps } from './use-base-maps.ts'
+import { useMapLines } from './use-map-lines.ts'
 import { useGeoWords } from './words.ts'
 import './geo.css'
 
@@ -54,6 +55,7 @@ export function AreasPage() {
     { query: { level: shown, ...(within === undefined ? {} : { within }) } },
     { enabled: area !== undefined, keep: true },
   )
+  const lines = useMapLines()
   const outline = useRead(getShapes, { query: { level: codes[0] ?? '' } }, { enabled: codes.length > 0 })
   const found = useRead(
     listAreas,
@@ -170,6 +172,7 @@ export function AreasPage() {
         </aside>
         <MapView
           outline={outline.data}
+          lines={lines}
           areas={shapes.data}
           selected={current}
           onSelect={select}

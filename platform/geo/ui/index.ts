@@ -1,6 +1,7 @@
 import { useGeoWords } from './words.ts'
 
 export { useBaseMaps } from './use-base-maps.ts'
+export { useMapLines } from './use-map-lines.ts'
 
 /** The name of the page of base maps, which stands in the navigation. */
 export function useBaseMapsLabel(): string {
