@@ -5,9 +5,8 @@ import { ErrorState, Notice, useKeys, useNow, useRead } from '#lib/ui'
 import { dayOf, dayText, getYear } from '../contract.ts'
 import { DayPanel } from './DayPanel.tsx'
 import { MonthGrid } from './MonthGrid.tsx'
+import { firstYear, lastYear } from './search.ts'
 import { useCalendarWords } from './words.ts'
-
-const [firstYear, lastYear] = [1992, 2199]
 
 /** Two days, as they were chosen; the earlier may be either. */
 export interface Choice {

@@ -69,7 +69,7 @@ export function PostTable({ account, onChange }: PostTableProps) {
                           <Button size="small" onClick={() => setEditing(post)}>
                             {t('account.edit')}
                           </Button>
-                        ) : null}{' '}
+                        ) : null}
                         <Popconfirm
                           title={t('account.endPostSure')}
                           onConfirm={() => end.mutate({ params: { id: post.id }, body: {} }, { onSuccess: onChange })}
