@@ -82,7 +82,14 @@ export function editAccountHandler(rules: IdentityRules): Handler<typeof editAcc
       ...(account.username === body.username ? [] : ['username']),
       ...(account.name === body.name.trim() ? [] : ['name']),
     ]
-    record(tx, { what: 'identity.account_edited', actor, subject: account.id, subjectName: account.username, detail: { changed }, requestId })
+    record(tx, {
+      what: 'identity.account_edited',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      detail: { changed },
+      requestId,
+    })
     return {}
   }
 }
@@ -97,7 +104,13 @@ export function disableAccountHandler(rules: IdentityRules): Handler<typeof disa
       tx,
       sessions.map((one) => one.id),
     )
-    record(tx, { what: 'identity.account_disabled', actor, subject: account.id, subjectName: account.username, requestId })
+    record(tx, {
+      what: 'identity.account_disabled',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return {}
   }
 }
@@ -108,7 +121,13 @@ export function enableAccountHandler(rules: IdentityRules): Handler<typeof enabl
     const { account } = await permitted(context, 'enable', rules)
     tx.write(enableAccountRow(account.id))
     tx.write(unlock(account.username))
-    record(tx, { what: 'identity.account_enabled', actor, subject: account.id, subjectName: account.username, requestId })
+    record(tx, {
+      what: 'identity.account_enabled',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return {}
   }
 }
@@ -157,7 +176,13 @@ export function resetPasswordHandler(rules: IdentityRules): Handler<typeof reset
       tx,
       sessions.map((one) => one.id),
     )
-    record(tx, { what: 'identity.password_reset', actor, subject: account.id, subjectName: account.username, requestId })
+    record(tx, {
+      what: 'identity.password_reset',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return { password }
   }
 }

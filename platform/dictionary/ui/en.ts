@@ -54,6 +54,8 @@ export const en = {
   collapse: 'Collapse',
   below: '{{count}} below',
   more: '{{count}} more; use the search',
+  left_one: '{{count}} more column: open an entry to see it',
+  left_other: '{{count}} more columns: open an entry to see them',
   total_one: '{{count}} entry',
   total_other: '{{count}} entries',
   perPage: '{{size}} / page',

@@ -43,6 +43,8 @@ export const zhCN = {
   collapse: '收起',
   below: '下级 {{count}} 条',
   more: '还有 {{count}} 条，请用查找',
+  left_one: '另有 {{count}} 列，打开条目可见',
+  left_other: '另有 {{count}} 列，打开条目可见',
   total_one: '共 {{count}} 条',
   total_other: '共 {{count}} 条',
   perPage: '{{size}} 条/页',
