@@ -1,4 +1,5 @@
 import { useUiWords } from './own-words.ts'
+import { useJoin } from './words.ts'
 
 /** What is wrong in one cell of a file. */
 interface SheetFault {
@@ -32,6 +33,7 @@ export function SheetReport({
   readonly mostListed?: number
 }) {
   const t = useUiWords()
+  const join = useJoin()
   return (
     <>
       <dl className="yw-figures">
@@ -44,7 +46,7 @@ export function SheetReport({
       </dl>
       <p className="yw-quiet yw-small">
         {fileName} · {encoding}
-        {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: unused.join('、') })}</>}
+        {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: join(unused) })}</>}
       </p>
       {faults.length === 0 ? null : (
         <div className="yw-faults">

@@ -18,6 +18,7 @@ import {
   TimeText,
   useCall,
   useCommand,
+  useJoin,
   useKeys,
   useRead,
   useSay,
@@ -192,9 +193,13 @@ function Table({ items, sort, busy, onSort }: TableProps) {
 
 function Row({ one }: { readonly one: AccountRow }) {
   const t = useIdentityWords()
+  const join = useJoin()
   const say = useSay()
   const navigate = useNavigate()
-  const posts = one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`).join('；')
+  const posts = join(
+    one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`),
+    ';',
+  )
   return (
     <tr
       className="yw-row"
