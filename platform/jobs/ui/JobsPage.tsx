@@ -174,7 +174,7 @@ function Jobs() {
             <thead>
               <tr>
                 <th className="jobs-c-kind">{t('kind')}</th>
-                <th className="jobs-c-state" aria-label={t('state.all')} />
+                <th className="jobs-c-state">{t('stateHead')}</th>
                 <th className="jobs-c-tries">{t('tries')}</th>
                 <th>{t('error')}</th>
                 <th className="jobs-c-time">{t('created')}</th>
