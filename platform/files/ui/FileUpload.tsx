@@ -129,10 +129,16 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
   const label = t('upload.remove', { name: file.name })
   const fault = useFault(failure)
   const progress = useStep(item, percent)
+  // Called a picture, but none.
+  const [unreadable, setUnreadable] = useState(false)
   return (
     <li className={failed ? 'files-item files-item-failed' : 'files-item'}>
       <span className="files-item-picture">
-        {item.preview === undefined ? <FileOutlined aria-hidden /> : <img src={item.preview} alt="" />}
+        {item.preview === undefined || unreadable ? (
+          <FileOutlined aria-hidden />
+        ) : (
+          <img src={item.preview} alt="" onError={() => setUnreadable(true)} />
+        )}
       </span>
       <div className="files-item-text">
         <div className="files-item-name" title={file.name}>
