@@ -117,20 +117,6 @@ describe('round trips', () => {
 })
 
 describe('a failing statement', () => {
-  test('the commit of an aborted pipeline resolves, and says ROLLBACK', async () => {
-    const client = await pool.connect()
-    const answers = await Promise.allSettled(
-      ['begin', 'insert into proof.item values (1, 1)', 'select 1/0', 'commit'].map((sql) => client.query(sql)),
-    )
-    client.release()
-    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.command : 'failed'))).toEqual([
-      'BEGIN',
-      'INSERT',
-      'failed',
-      'ROLLBACK',
-    ])
-  })
-
   test.each([0, 1, 2])('as queued write number %i stores nothing', async (bad) => {
     const error = await failure(async (tx) => {
       for (let id = 0; id < 3; id++) tx.write(insert(id, id === bad ? -1 : 1))
