@@ -62,7 +62,7 @@ export function UnitHours({ profiles, assignments, mayEdit, today }: UnitHoursPr
           placeholder={t('hours.search')}
           aria-label={t('hours.search')}
           onChange={(event) => setQ(event.target.value)}
-          style={{ width: 240 }}
+          style={{ width: 264 }}
         />
         <Checkbox checked={ownOnly} onChange={(event) => setOwnOnly(event.target.checked)}>
           {t('hours.ownOnly')}
