@@ -104,7 +104,7 @@ export function ChangesTab() {
         ) : null}
         <Button
           className="calendar-take"
-          icon={<DownloadOutlined />}
+          icon={<DownloadOutlined aria-hidden />}
           disabled={answer.data?.total === 0}
           loading={taking.isPending}
           onClick={take}

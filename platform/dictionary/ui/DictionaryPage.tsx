@@ -314,15 +314,15 @@ function Actions({ definition, search, mayEdit, onAdd, onImport }: ActionsProps)
           })),
         }}
       >
-        <Button icon={<DownloadOutlined />}>{t('export')}</Button>
+        <Button icon={<DownloadOutlined aria-hidden />}>{t('export')}</Button>
       </Dropdown>
       <Tooltip title={why}>
-        <Button icon={<UploadOutlined />} disabled={!mayEdit} onClick={onImport}>
+        <Button icon={<UploadOutlined aria-hidden />} disabled={!mayEdit} onClick={onImport}>
           {t('import')}
         </Button>
       </Tooltip>
       <Tooltip title={why}>
-        <Button type="primary" icon={<PlusOutlined />} disabled={!mayEdit} onClick={onAdd}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} disabled={!mayEdit} onClick={onAdd}>
           {t('add')}
         </Button>
       </Tooltip>

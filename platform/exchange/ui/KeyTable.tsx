@@ -29,7 +29,7 @@ export function KeyTable({ system }: { readonly system: System }) {
       <div className="exchange-subhead">
         <h3>{t('key.title')}</h3>
         <span className="yw-quiet yw-small">{t('key.about')}</span>
-        <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
           {t('key.add')}
         </Button>
       </div>

@@ -73,7 +73,7 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           value={search.q ?? ''}
           onSearch={(q) => set({ q: q === '' ? undefined : q })}
         />
-        <Button icon={<ReloadOutlined />} loading={list.isFetching} onClick={() => void list.refetch()}>
+        <Button icon={<ReloadOutlined aria-hidden />} loading={list.isFetching} onClick={() => void list.refetch()}>
           {t('log.refresh')}
         </Button>
       </div>

@@ -164,7 +164,7 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
       <Button
         type="text"
         size="small"
-        icon={<CloseOutlined />}
+        icon={<CloseOutlined aria-hidden />}
         aria-label={label}
         title={t('upload.removed')}
         onClick={onRemove}

@@ -64,7 +64,7 @@ export function AccountsPage() {
         actions={
           <>
             <Button
-              icon={<DownloadOutlined />}
+              icon={<DownloadOutlined aria-hidden />}
               loading={exporting.isPending}
               onClick={() =>
                 exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => saveFile(csv, t('accounts.file')) })
@@ -73,12 +73,15 @@ export function AccountsPage() {
               {t('accounts.export')}
             </Button>
             {me?.may.manageAccounts === true || me?.may.grantPosts === true ? (
-              <Button icon={<UploadOutlined />} onClick={() => void navigate({ to: '/system/accounts/import' })}>
+              <Button
+                icon={<UploadOutlined aria-hidden />}
+                onClick={() => void navigate({ to: '/system/accounts/import' })}
+              >
                 {t('importing.open')}
               </Button>
             ) : null}
             {me?.may.manageAccounts === true ? (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
                 {t('accounts.add')}
               </Button>
             ) : null}

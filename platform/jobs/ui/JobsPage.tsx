@@ -114,7 +114,11 @@ function Jobs() {
                 {t('retryAll')} {failed === 0 ? '' : failed}
               </Button>
             </Popconfirm>
-            <Button icon={<ReloadOutlined />} loading={jobs.isFetching || queues.isFetching} onClick={refresh}>
+            <Button
+              icon={<ReloadOutlined aria-hidden />}
+              loading={jobs.isFetching || queues.isFetching}
+              onClick={refresh}
+            >
               {t('refresh')}
             </Button>
           </>

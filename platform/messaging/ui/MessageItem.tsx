@@ -68,7 +68,7 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
             size="small"
             aria-label={t('read')}
             title={t('read')}
-            icon={<CheckOutlined />}
+            icon={<CheckOutlined aria-hidden />}
             onClick={() => onRead(message.id)}
           />
         ) : null}
@@ -79,7 +79,7 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
             aria-label={t('receipts')}
             title={t('receipts')}
             aria-expanded={asking}
-            icon={<TeamOutlined />}
+            icon={<TeamOutlined aria-hidden />}
             onClick={() => setAsking(!asking)}
           />
         ) : null}
