@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react'
 import type { Column, DictionaryDefinition } from '../contract.ts'
 
-const codeAndMarks = 136 + 76 + 92
+const codeAndMarks = 136 + 96 + 92
 const besides = 76
 const widestName = 320
 const narrowestName = 230

@@ -72,7 +72,7 @@ export const en = {
   restore: 'Bring back',
   import: 'Import',
   export: 'Export',
-  exportAs: { xlsx: 'Export as an Excel workbook', csv: 'Export as CSV', json: 'Export as JSON' },
+  exportAs: { xlsx: 'Excel workbook (.xlsx)', csv: 'CSV file', json: 'JSON file' },
   mayNot: 'Your post may not edit dictionaries',
   save: 'Save',
   cancel: 'Cancel',

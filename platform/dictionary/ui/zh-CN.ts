@@ -61,7 +61,7 @@ export const zhCN = {
   restore: '重新启用',
   import: '导入',
   export: '导出',
-  exportAs: { xlsx: '导出为 Excel 工作簿', csv: '导出为 CSV', json: '导出为 JSON' },
+  exportAs: { xlsx: 'Excel 工作簿（.xlsx）', csv: 'CSV 文件', json: 'JSON 文件' },
   mayNot: '您的岗位不能修改数据字典',
   save: '保存',
   cancel: '取消',
