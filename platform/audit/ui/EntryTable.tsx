@@ -73,7 +73,9 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
               <td className="yw-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
                 {row.subjectName ?? row.subject ?? ''}
               </td>
-              <td className="yw-clip yw-number yw-quiet">{row.requestId ?? ''}</td>
+              <td className="yw-clip yw-number yw-quiet" title={row.requestId ?? undefined}>
+                {row.requestId ?? ''}
+              </td>
             </tr>
           )
         })}

@@ -74,6 +74,7 @@ export function FilterBar({
       <Typed wide label={t('filter.q')} value={search.q} onChange={(q) => onChange({ q })} />
       <Typed
         id="audit-request"
+        wide
         label={t('filter.requestId')}
         value={search.request}
         onChange={(request) => onChange({ request })}
