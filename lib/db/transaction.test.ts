@@ -256,6 +256,18 @@ describe('a lost connection', () => {
   })
 })
 
+test('a reader of somebody sees their settings, cannot write, and leaves nothing behind on its connection', async () => {
+  const own = newPool(database.webUrl, 1)
+  onTestFinished(() => own.end())
+  const who: Compiled<{ who: string }> = { sql: `select current_setting('proof.who', true) as who`, parameters: [] }
+  const reader = createReader(own, { 'proof.who': 'ann' })
+  expect(await reader.read(who)).toEqual([[{ who: 'ann' }]])
+  await expect(reader.read(insert(1, 1))).rejects.toMatchObject({ code: '25006' })
+  expect(await createReader(own).read(who)).toEqual([[{ who: '' }]])
+  await runTransaction(own, async (tx) => tx.write(insert(2, 1)))
+  expect(await stored()).toEqual([{ id: 2, value: 1 }])
+})
+
 describe('after COMMIT', () => {
   test('and only then, what waits for it is called', async () => {
     const seen: unknown[] = []
