@@ -38,6 +38,9 @@ test('the administrator takes days off, sees deadlines move, and undoes it; ever
   await looker.getByText('不上班 · 台风停工').waitFor()
   expect(await looker.getByRole('button', { name: '保存调整' }).count()).toBe(0)
   await looker.getByRole('tab', { name: '时限计算' }).click()
+  // The part that is open stands in the address.
+  await looker.waitForURL(/tab=deadline/)
+  await looker.reload()
   await looker.getByLabel('起算时间').fill('2026-03-11 10:20')
   await looker.getByLabel('起算时间').press('Enter')
   const amount = looker.getByLabel('时限', { exact: true })

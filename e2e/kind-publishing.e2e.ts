@@ -15,7 +15,7 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   const old = await crew.register()
   const { kind: running } = await crew.receiver.ask(getCase, { params: { id: old } })
   const page = await scene.desk('周启航')
-  await page.getByRole('link', { name: '案件类型' }).click()
+  await page.getByRole('link', { name: '案件类别' }).click()
   await page.getByRole('link', { name: '热线工单' }).click()
   await page.getByRole('button', { name: '编写新版本' }).click()
   const editor = page.getByRole('textbox', { name: '定义（JSON）' })
@@ -89,12 +89,12 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
 
 test('whoever may not publish sees versions, and no way to write one', async () => {
   const page = await scene.desk('沈雨晴')
-  await page.getByRole('link', { name: '案件类型' }).click()
+  await page.getByRole('link', { name: '案件类别' }).click()
   expect(await page.getByRole('button', { name: '新增类型' }).count()).toBe(0)
   await page.getByRole('link', { name: '热线工单' }).click()
   await page.getByRole('button', { name: '版本', exact: true }).click()
   await page.getByRole('table', { name: '版本' }).getByText('随系统带来').first().waitFor()
   expect(await page.getByRole('button', { name: '以此为草稿' }).count()).toBe(0)
   await page.goto(`${scene.server.url}/case-kinds/hotline/draft`)
-  await page.getByText('您的岗位不能发布案件类型').waitFor()
+  await page.getByText('您的岗位不能发布案件类别').waitFor()
 })

@@ -57,3 +57,15 @@ test('Enter in the box of a date takes the date and sends no form', async () => 
   await page.getByRole('dialog').getByLabel('名称', { exact: true }).press('Enter')
   expect(await sent()).toBe('yes')
 })
+
+test('a menu opens on the page, also with less motion', async () => {
+  const page = await scene.desk('周启航')
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.getByRole('link', { name: '组织机构' }).click()
+  await page.getByRole('button', { name: /导出$/ }).click()
+  const file = page.getByRole('menuitem', { name: /xlsx/ })
+  await file.waitFor()
+  const box = (await file.boundingBox())!
+  expect(box.x).toBeGreaterThan(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(1366)
+})

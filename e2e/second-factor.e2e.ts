@@ -55,7 +55,7 @@ test('somebody turns two-step log-in on, and comes in by a code of the app, then
   await picture(second, 'second-factor-log-in')
   await second.getByLabel('动态码').fill('000000')
   await second.getByRole('button', { name: '登录', exact: true }).click()
-  await second.getByText('验证码不正确，或已经用过').waitFor()
+  await second.getByText('动态码或恢复码不正确，或已经用过').waitFor()
   await second.getByLabel('动态码').fill(app(0))
   await second.getByRole('button', { name: '登录', exact: true }).click()
   await second.getByRole('tab', { name: /^全部/ }).waitFor()

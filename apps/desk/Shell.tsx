@@ -205,7 +205,10 @@ function NavItem({ to, icon, label, folded, except }: NavItemProps) {
       aria-current={on ? 'page' : undefined}
       {...(folded ? { title: label } : {})}
     >
-      {icon}
+      {/* Its library would have the sign read out by the name of its file. */}
+      <span className="desk-sign" aria-hidden="true">
+        {icon}
+      </span>
       <span className="desk-label">{label}</span>
     </Link>
   )

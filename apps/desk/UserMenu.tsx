@@ -64,7 +64,9 @@ export function UserMenu({ me }: { readonly me: Me }) {
       <button type="button" className="desk-user">
         <span className="yw-hidden">{`${t('account')} `}</span>
         <span className="desk-user-name">{`${me.account.name} `}</span>
-        <span className="desk-user-unit">{name(me.post)}</span>
+        <span className="desk-user-unit" title={name(me.post)}>
+          {name(me.post)}
+        </span>
         <DownOutlined />
       </button>
     </Dropdown>

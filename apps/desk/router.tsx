@@ -25,7 +25,7 @@ import { loadStandardsPage, parseStandardsSearch } from '#core/grid/ui'
 import { loadImportPage } from '#core/hotline/ui'
 import { ConnectionBanner, KeyHelp, keyOf, readOptions, Refused } from '#lib/ui'
 import { loadAddressesPage, loadAreasPage, loadBaseMapsPage, parseAreasSearch } from '#platform/geo/ui'
-import { loadCalendarPage } from '#platform/calendar/ui'
+import { loadCalendarPage, parseCalendarSearch } from '#platform/calendar/ui'
 import { loadAuditPage, parseAuditSearch } from '#platform/audit/ui'
 import { loadDictionaryPage, parseDictionarySearch } from '#platform/dictionary/ui'
 import { loadConfigurationPage } from '#platform/configuration/ui'
@@ -45,7 +45,7 @@ import {
 } from '#platform/identity/ui'
 import { loadOrgPage, parseOrgSearch, useUnits } from '#platform/org/ui'
 import { loadJobsPage, parseJobSearch } from '#platform/jobs/ui'
-import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch } from '#platform/messaging/ui'
+import { loadInboxPage, loadMessageSettingsPage, parseInboxSearch, parseSettingsSearch } from '#platform/messaging/ui'
 import { BrokenPage, LoadingPage, NotFoundPage } from './pages.tsx'
 import { parseSearch, safeBack, stringifySearch } from './search.ts'
 import { Shell } from './Shell.tsx'
@@ -229,10 +229,10 @@ const pages = [
   page('/addresses', loadAddressesPage, 'AddressesPage'),
   page('/standards', loadStandardsPage, 'StandardsPage', parseStandardsSearch),
   page('/dictionary', loadDictionaryPage, 'DictionaryPage', parseDictionarySearch),
-  page('/calendar', loadCalendarPage, 'CalendarPage'),
+  page('/calendar', loadCalendarPage, 'CalendarPage', parseCalendarSearch),
   page('/organisation', loadOrgPage, 'OrgPage', parseOrgSearch),
   page('/messages', loadInboxPage, 'InboxPage', parseInboxSearch),
-  page('/messages/settings', loadMessageSettingsPage, 'MessageSettingsPage'),
+  page('/messages/settings', loadMessageSettingsPage, 'MessageSettingsPage', parseSettingsSearch),
   page('/jobs', loadJobsPage, 'JobsPage', parseJobSearch),
   page('/settings/maps', loadBaseMapsPage, 'BaseMapsPage'),
   page('/settings/files', loadFileStorePage, 'FileStorePage'),

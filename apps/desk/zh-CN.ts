@@ -4,7 +4,7 @@ export const zhCN = {
     label: '主导航',
     cases: '案件',
     register: '录单',
-    kinds: '案件类型',
+    kinds: '案件类别',
     routing: '派遣规则',
     import: '导入工单',
     messageSettings: '消息设置',

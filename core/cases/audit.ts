@@ -13,7 +13,7 @@ defineAudit(
 )
 
 defineAudit('cases.publish_kind', {
-  'zh-CN': '发布案件类型 {subject} 第 {version} 版',
+  'zh-CN': '发布案件类别 {subject} 第 {version} 版',
   en: 'published version {version} of the kind {subject}',
 })
 defineAudit('cases.publish_routing', {

@@ -16,11 +16,11 @@ export const noSuchKind = problem('cases.no_such_kind', 404, {
   en: 'There is no such kind of case',
 })
 export const mayNotPublish = problem('cases.may_not_publish', 403, {
-  'zh-CN': '您的岗位不能发布案件类型与派遣规则',
+  'zh-CN': '您的岗位不能发布案件类别与派遣规则',
   en: 'Your post may not publish kinds of cases and rules of routing',
 })
 export const kindInvalid = problem('cases.kind_invalid', 422, {
-  'zh-CN': '案件类型定义有误：{faults}',
+  'zh-CN': '案件类别定义有误：{faults}',
   en: 'The kind is not valid: {faults}',
 })
 export const versionTaken = problem('cases.version_taken', 409, {

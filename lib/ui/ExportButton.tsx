@@ -25,7 +25,7 @@ export function ExportButton({ label, href }: ExportButtonProps) {
         })),
       }}
     >
-      <Button icon={<DownloadOutlined />}>{label}</Button>
+      <Button icon={<DownloadOutlined aria-hidden />}>{label}</Button>
     </Dropdown>
   )
 }

@@ -16,7 +16,7 @@ export function KeyHelpButton() {
         type="text"
         size="small"
         aria-label={label}
-        icon={<QuestionCircleOutlined />}
+        icon={<QuestionCircleOutlined aria-hidden />}
         onClick={() => shown.set(true)}
       />
     </Tooltip>

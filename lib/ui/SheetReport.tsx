@@ -1,4 +1,5 @@
 import { useUiWords } from './own-words.ts'
+import { useJoin } from './words.ts'
 
 /** What is wrong in one cell of a file. */
 interface SheetFault {
@@ -31,6 +32,7 @@ export function SheetReport<K extends string>({
   mostListed = 200,
 }: SheetReportProps<K>) {
   const t = useUiWords()
+  const join = useJoin()
   return (
     <>
       <dl className="yw-figures">
@@ -43,7 +45,7 @@ export function SheetReport<K extends string>({
       </dl>
       <p className="yw-quiet yw-small">
         {report.fileName} · {report.encoding}
-        {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: unused.join('、') })}</>}
+        {unused.length === 0 ? null : <> · {t('sheet.unused', { columns: join(unused) })}</>}
       </p>
       {faults.length === 0 ? null : (
         <div className="yw-faults">

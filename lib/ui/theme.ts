@@ -102,6 +102,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
         defaultShadow: 'none',
         dangerShadow: 'none',
       },
+      // A light red in the dark: what stands on it is dark.
+      Badge: { colorTextLightSolid: ramp.onDanger },
       Radio: { buttonSolidCheckedColor: ramp.onPrimary },
       Pagination: { itemActiveBg: ramp.picked },
       Select: { optionSelectedBg: ramp.picked, optionActiveBg: ramp.active },

@@ -59,10 +59,11 @@ export function relativeTime(iso: string, now: number, language: Language): stri
   if (far < 60) return language === 'zh-CN' ? '刚刚' : 'just now'
   const at = steps.findIndex(([limit]) => far < limit)
   const divisor = steps[at - 1]?.[0] ?? 1
-  return new Intl.RelativeTimeFormat(language, {
+  const text = new Intl.RelativeTimeFormat(language, {
     numeric: 'always',
     style: language === 'en' ? 'narrow' : 'long',
   }).format(Math.trunc(seconds / divisor), steps[at]?.[1] ?? 'year')
+  return language === 'en' ? text : text.replace(/^\d+/, '$& ')
 }
 
 /** By so much the server's clock is ahead of this computer's, in milliseconds; 0 while they agree. */

@@ -33,6 +33,15 @@ export function defineWords<const T extends Tree>(namespace: string, zhCN: T, en
   }
 }
 
+/** Puts names into one line with the present language's comma, or with its semicolon where the names have commas. */
+export function useJoin(): (names: readonly string[], sign?: ',' | ';') => string {
+  const { language } = usePreferences()
+  return useCallback(
+    (names, sign = ',') => names.join(language === 'en' ? `${sign} ` : sign === ',' ? '、' : '；'),
+    [language],
+  )
+}
+
 /** Chooses the present language of texts that came as data (kinds, roles, the city). */
 export function useSay(): (words: Words) => string {
   const { language } = usePreferences()

@@ -31,11 +31,11 @@ export const noSuchPart = problem('configuration.no_such_part', 422, {
 })
 export const partInvalid = problem('configuration.part_invalid', 422, {
   'zh-CN': '“{part}”的内容不合格式：{why}',
-  en: 'The content of “{part}” is not valid: {why}',
+  en: 'The content of "{part}" is not valid: {why}',
 })
 export const cannotApply = problem('configuration.cannot_apply', 409, {
   'zh-CN': '“{part}”不能导入，全部未改动：{why}',
-  en: '“{part}” cannot be imported, nothing was changed: {why}',
+  en: '"{part}" cannot be imported, nothing was changed: {why}',
 })
 export const planMoved = problem('configuration.plan_moved', 409, {
   'zh-CN': '差异在您查看之后又有变化，请重新查看后再导入',

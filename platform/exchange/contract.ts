@@ -12,7 +12,7 @@ export const systemNotFound = problem('exchange.system_not_found', 404, {
 })
 export const codeTaken = problem('exchange.code_taken', 409, {
   'zh-CN': '代码“{code}”已被另一个外部系统使用',
-  en: 'Another outside system has the code “{code}”',
+  en: 'Another outside system has the code "{code}"',
 })
 export const addressInvalid = problem('exchange.address_invalid', 400, {
   'zh-CN': '需要发出消息的系统须有以 http:// 或 https:// 开头的地址，且地址中不能有用户名和密码',
@@ -84,7 +84,7 @@ export const bodyInvalid = problem('exchange.body_invalid', 400, {
 })
 export const typeUnknown = problem('exchange.type_unknown', 422, {
   'zh-CN': '不接收“{type}”类消息',
-  en: 'Messages of the type “{type}” are not taken',
+  en: 'Messages of the type "{type}" are not taken',
 })
 export const messageReused = problem('exchange.message_reused', 409, {
   'zh-CN': '这个消息编号已用于另一项内容',

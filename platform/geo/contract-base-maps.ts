@@ -12,7 +12,7 @@ export const baseMapNotFound = problem('geo.base_map_not_found', 404, {
 })
 export const baseMapNameTaken = problem('geo.base_map_name_taken', 409, {
   'zh-CN': '已有名为“{name}”的底图',
-  en: 'There is a base map named “{name}” already',
+  en: 'There is a base map named "{name}" already',
 })
 export const baseMapChanged = problem('geo.base_map_changed', 409, {
   'zh-CN': '这个底图刚被别人改过，请重新打开',

@@ -56,7 +56,7 @@ defineAudit(
 )
 defineAudit(
   'identity.second_factor_failed',
-  { 'zh-CN': '动态验证码不正确（账号 {subject}）', en: 'wrong code of two-step log-in (account {subject})' },
+  { 'zh-CN': '动态码不正确（账号 {subject}）', en: 'wrong code of two-step log-in (account {subject})' },
   { sensitive: true },
 )
 defineAudit(

@@ -38,9 +38,9 @@ export function giveFirstPasswordsHandler(app: App): Handler<typeof giveFirstPas
     )
     const [free] = await tx.read(lockWithoutPassword(made.map((one) => one.id)))
     const given = made.filter((one) => free.some((row) => row.id === one.id))
-    for (const { id, hash } of given) {
+    for (const { id, username, hash } of given) {
       tx.write(setPassword(id, hash, true))
-      record(tx, { what: 'identity.password_reset', actor, subject: id, requestId })
+      record(tx, { what: 'identity.password_reset', actor, subject: id, subjectName: username, requestId })
     }
     return { items: given.map(({ username, name, password }) => ({ username, name, password })) }
   }

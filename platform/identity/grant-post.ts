@@ -101,6 +101,7 @@ export const grantPostHandler: Handler<typeof grantPost> = async (context) => {
     what: 'identity.post_granted',
     actor,
     subject: params.id,
+    subjectName: account.username,
     detail: { postId: id, role: body.role, unitId: body.unitId, validTo: body.validTo, ...columns(body) },
     requestId,
   })
@@ -126,6 +127,11 @@ async function permitted({ tx, params, actor, language }: Asked, action: Account
   return post
 }
 
+/** What people call whose post it is, for the log. */
+function nameOf({ username }: WholePost): { subjectName?: string } {
+  return username === null ? {} : { subjectName: username }
+}
+
 /** Changes how far and how long a post reaches; sessions in it, and in stand-ins for it, go on with the new rights. */
 export const editPostHandler: Handler<typeof editPost> = async (context) => {
   const { tx, body, actor, fail, language, requestId } = context
@@ -143,6 +149,7 @@ export const editPostHandler: Handler<typeof editPost> = async (context) => {
     what: 'identity.post_edited',
     actor,
     subject: post.account_id,
+    ...nameOf(post),
     detail: {
       postId: post.id,
       before: { ...columns(post), validTo: post.valid_to?.toISOString() ?? null },
@@ -167,6 +174,7 @@ export const endPostHandler: Handler<typeof endPost> = async (context) => {
     what: 'identity.post_ended',
     actor,
     subject: post.account_id,
+    ...nameOf(post),
     detail: { postId: post.id, role: post.role, unitId: post.unit_id },
     requestId,
   })

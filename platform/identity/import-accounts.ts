@@ -84,15 +84,17 @@ export function importAccountsHandler(masterKey: Uint8Array): Handler<typeof imp
         tx.write(insertAccount({ id, ...account }), {
           account_username_key: () => new ProblemError(usernameTaken, { username: account.username }),
         })
-        record(tx, { what: 'identity.account_created', actor, subject: id, requestId })
+        record(tx, { what: 'identity.account_created', actor, subject: id, subjectName: account.username, requestId })
       }
       for (const { id, username, name } of plan.renamed) {
         tx.write(updateAccount(id, { username, name }))
-        record(tx, { what: 'identity.account_edited', actor, subject: id, detail: { changed: ['name'] }, requestId })
+        const detail = { changed: ['name'] }
+        record(tx, { what: 'identity.account_edited', actor, subject: id, subjectName: username, detail, requestId })
       }
       for (const { username, phone } of plan.phones) {
-        writePhone(tx, masterKey, ids.get(username)!, phone)
-        record(tx, { what: 'identity.phone_set', actor, subject: ids.get(username)!, requestId })
+        const id = ids.get(username)!
+        writePhone(tx, masterKey, id, phone)
+        record(tx, { what: 'identity.phone_set', actor, subject: id, subjectName: username, requestId })
       }
       for (const { username, role, unitId } of plan.posts) {
         const accountId = ids.get(username)!
@@ -102,6 +104,7 @@ export function importAccountsHandler(masterKey: Uint8Array): Handler<typeof imp
           what: 'identity.post_granted',
           actor,
           subject: accountId,
+          subjectName: username,
           detail: { postId: id, role, unitId, validTo: null },
           requestId,
         })

@@ -54,7 +54,12 @@ export async function countWrongPassword(
   await runTransaction(app.side, async (own) => {
     own.write(countFailure(username, address, limits))
     // The name of nobody is not kept: people type their password there.
-    record(own, { what, actor: undefined, ...(accountId === undefined ? {} : { subject: accountId }), requestId })
+    record(own, {
+      what,
+      actor: undefined,
+      ...(accountId === undefined ? {} : { subject: accountId, subjectName: username }),
+      requestId,
+    })
   })
 }
 
@@ -78,7 +83,13 @@ async function secondStep(
       const outcome = await passSecondFactor(own, masterKey, accountId, code)
       if (outcome === 'wrong') {
         own.write(countFailure(username, address, limits))
-        record(own, { what: 'identity.second_factor_failed', actor: undefined, subject: accountId, requestId })
+        record(own, {
+          what: 'identity.second_factor_failed',
+          actor: undefined,
+          subject: accountId,
+          subjectName: username,
+          requestId,
+        })
       }
       return outcome
     },

@@ -43,7 +43,7 @@ export const createAccountHandler: Handler<typeof createAccount> = async (contex
   if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
   const account = { id: newId(), username: body.username, name: body.name.trim() }
   tx.write(insertAccount(account), taken(body.username))
-  record(tx, { what: 'identity.account_created', actor, subject: account.id, requestId })
+  record(tx, { what: 'identity.account_created', actor, subject: account.id, subjectName: account.username, requestId })
   return { id: account.id }
 }
 
@@ -82,7 +82,14 @@ export function editAccountHandler(rules: IdentityRules): Handler<typeof editAcc
       ...(account.username === body.username ? [] : ['username']),
       ...(account.name === body.name.trim() ? [] : ['name']),
     ]
-    record(tx, { what: 'identity.account_edited', actor, subject: account.id, detail: { changed }, requestId })
+    record(tx, {
+      what: 'identity.account_edited',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      detail: { changed },
+      requestId,
+    })
     return {}
   }
 }
@@ -97,7 +104,13 @@ export function disableAccountHandler(rules: IdentityRules): Handler<typeof disa
       tx,
       sessions.map((one) => one.id),
     )
-    record(tx, { what: 'identity.account_disabled', actor, subject: account.id, requestId })
+    record(tx, {
+      what: 'identity.account_disabled',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return {}
   }
 }
@@ -108,7 +121,13 @@ export function enableAccountHandler(rules: IdentityRules): Handler<typeof enabl
     const { account } = await permitted(context, 'enable', rules)
     tx.write(enableAccountRow(account.id))
     tx.write(unlock(account.username))
-    record(tx, { what: 'identity.account_enabled', actor, subject: account.id, requestId })
+    record(tx, {
+      what: 'identity.account_enabled',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return {}
   }
 }
@@ -125,6 +144,7 @@ export function endAccountSessionsHandler(rules: IdentityRules): Handler<typeof 
       what: 'identity.sessions_ended',
       actor,
       subject: account.id,
+      subjectName: account.username,
       detail: { count: ids.length },
       requestId,
     })
@@ -156,7 +176,13 @@ export function resetPasswordHandler(rules: IdentityRules): Handler<typeof reset
       tx,
       sessions.map((one) => one.id),
     )
-    record(tx, { what: 'identity.password_reset', actor, subject: account.id, requestId })
+    record(tx, {
+      what: 'identity.password_reset',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return { password }
   }
 }

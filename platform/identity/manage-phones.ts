@@ -35,7 +35,7 @@ export function setAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof se
     if (account === undefined) return fail('identity.account_not_found')
     const phone = validPhone(body.phone)
     writePhone(tx, masterKey, params.id, phone)
-    record(tx, { what: 'identity.phone_set', actor, subject: params.id, requestId })
+    record(tx, { what: 'identity.phone_set', actor, subject: params.id, subjectName: account.username, requestId })
     return { phone: phone === null ? null : maskPhone(phone) }
   }
 }
@@ -51,6 +51,7 @@ export function revealAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof
       what: 'identity.phone_revealed',
       actor,
       subject: params.id,
+      subjectName: account.username,
       detail: { reason: body.reason },
       requestId,
     })

@@ -153,7 +153,13 @@ export function resetSecondFactorHandler(rules: IdentityRules): Handler<typeof r
       tx,
       sessions.map((one) => one.id),
     )
-    record(tx, { what: 'identity.second_factor_reset', actor, subject: account.id, requestId })
+    record(tx, {
+      what: 'identity.second_factor_reset',
+      actor,
+      subject: account.id,
+      subjectName: account.username,
+      requestId,
+    })
     return {}
   }
 }

@@ -53,11 +53,11 @@ export const scopeInvalid = problem('identity.scope_invalid', 422, {
   en: 'The post is not valid: {reason}',
 })
 export const secondFactorNeeded = problem('identity.second_factor_needed', 401, {
-  'zh-CN': '请输入动态验证码',
+  'zh-CN': '请输入动态码或恢复码',
   en: 'Please enter the code of your authenticator app',
 })
 export const wrongCode = problem('identity.wrong_code', 403, {
-  'zh-CN': '验证码不正确，或已经用过',
+  'zh-CN': '动态码或恢复码不正确，或已经用过',
   en: 'The code is not correct, or was used already',
 })
 export const secondFactorOn = problem('identity.second_factor_on', 409, {

@@ -126,6 +126,8 @@ export function findAccountDetail(id: string): Compilable<AccountDetail> {
 export interface WholePost {
   id: string
   account_id: string
+  /** null: not the asker's to see */
+  username: string | null
   role: string
   role_name: Words
   unit_id: string
@@ -143,10 +145,11 @@ export interface WholePost {
 }
 
 const wholePosts = raw`
-  select post.id, post.account_id, post.role, role.name as role_name, post.unit_id, post.valid_from, post.valid_to,
+  select post.id, post.account_id, account.username, post.role, role.name as role_name, post.unit_id, post.valid_from, post.valid_to,
     post.valid_from <= now() and ${notOver} as in_force, absent.name as absent, absent.id as absent_id, post.deputy_of,
     post.reach, post.units, post.places, post.categories, post.sensitivity
   from identity.post as post join identity.role as role on role.code = post.role
+  left join identity.account as account on account.id = post.account_id
   left join identity.post as absent_post on absent_post.id = post.deputy_of
   left join identity.account as absent on absent.id = absent_post.account_id`
 

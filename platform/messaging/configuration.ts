@@ -35,7 +35,7 @@ export function messagingConfiguration(messaging: Messaging) {
     item: MessagingItem,
     fields: {
       quiet: { 'zh-CN': '免打扰', en: 'Quiet hours' },
-      digestMinutes: { 'zh-CN': '汇总间隔（分钟）', en: 'Digest, minutes' },
+      digestMinutes: { 'zh-CN': '合并门槛（分钟）', en: 'Digest, minutes' },
       title: { 'zh-CN': '标题', en: 'Title' },
       body: { 'zh-CN': '正文', en: 'Text' },
     },

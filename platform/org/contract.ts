@@ -168,7 +168,7 @@ const codeTaken = problem('org.code_taken', 409, {
 })
 const childrenLeft = problem('org.children_left', 409, {
   'zh-CN': '“{unit}”还有 {count} 个下级单位，请说明它们归到哪里',
-  en: '“{unit}” still has {count} units below it; say where they go',
+  en: '"{unit}" still has {count} units below it; say where they go',
 })
 const nothingChanges = problem('org.nothing_changes', 409, {
   'zh-CN': '与 {day} 的情况相同，没有变化',
@@ -176,23 +176,23 @@ const nothingChanges = problem('org.nothing_changes', 409, {
 })
 const notOpenThen = problem('org.not_open_then', 409, {
   'zh-CN': '“{unit}”在 {day} 尚未设立、当天才设立或已经撤销',
-  en: '“{unit}” is not open on {day}, or opens only that day',
+  en: '"{unit}" is not open on {day}, or opens only that day',
 })
 const othersDepend = problem('org.others_depend', 409, {
   'zh-CN': '{day} 另有调整要用到“{unit}”，与本次调整冲突',
-  en: 'Another change on {day} needs “{unit}” and would be in the way',
+  en: 'Another change on {day} needs "{unit}" and would be in the way',
 })
 const parentNotOpen = problem('org.parent_not_open', 409, {
   'zh-CN': '{day}“{unit}”的上级单位不存在',
-  en: 'On {day} the unit above “{unit}” is not open',
+  en: 'On {day} the unit above "{unit}" is not open',
 })
 const wouldCycle = problem('org.would_cycle', 409, {
   'zh-CN': '“{unit}”不能归到自己的下级之下',
-  en: '“{unit}” cannot be moved below itself',
+  en: '"{unit}" cannot be moved below itself',
 })
 const secondTop = problem('org.second_top', 409, {
   'zh-CN': '顶层只能有一个单位，“{unit}”不能放在顶层',
-  en: 'There is one unit at the top; “{unit}” cannot be there too',
+  en: 'There is one unit at the top; "{unit}" cannot be there too',
 })
 const noTop = problem('org.no_top', 409, {
   'zh-CN': '{day} 顶层将没有单位',
@@ -200,7 +200,7 @@ const noTop = problem('org.no_top', 409, {
 })
 const sortNotHere = problem('org.sort_not_here', 409, {
   'zh-CN': '“{unit}”这一类单位不能设在“{other}”之下',
-  en: 'A unit of the sort of “{unit}” may not be under “{other}”',
+  en: 'A unit of the sort of "{unit}" may not be under "{other}"',
 })
 const noSuchSort = problem('org.no_such_sort', 409, {
   'zh-CN': '没有“{other}”这一类单位',
@@ -208,19 +208,19 @@ const noSuchSort = problem('org.no_such_sort', 409, {
 })
 const divisionCodeTaken = problem('org.division_code_taken', 409, {
   'zh-CN': '区划代码已由“{other}”使用（{day}）',
-  en: 'The division code is in use by “{other}” on {day}',
+  en: 'The division code is in use by "{other}" on {day}',
 })
 const nameTaken = problem('org.name_taken', 409, {
   'zh-CN': '“{other}”之下 {day} 已有同名单位“{unit}”',
-  en: 'On {day} there is already a “{unit}” under “{other}”',
+  en: 'On {day} there is already a "{unit}" under "{other}"',
 })
 const successorNotOpen = problem('org.successor_not_open', 409, {
   'zh-CN': '“{unit}”在 {day} 不存在，不能承接',
-  en: '“{unit}” is not open on {day} and cannot take over',
+  en: '"{unit}" is not open on {day} and cannot take over',
 })
 const sameUnit = problem('org.same_unit', 409, {
   'zh-CN': '“{unit}”不能并入自身或承接自身',
-  en: '“{unit}” cannot be merged into or follow itself',
+  en: '"{unit}" cannot be merged into or follow itself',
 })
 
 /** Ways in which a change is not possible. */

@@ -256,9 +256,9 @@ export const zhCN = {
     kind: '案件类别',
   },
   flow: {
-    kinds: '案件类型',
+    kinds: '案件类别',
     kindsHint: '每类案件怎样开始、由谁办理、到哪里结束。在途案件始终按开始时的版本办理。',
-    none: '还没有案件类型',
+    none: '还没有案件类别',
     search: '查找状态或操作',
     name: '名称',
     code: '代码',

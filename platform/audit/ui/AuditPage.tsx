@@ -87,7 +87,7 @@ function AuditLog() {
         actions={
           <>
             <Button
-              icon={<ReloadOutlined />}
+              icon={<ReloadOutlined aria-hidden />}
               loading={list.isFetching}
               aria-label={t('keys.refresh')}
               title={t('keys.refresh')}

@@ -76,7 +76,7 @@ function Fields({ entry, seal, onFilter }: FieldsProps) {
           <TimeText at={entry.recordedAt} full />
         </Field>
         <Field name={t('drawer.person')}>
-          {actor === null ? t('nobody') : (actor.name ?? '')}
+          {actor === null ? t(requestId === null ? 'system' : 'nobody') : (actor.name ?? '')}
           {actor === null ? null : only(t('drawer.only'), { person: actor.id })}
         </Field>
         {actor === null ? null : <Code name={t('drawer.account')} text={actor.id} />}
@@ -111,7 +111,7 @@ function Fields({ entry, seal, onFilter }: FieldsProps) {
             </>
           ) : (
             <span>
-              {t('drawer.sealed', { seal: seal.id, entries: seal.entries })} <TimeText at={seal.madeAt} full />
+              {t('drawer.sealed', { seal: seal.id, count: seal.entries })} <TimeText at={seal.madeAt} full />
             </span>
           )}
         </Field>

@@ -53,7 +53,8 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
               </td>
               <td className="yw-clip" title={row.actor?.name ?? row.actor?.id}>
                 {row.actor === null ? (
-                  <span className="yw-quiet">{t('nobody')}</span>
+                  // What no request asked for the system did by itself.
+                  <span className="yw-quiet">{t(row.requestId === null ? 'system' : 'nobody')}</span>
                 ) : (
                   (row.actor.name ?? row.actor.id)
                 )}
@@ -72,7 +73,9 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
               <td className="yw-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
                 {row.subjectName ?? row.subject ?? ''}
               </td>
-              <td className="yw-clip yw-number yw-quiet">{row.requestId ?? ''}</td>
+              <td className="yw-clip yw-number yw-quiet" title={row.requestId ?? undefined}>
+                {row.requestId ?? ''}
+              </td>
             </tr>
           )
         })}

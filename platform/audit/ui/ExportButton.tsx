@@ -26,7 +26,7 @@ export function ExportButton({ filter, sort, total }: ExportButtonProps) {
     make.mutate({ body: { reason, filter, sort } }, { onSuccess: ({ csv, fileName }) => saveFile(csv, fileName) })
   return (
     <>
-      <Button icon={<DownloadOutlined />} disabled={total === 0} onClick={() => setAsking(true)}>
+      <Button icon={<DownloadOutlined aria-hidden />} disabled={total === 0} onClick={() => setAsking(true)}>
         {t('export')}
       </Button>
       {asking ? (

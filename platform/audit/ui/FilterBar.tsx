@@ -66,13 +66,15 @@ export function FilterBar({
       />
       <Typed
         id="audit-subject"
+        wide
         label={t('filter.subject')}
         value={search.subject}
         onChange={(subject) => onChange({ subject })}
       />
-      <Typed label={t('filter.q')} value={search.q} onChange={(q) => onChange({ q })} />
+      <Typed wide label={t('filter.q')} value={search.q} onChange={(q) => onChange({ q })} />
       <Typed
         id="audit-request"
+        wide
         label={t('filter.requestId')}
         value={search.request}
         onChange={(request) => onChange({ request })}
@@ -108,15 +110,16 @@ export const noFilter: Change = {
 interface TypedProps {
   readonly id?: string
   readonly label: string
+  readonly wide?: true
   readonly value: string | undefined
   readonly onChange: (value: string | undefined) => void
 }
 
-function Typed({ id, label, value = '', onChange }: TypedProps) {
+function Typed({ id, label, wide, value = '', onChange }: TypedProps) {
   return (
     <SearchBox
       {...(id === undefined ? {} : { id })}
-      className="audit-typed"
+      className={wide === true ? 'audit-typed-wide' : 'audit-typed'}
       label={label}
       value={value}
       onSearch={(text) => onChange(text === '' ? undefined : text)}

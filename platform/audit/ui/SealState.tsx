@@ -82,7 +82,7 @@ export function SealState() {
           options={choices.map((count) => ({ value: count, label: t('state.newest', { count }) }))}
           onChange={setNewest}
         />
-        <Button size="small" icon={<SafetyCertificateOutlined />} loading={verify.isPending} onClick={run}>
+        <Button size="small" icon={<SafetyCertificateOutlined aria-hidden />} loading={verify.isPending} onClick={run}>
           {t('state.verify')}
         </Button>
       </div>

@@ -1,24 +1,32 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Tag } from 'antd'
-import { useState } from 'react'
-import { keyOf, PageHeader, useEvent, useRead, Tabs } from '#lib/ui'
+import { keyOf, PageHeader, useEvent, useNow, useRead, Tabs } from '#lib/ui'
 import { CalendarChanged, dayOf, dayText, explainDeadline, getYear, listChanges, listProfiles } from '../contract.ts'
 import { ChangesTab } from './ChangesTab.tsx'
 import { DeadlineTab } from './DeadlineTab.tsx'
 import { HoursTab } from './HoursTab.tsx'
+import { parseCalendarSearch, tabs, type CalendarTab } from './search.ts'
 import { useCalendarWords } from './words.ts'
 import { YearTab } from './YearTab.tsx'
 import './calendar.css'
-
-const tabs = ['year', 'hours', 'deadline', 'changes'] as const
-type Tab = (typeof tabs)[number]
 
 /** The working calendar: which days and hours count, who works when, and what a limit comes to. */
 export function CalendarPage() {
   const t = useCalendarWords()
   const queries = useQueryClient()
-  const [tab, setTab] = useState<Tab>('year')
-  const [year, setYear] = useState(() => Number(dayText(dayOf(Date.now())).slice(0, 4)))
+  const navigate = useNavigate()
+  const thisYear = Number(dayText(dayOf(useNow())).slice(0, 4))
+  const { tab = 'year', year = thisYear } = parseCalendarSearch(useSearch({ strict: false }))
+  const go = (next: { readonly tab: CalendarTab; readonly year: number }, replace: boolean) =>
+    void navigate({
+      to: '/calendar',
+      search: {
+        tab: next.tab === 'year' ? undefined : next.tab,
+        year: next.year === thisYear ? undefined : next.year,
+      } as never,
+      replace,
+    })
   const profiles = useRead(listProfiles, {})
   useEvent(CalendarChanged, () => {
     for (const route of [getYear, listProfiles, listChanges, explainDeadline])
@@ -35,10 +43,10 @@ export function CalendarPage() {
         label={t('tab.label')}
         tabs={tabs.map((code) => ({ code, name: t(`tab.${code}`) }))}
         current={tab}
-        onPick={setTab}
+        onPick={(code) => go({ tab: code, year }, false)}
       />
       <div id="calendar-panel" role="tabpanel" aria-labelledby={`calendar-tab-${tab}`}>
-        {tab === 'year' ? <YearTab year={year} onYear={setYear} /> : null}
+        {tab === 'year' ? <YearTab year={year} onYear={(to) => go({ tab, year: to }, true)} /> : null}
         {tab === 'hours' ? <HoursTab /> : null}
         {tab === 'deadline' ? <DeadlineTab /> : null}
         {tab === 'changes' ? <ChangesTab /> : null}

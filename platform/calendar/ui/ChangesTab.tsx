@@ -2,7 +2,18 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Select, Table } from 'antd'
 import { useId, useState } from 'react'
 import { writeSheet } from '#lib/sheet/contract'
-import { ErrorState, FailureAlert, fullTime, saveFile, SearchBox, TimeText, useCall, useRead, DayInput } from '#lib/ui'
+import {
+  ErrorState,
+  FailureAlert,
+  fullTime,
+  saveFile,
+  SearchBox,
+  TimeText,
+  useCall,
+  useJoin,
+  useRead,
+  DayInput,
+} from '#lib/ui'
 import { exportChanges, listChanges, type CalendarChange } from '../contract.ts'
 import { useCalendarWords } from './words.ts'
 
@@ -93,7 +104,7 @@ export function ChangesTab() {
         ) : null}
         <Button
           className="calendar-take"
-          icon={<DownloadOutlined />}
+          icon={<DownloadOutlined aria-hidden />}
           disabled={answer.data?.total === 0}
           loading={taking.isPending}
           onClick={take}
@@ -110,6 +121,7 @@ export function ChangesTab() {
 /** What a change says in words: on the page and in the file alike. */
 function useChangeText() {
   const t = useCalendarWords()
+  const join = useJoin()
   const kind = (what: string): string => {
     const known = kinds.find((one) => what === `calendar.${one}`)
     return known === undefined ? what : t(`changes.kind.${known}`)
@@ -122,7 +134,7 @@ function useChangeText() {
         : `${firstDay} – ${lastDay}`
   const detail = ({ what, detail: said }: CalendarChange): string => {
     const word = (key: string): string => (typeof said[key] === 'string' ? said[key] : '')
-    const list = (key: string): string => (Array.isArray(said[key]) ? said[key].join('、') : '')
+    const list = (key: string): string => (Array.isArray(said[key]) ? join(said[key].map(String)) : '')
     const parts: string[] = []
     if (typeof said['working'] === 'boolean') parts.push(t(said['working'] ? 'day.working' : 'day.off'))
     parts.push(word('reason'), word('profile'), list('spans'), list('brought'))

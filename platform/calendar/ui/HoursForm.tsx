@@ -113,7 +113,7 @@ export function HoursForm({ profile, today, onClose }: HoursFormProps) {
             {spans.length === 1 ? null : (
               <Button
                 type="text"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t('hours.removeSpan', { count: index + 1 })}
                 onClick={() => setSpans(spans.filter((_, at) => at !== index))}
               />
@@ -121,7 +121,11 @@ export function HoursForm({ profile, today, onClose }: HoursFormProps) {
           </div>
         ))}
         {spans.length < 8 ? (
-          <Button type="dashed" icon={<PlusOutlined />} onClick={() => setSpans([...spans, { from: '', to: '' }])}>
+          <Button
+            type="dashed"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => setSpans([...spans, { from: '', to: '' }])}
+          >
             {t('hours.addSpan')}
           </Button>
         ) : null}

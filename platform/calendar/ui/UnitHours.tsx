@@ -1,6 +1,6 @@
 import { App, Button, Checkbox, Input, Modal, Select, Table } from 'antd'
 import { useId, useState } from 'react'
-import { FailureAlert, useCommand, useSay, DayInput } from '#lib/ui'
+import { FailureAlert, useCommand, useJoin, useSay, DayInput } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
 import { assignProfile, type Assignment, type Profile } from '../contract.ts'
 import { useCalendarWords } from './words.ts'
@@ -25,6 +25,7 @@ interface Row {
 /** Which unit works by which hours; several are changed at once. */
 export function UnitHours({ profiles, assignments, mayEdit, today }: UnitHoursProps) {
   const t = useCalendarWords()
+  const join = useJoin()
   const say = useSay()
   const units = useUnits()
   const [q, setQ] = useState('')
@@ -61,7 +62,7 @@ export function UnitHours({ profiles, assignments, mayEdit, today }: UnitHoursPr
           placeholder={t('hours.search')}
           aria-label={t('hours.search')}
           onChange={(event) => setQ(event.target.value)}
-          style={{ width: 240 }}
+          style={{ width: 264 }}
         />
         <Checkbox checked={ownOnly} onChange={(event) => setOwnOnly(event.target.checked)}>
           {t('hours.ownOnly')}
@@ -113,9 +114,12 @@ export function UnitHours({ profiles, assignments, mayEdit, today }: UnitHoursPr
             title: t('hours.since'),
             render: (_, row) => (
               <span className="yw-number">
-                {row.dated
-                  .map((one) => `${one.validFrom} ${one.profile === null ? t('hours.default') : nameOf(one.profile)}`)
-                  .join('；')}
+                {join(
+                  row.dated.map(
+                    (one) => `${one.validFrom} ${one.profile === null ? t('hours.default') : nameOf(one.profile)}`,
+                  ),
+                  ';',
+                )}
               </span>
             ),
           },

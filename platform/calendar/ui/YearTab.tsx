@@ -5,9 +5,8 @@ import { ErrorState, Notice, useKeys, useNow, useRead } from '#lib/ui'
 import { dayOf, dayText, getYear } from '../contract.ts'
 import { DayPanel } from './DayPanel.tsx'
 import { MonthGrid } from './MonthGrid.tsx'
+import { firstYear, lastYear } from './search.ts'
 import { useCalendarWords } from './words.ts'
-
-const [firstYear, lastYear] = [1992, 2199]
 
 /** Two days, as they were chosen; the earlier may be either. */
 export interface Choice {
@@ -37,7 +36,7 @@ export function YearTab({ year, onYear }: { readonly year: number; readonly onYe
   return (
     <>
       <div className="calendar-bar">
-        <Button icon={<LeftOutlined />} aria-label={t('year.previous')} onClick={() => go(year - 1)} />
+        <Button icon={<LeftOutlined aria-hidden />} aria-label={t('year.previous')} onClick={() => go(year - 1)} />
         <InputNumber
           aria-label={t('tab.year')}
           min={firstYear}
@@ -50,7 +49,7 @@ export function YearTab({ year, onYear }: { readonly year: number; readonly onYe
           }
           style={{ width: 72 }}
         />
-        <Button icon={<RightOutlined />} aria-label={t('year.next')} onClick={() => go(year + 1)} />
+        <Button icon={<RightOutlined aria-hidden />} aria-label={t('year.next')} onClick={() => go(year + 1)} />
         <Button type="text" disabled={year === Number(today.slice(0, 4))} onClick={() => go(Number(today.slice(0, 4)))}>
           {t('year.today')}
         </Button>

@@ -78,7 +78,7 @@ export const en = {
     spanTo: 'End of span {{count}}',
     validFrom: 'Valid from',
     edit: 'Change hours',
-    editTitle: 'Change “{{name}}”',
+    editTitle: 'Change "{{name}}"',
     add: 'Add working hours',
     code: 'Code',
     codeHint: 'small letters, figures, underscores; a letter first',

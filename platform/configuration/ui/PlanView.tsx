@@ -49,35 +49,32 @@ function Part({
   const counted = kinds.filter((kind) => part.counts[kind] > 0)
   const moving = part.counts.added + part.counts.changed + part.counts.ended + part.counts.differs > 0
   return (
-    <details className="conf-part" open={moving && part.changes.length <= 40}>
-      <summary>
-        {onCheck === undefined ? null : (
-          <Checkbox
-            checked={checked}
-            aria-label={say(part.title)}
-            onClick={(event) => event.stopPropagation()}
-            onChange={(event) => onCheck(event.target.checked)}
-          />
-        )}
-        <b>{say(part.title)}</b>
-        {counted.map((kind) => (
-          <span key={kind} className={`conf-kind conf-kind-${kind}`} title={t(`kindHint.${kind}`)}>
-            {t(`kind.${kind}`)} {part.counts[kind]}
+    <div className="conf-part">
+      {onCheck === undefined ? null : (
+        <Checkbox checked={checked} aria-label={say(part.title)} onChange={(event) => onCheck(event.target.checked)} />
+      )}
+      <details open={moving && part.changes.length <= 40}>
+        <summary>
+          <b>{say(part.title)}</b>
+          {counted.map((kind) => (
+            <span key={kind} className={`conf-kind conf-kind-${kind}`} title={t(`kindHint.${kind}`)}>
+              {t(`kind.${kind}`)} {part.counts[kind]}
+            </span>
+          ))}
+          <span className="yw-quiet yw-small">
+            {moving ? null : <>{t('import.onlyKept')} · </>}
+            {t('import.same', { count: part.counts.same })}
           </span>
-        ))}
-        <span className="yw-quiet yw-small">
-          {moving ? null : <>{t('import.onlyKept')} · </>}
-          {t('import.same', { count: part.counts.same })}
-        </span>
-      </summary>
-      {part.note === null ? null : <p className="yw-quiet yw-small">{say(part.note)}</p>}
-      <ul className="conf-changes">
-        {part.changes.map((change) => (
-          <Change key={`${change.kind} ${change.key}`} change={change} />
-        ))}
-      </ul>
-      {part.changes.length < 500 ? null : <p className="yw-quiet">{t('import.more')}</p>}
-    </details>
+        </summary>
+        {part.note === null ? null : <p className="conf-part-note yw-quiet yw-small">{say(part.note)}</p>}
+        <ul className="conf-changes">
+          {part.changes.map((change) => (
+            <Change key={`${change.kind} ${change.key}`} change={change} />
+          ))}
+        </ul>
+        {part.changes.length < 500 ? null : <p className="yw-quiet">{t('import.more')}</p>}
+      </details>
+    </div>
   )
 }
 

@@ -30,6 +30,7 @@ import {
   type DictionaryDefinition,
   type DictionarySummary,
 } from '../contract.ts'
+import { useColumnsInSight } from './columns-in-sight.ts'
 import { CompareView } from './CompareView.tsx'
 import { DictionaryList } from './DictionaryList.tsx'
 import { EntryDrawer } from './EntryDrawer.tsx'
@@ -121,6 +122,7 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
     { params: { dictionary: definition.code }, query: { ...queryOf(search, definition.versions), pageSize: 1 } },
     { keep: true, enabled: isTree },
   )
+  const { frame, columns } = useColumnsInSight(definition, search.version === 'all', search.sort ?? '')
   const go = useCallback(
     (change: Change) => {
       const { page: _, ...kept } = { ...search, dictionary: definition.code }
@@ -182,7 +184,11 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
         />
       ) : (
         <>
-          <div className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'} aria-busy={list.isFetching}>
+          <div
+            ref={frame}
+            className={list.isPlaceholderData ? 'yw-scroll yw-stale' : 'yw-scroll'}
+            aria-busy={list.isFetching}
+          >
             {list.isError && list.data === undefined ? (
               <ErrorState failure={list.error} onRetry={() => void list.refetch()} />
             ) : list.data === undefined ? (
@@ -192,6 +198,7 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
             ) : (
               <EntryTable
                 definition={definition}
+                columns={columns}
                 rows={rows}
                 tree={isTree}
                 showVersion={search.version === 'all'}
@@ -205,6 +212,11 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
           <footer className="yw-foot">
             <span className="yw-quiet yw-number">
               {t('total', { count: (isTree ? whole : list).data?.total ?? 0 })}
+              {columns.left.length === 0 ? null : (
+                <span className="dict-left" title={columns.left.map((column) => say(column.name)).join(' · ')}>
+                  {t('left', { count: columns.left.length })}
+                </span>
+              )}
             </span>
             <Pagination
               size="small"
@@ -302,15 +314,15 @@ function Actions({ definition, search, mayEdit, onAdd, onImport }: ActionsProps)
           })),
         }}
       >
-        <Button icon={<DownloadOutlined />}>{t('export')}</Button>
+        <Button icon={<DownloadOutlined aria-hidden />}>{t('export')}</Button>
       </Dropdown>
       <Tooltip title={why}>
-        <Button icon={<UploadOutlined />} disabled={!mayEdit} onClick={onImport}>
+        <Button icon={<UploadOutlined aria-hidden />} disabled={!mayEdit} onClick={onImport}>
           {t('import')}
         </Button>
       </Tooltip>
       <Tooltip title={why}>
-        <Button type="primary" icon={<PlusOutlined />} disabled={!mayEdit} onClick={onAdd}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} disabled={!mayEdit} onClick={onAdd}>
           {t('add')}
         </Button>
       </Tooltip>

@@ -1,12 +1,14 @@
 import { CaretRightOutlined, ClockCircleOutlined } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
 import { SortHead, usePreferences, useRead, cityDay } from '#lib/ui'
-import { listEntries, type Column, type DictionaryDefinition, type Entry } from '../contract.ts'
+import { listEntries, type DictionaryDefinition, type Entry } from '../contract.ts'
+import { widthOf, type ColumnsInSight } from './columns-in-sight.ts'
 import { ConfidenceTag, DeliveredTag, entryName, useAttributeText } from './tags.tsx'
 import { useDictionaryWords } from './words.ts'
 
 interface EntryTableProps {
   readonly definition: DictionaryDefinition
+  readonly columns: ColumnsInSight
   readonly rows: readonly Entry[]
   readonly tree: boolean
   readonly showVersion: boolean
@@ -18,7 +20,7 @@ interface EntryTableProps {
 
 /** The dense table of entries; where the dictionary has levels, a row opens to what is below it. */
 export function EntryTable(props: EntryTableProps) {
-  const { definition, rows, sort, onSort, showVersion } = props
+  const { definition, columns, rows, sort, onSort, showVersion } = props
   const t = useDictionaryWords()
   const { language } = usePreferences()
   const head = (by: string, label: string, className: string, width?: number) => (
@@ -33,16 +35,15 @@ export function EntryTable(props: EntryTableProps) {
       {...(width === undefined ? {} : { width })}
     />
   )
-  const minWidth = 470 + definition.columns.reduce((sum, column) => sum + widthOf(column), 0)
   return (
-    <table className="yw-table" style={{ minWidth }} aria-label={t('table')}>
+    <table className="yw-table" aria-label={t('table')}>
       <thead>
         <tr>
           {head('code', t('column.code'), 'dict-c-code')}
-          {head('name', t('column.name'), 'dict-c-name')}
+          {head('name', t('column.name'), '', columns.nameWidth)}
           {showVersion ? <th className="dict-c-version">{t('column.version')}</th> : null}
           {definition.kinds.length > 1 ? <th className="dict-c-version">{t('column.kind')}</th> : null}
-          {definition.columns.map((column) =>
+          {columns.shown.map((column) =>
             head(
               `attribute.${column.key}`,
               column.name[language],
@@ -63,14 +64,8 @@ export function EntryTable(props: EntryTableProps) {
   )
 }
 
-/** A long text needs room, a code or a number little. */
-function widthOf(column: Column): number {
-  if (column.width !== undefined) return column.width
-  return column.long === true ? 260 : column.type === 'number' ? 84 : column.type === 'text' ? 120 : 104
-}
-
 function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly depth: number }): ReactNode {
-  const { definition, row, depth, tree, showVersion, opened, onOpen } = props
+  const { definition, columns, row, depth, tree, showVersion, opened, onOpen } = props
   const t = useDictionaryWords()
   const { language } = usePreferences()
   const text = useAttributeText()
@@ -136,7 +131,7 @@ function EntryRows(props: EntryTableProps & { readonly row: Entry; readonly dept
         {definition.kinds.length > 1 ? (
           <td className="yw-clip">{definition.kinds.find((one) => one.code === row.kind)?.name[language]}</td>
         ) : null}
-        {definition.columns.map((column) => {
+        {columns.shown.map((column) => {
           const value = text(column, row.attributes[column.key])
           return (
             <td
@@ -177,12 +172,12 @@ function Swatch({ colour }: { readonly colour: string }) {
 const belowSize = 500
 
 function Below(props: EntryTableProps & { readonly row: Entry; readonly depth: number }) {
-  const { definition, row, depth } = props
+  const { definition, columns, row, depth } = props
   const t = useDictionaryWords()
   const { version, kind, code } = row
   const query = { version, kind, parent: code, pageSize: belowSize }
   const { data } = useRead(listEntries, { params: { dictionary: definition.code }, query }, { keep: true })
-  const span = 4 + definition.columns.length + (props.showVersion ? 1 : 0) + (definition.kinds.length > 1 ? 1 : 0)
+  const span = 4 + columns.shown.length + (props.showVersion ? 1 : 0) + (definition.kinds.length > 1 ? 1 : 0)
   if (data === undefined)
     return (
       <tr>

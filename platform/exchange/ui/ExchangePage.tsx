@@ -40,7 +40,7 @@ export function ExchangePage() {
     `${one.name} ${one.code} ${one.contact}`.toLowerCase().includes(text.toLowerCase()),
   )
   const add = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
       {t('register')}
     </Button>
   )

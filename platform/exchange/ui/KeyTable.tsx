@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { App, Button, Input, Modal } from 'antd'
+import { App, Button, Modal } from 'antd'
 import { useId, useState } from 'react'
-import { CopyButton, FailureAlert, Notice, TimeText, useCall, useCommand, ReasonDialog } from '#lib/ui'
+import { CopyButton, DayInput, FailureAlert, Notice, TimeText, useCall, useCommand, ReasonDialog } from '#lib/ui'
 import { createKey, revokeKey, showSecret, type Key, type System } from '../contract.ts'
 import { useExchangeWords } from './words.ts'
 
@@ -29,7 +29,7 @@ export function KeyTable({ system }: { readonly system: System }) {
       <div className="exchange-subhead">
         <h3>{t('key.title')}</h3>
         <span className="yw-quiet yw-small">{t('key.about')}</span>
-        <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
           {t('key.add')}
         </Button>
       </div>
@@ -191,7 +191,7 @@ function NewKey({ code, onClose, onMade }: NewKeyProps) {
       <div className="exchange-form">
         <label htmlFor={id}>{t('key.validTo')}</label>
         <div>
-          <Input id={id} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+          <DayInput id={id} fromToday value={until} onChange={setUntil} />
           <span className="yw-quiet yw-small">{t('key.validToHint')}</span>
         </div>
       </div>

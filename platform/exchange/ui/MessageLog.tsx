@@ -73,7 +73,7 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
           value={search.q ?? ''}
           onSearch={(q) => set({ q: q === '' ? undefined : q })}
         />
-        <Button icon={<ReloadOutlined />} loading={list.isFetching} onClick={() => void list.refetch()}>
+        <Button icon={<ReloadOutlined aria-hidden />} loading={list.isFetching} onClick={() => void list.refetch()}>
           {t('log.refresh')}
         </Button>
       </div>
@@ -133,6 +133,10 @@ export function MessageLog({ systems, search, onSearch }: MessageLogProps) {
 
 function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 'read' | 'replay') => void }) {
   const t = useExchangeWords()
+  const result = useResult(row)
+  const replayed = row.replays === 0 ? '' : t('log.replayed', { count: row.replays })
+  // What the other side said besides its status.
+  const unknown = row.fault === null || known.some((one) => one === row.fault) ? '' : row.fault
   return (
     <tr>
       <td className="yw-nowrap">
@@ -157,11 +161,9 @@ function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 're
         )}
       </td>
       <td className="yw-right yw-number">{row.tries}</td>
-      <td className="yw-clip" title={row.fault ?? undefined}>
-        <FaultText row={row} />
-        {row.replays === 0 ? null : (
-          <span className="yw-quiet yw-small"> {t('log.replayed', { count: row.replays })}</span>
-        )}
+      <td className="yw-clip" title={[result, replayed, unknown].filter((text) => text !== '').join(' · ')}>
+        <span className={row.fault === null ? 'yw-quiet yw-number' : ''}>{result}</span>
+        {replayed === '' ? null : <span className="yw-quiet yw-small"> {replayed}</span>}
       </td>
       <td className="yw-right yw-nowrap">
         <Button size="small" type="link" onClick={() => onAsk('read')}>
@@ -179,9 +181,10 @@ function Row({ row, onAsk }: { readonly row: Message; readonly onAsk: (what: 're
 
 const known = ['no_consumer', 'consumer_failed', 'no_key', 'no_address', 'timeout', 'stopped'] as const
 
-function FaultText({ row: { fault, status } }: { readonly row: Message }) {
+/** What came of the last try, in words. */
+function useResult({ fault, status }: Message): string {
   const t = useExchangeWords()
-  if (fault === null) return status === null ? null : <span className="yw-quiet yw-number">{`HTTP ${status}`}</span>
+  if (fault === null) return status === null ? '' : `HTTP ${status}`
   const name = known.find((one) => one === fault)
   if (name !== undefined) return t(`fault.${name}`)
   return status === null ? t('fault.other', { fault }) : t('fault.http', { status })

@@ -86,7 +86,7 @@ function RemoveButton({ file, onRemove }: { readonly file: FileView; readonly on
     <Button
       className="files-remove"
       size="small"
-      icon={<CloseOutlined />}
+      icon={<CloseOutlined aria-hidden />}
       aria-label={t('upload.remove', { name: file.name })}
       onClick={() => onRemove(file)}
     />
@@ -115,7 +115,7 @@ function FileRow({ file, onRemove }: FileRowProps) {
         {ready ? <Player file={file} /> : null}
       </div>
       {ready ? (
-        <Button size="small" icon={<DownloadOutlined />} href={contentUrl(file, { download: true })}>
+        <Button size="small" icon={<DownloadOutlined aria-hidden />} href={contentUrl(file, { download: true })}>
           {t('gallery.download')}
         </Button>
       ) : (

@@ -1,6 +1,6 @@
 import { CameraOutlined, CloseOutlined, FileOutlined, InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { FileDrop, Refused, useKeys, useRead } from '#lib/ui'
 import { getFileRules, type FileView } from '../contract.ts'
 import { megabytes, sizeText } from './sizes.ts'
@@ -100,10 +100,16 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
   const label = t('upload.remove', { name: file.name })
   const fault = useFault(failure)
   const progress = useStep(item, percent)
+  // Called a picture, but none.
+  const [unreadable, setUnreadable] = useState(false)
   return (
     <li className={failed ? 'files-item files-item-failed' : 'files-item'}>
       <span className="files-item-picture">
-        {item.preview === undefined ? <FileOutlined aria-hidden /> : <img src={item.preview} alt="" />}
+        {item.preview === undefined || unreadable ? (
+          <FileOutlined aria-hidden />
+        ) : (
+          <img src={item.preview} alt="" onError={() => setUnreadable(true)} />
+        )}
       </span>
       <div className="files-item-text">
         <div className="files-item-name" title={file.name}>
@@ -129,7 +135,7 @@ function Item({ item, onRetry, onRemove }: ItemProps) {
       <Button
         type="text"
         size="small"
-        icon={<CloseOutlined />}
+        icon={<CloseOutlined aria-hidden />}
         aria-label={label}
         title={t('upload.removed')}
         onClick={onRemove}

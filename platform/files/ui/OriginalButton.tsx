@@ -35,7 +35,7 @@ export function OriginalButton({ file, inside }: OriginalButtonProps) {
       <Button
         type={inside === undefined ? 'default' : 'text'}
         size={inside === undefined ? 'small' : 'middle'}
-        icon={<SafetyCertificateOutlined />}
+        icon={<SafetyCertificateOutlined aria-hidden />}
         onClick={() => setAsking(true)}
       >
         {t('gallery.original')}

@@ -72,25 +72,25 @@ export function PictureView({ files, at, onMove, onClose }: PictureViewProps) {
         <span className="files-view-tools">
           <Tool
             label={t('gallery.zoomOut')}
-            icon={<ZoomOutOutlined />}
+            icon={<ZoomOutOutlined aria-hidden />}
             onClick={() => zoom(-1)}
             disabled={step === 0}
           />
           <Tool
             label={t('gallery.zoomIn')}
-            icon={<ZoomInOutlined />}
+            icon={<ZoomInOutlined aria-hidden />}
             onClick={() => zoom(1)}
             disabled={step === steps.length - 1}
           />
           <Button
             type="text"
-            icon={<DownloadOutlined />}
+            icon={<DownloadOutlined aria-hidden />}
             aria-label={t('gallery.download')}
             title={t('gallery.download')}
             href={contentUrl(file, { download: true })}
           />
           <OriginalButton file={file} inside={dialog} />
-          <Tool label={t('gallery.close')} icon={<CloseOutlined />} onClick={onClose} />
+          <Tool label={t('gallery.close')} icon={<CloseOutlined aria-hidden />} onClick={onClose} />
         </span>
       </header>
       <div className="files-view-stage" onWheel={(event) => zoom(event.deltaY < 0 ? 1 : -1)}>

@@ -77,7 +77,9 @@ function Node({
         >
           {isLeaf ? null : open ? <CaretDownOutlined /> : <CaretRightOutlined />}
         </span>
-        <span className="geo-node-name">{area.name}</span>
+        <span className="geo-node-name" title={area.name}>
+          {area.name}
+        </span>
         {isLeaf ? null : <span className="yw-quiet yw-number">{area.children}</span>}
       </div>
       {open && !isLeaf ? (

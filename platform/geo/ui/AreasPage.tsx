@@ -158,7 +158,9 @@ export function AreasPage() {
                     className={hit.code === current ? 'geo-node geo-node-on' : 'geo-node'}
                     onClick={() => select(hit.code)}
                   >
-                    <span className="geo-node-name">{hit.name}</span>
+                    <span className="geo-node-name" title={hit.name}>
+                      {hit.name}
+                    </span>
                     <span className="yw-quiet">{levelName(hit.level)}</span>
                   </button>
                 </li>

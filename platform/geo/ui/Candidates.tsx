@@ -33,7 +33,7 @@ export function Candidates({ answer: { parts, candidates, resolved }, chosen, on
       <p className="geo-parts">
         <span className="yw-quiet">{t('address.parts')}</span>
         {read.map(([label, value]) => (
-          <Tag key={label}>
+          <Tag key={label} title={value}>
             {label} {value}
           </Tag>
         ))}

@@ -47,7 +47,7 @@ export function ImportAreas({ datums, onShow, onImported, onClose }: ImportAreas
   const report = check.data
   return (
     <Drawer open size={560} title={t('import.title')} onClose={onClose}>
-      <p>{t('import.about')}</p>
+      <p className="geo-about">{t('import.about')}</p>
       <div className="geo-form">
         <label className="geo-field">
           {t('import.datum')}

@@ -18,6 +18,7 @@ import {
   TimeText,
   useCall,
   useCommand,
+  useJoin,
   useKeys,
   useRead,
   useSay,
@@ -63,7 +64,7 @@ export function AccountsPage() {
         actions={
           <>
             <Button
-              icon={<DownloadOutlined />}
+              icon={<DownloadOutlined aria-hidden />}
               loading={exporting.isPending}
               onClick={() =>
                 exporting.mutate({ body: filter }, { onSuccess: ({ csv }) => saveFile(csv, t('accounts.file')) })
@@ -72,12 +73,15 @@ export function AccountsPage() {
               {t('accounts.export')}
             </Button>
             {me?.may.manageAccounts === true || me?.may.grantPosts === true ? (
-              <Button icon={<UploadOutlined />} onClick={() => void navigate({ to: '/system/accounts/import' })}>
+              <Button
+                icon={<UploadOutlined aria-hidden />}
+                onClick={() => void navigate({ to: '/system/accounts/import' })}
+              >
                 {t('importing.open')}
               </Button>
             ) : null}
             {me?.may.manageAccounts === true ? (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
                 {t('accounts.add')}
               </Button>
             ) : null}
@@ -192,9 +196,13 @@ function Table({ items, sort, busy, onSort }: TableProps) {
 
 function Row({ one }: { readonly one: AccountRow }) {
   const t = useIdentityWords()
+  const join = useJoin()
   const say = useSay()
   const navigate = useNavigate()
-  const posts = one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`).join('；')
+  const posts = join(
+    one.posts.map((post) => `${say(post.roleName)} · ${post.unitName}`),
+    ';',
+  )
   return (
     <tr
       className="yw-row"

@@ -23,8 +23,10 @@ export function DemoAccounts({ onPick, busy }: DemoAccountsProps) {
             <button type="button" disabled={busy} onClick={() => onPick({ username: account.username, password })}>
               <span className="yw-hidden">{`${t('demo.enter')} `}</span>
               <b>{`${account.name} `}</b>
-              <span>{`${say(account.roleName)} `}</span>
-              <span className="yw-quiet">{account.unitName}</span>
+              <span title={say(account.roleName)}>{`${say(account.roleName)} `}</span>
+              <span className="yw-quiet" title={account.unitName}>
+                {account.unitName}
+              </span>
             </button>
           </li>
         ))}

@@ -36,7 +36,7 @@ export function DueFrame({
           <Notice tone="info">{why}</Notice>
         </div>
         {children(() => void queries.resetQueries().then(onDone))}
-        <Button type="link" onClick={logOut}>
+        <Button type="link" className="id-out" onClick={logOut}>
           {t('logOut')}
         </Button>
       </div>

@@ -48,7 +48,7 @@ export function FirstPasswords() {
           cancelText={t('account.cancel')}
           onConfirm={() => void give()}
         >
-          <Button icon={<KeyOutlined />} disabled={ids.length === 0} loading={busy !== undefined}>
+          <Button icon={<KeyOutlined aria-hidden />} disabled={ids.length === 0} loading={busy !== undefined}>
             {t('passwords.give')}
           </Button>
         </Popconfirm>

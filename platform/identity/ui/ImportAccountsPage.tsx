@@ -58,7 +58,7 @@ export function ImportAccountsPage() {
         title={t('importing.title')}
         actions={
           <Button
-            icon={<DownloadOutlined />}
+            icon={<DownloadOutlined aria-hidden />}
             onClick={() => saveFile(`\uFEFF${t('importing.heads')}\r\n`, t('importing.file'))}
           >
             {t('importing.template')}

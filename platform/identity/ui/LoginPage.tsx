@@ -147,7 +147,7 @@ function SecondStep({ username, busy, onEnter, onBack }: SecondStepProps) {
       <Button type="primary" size="large" htmlType="submit" block loading={busy}>
         {t('factor.enter')}
       </Button>
-      <Button type="link" onClick={onBack}>
+      <Button type="link" className="id-out" onClick={onBack}>
         {t('factor.again')}
       </Button>
     </Form>

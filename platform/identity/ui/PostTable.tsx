@@ -1,6 +1,6 @@
 import { Button, Popconfirm } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, Notice, TimeText, useCommand, useNow, useSay } from '#lib/ui'
+import { FailureAlert, Notice, TimeText, useCommand, useJoin, useNow, useSay } from '#lib/ui'
 import { useUnits } from '#platform/org/ui'
 import { endPost, type AccountPost, type AccountView } from '../contract.ts'
 import { useIdentityWords, useRoles } from './me.ts'
@@ -69,7 +69,7 @@ export function PostTable({ account, onChange }: PostTableProps) {
                           <Button size="small" onClick={() => setEditing(post)}>
                             {t('account.edit')}
                           </Button>
-                        ) : null}{' '}
+                        ) : null}
                         <Popconfirm
                           title={t('account.endPostSure')}
                           onConfirm={() => end.mutate({ params: { id: post.id }, body: {} }, { onSuccess: onChange })}
@@ -104,15 +104,16 @@ function useScopeText(): (post: AccountPost) => string {
   const t = useIdentityWords()
   const roles = useRoles()
   const units = useUnits()
+  const join = useJoin()
   return (post) => {
     const role = roles?.find((one) => one.code === post.role)
     const reach = post.reach ?? role?.reach ?? 'unit'
-    const named = post.units?.map((id) => units.data?.items.find((unit) => unit.id === id)?.name ?? '').join('、')
+    const named = post.units?.map((id) => units.data?.items.find((unit) => unit.id === id)?.name ?? '') ?? []
     const level = (post.sensitivity ?? role?.sensitivity ?? 0) as 0 | 1 | 2
     return [
-      reach === 'listed' ? (named ?? '') : t(`account.reaches.${reach}`),
-      post.places?.join('、') ?? t('account.allPlaces'),
-      post.categories?.join('、') ?? t('account.allCategories'),
+      reach === 'listed' ? join(named) : t(`account.reaches.${reach}`),
+      post.places === null ? t('account.allPlaces') : join(post.places),
+      post.categories === null ? t('account.allCategories') : join(post.categories),
       t(`account.levels.l${level}`),
     ].join(' · ')
   }

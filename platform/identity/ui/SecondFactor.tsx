@@ -59,7 +59,12 @@ function Renew({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal open title={t('factor.renew')} footer={null} mask={{ closable: false }} onCancel={onClose}>
       {call.data === undefined ? (
-        <Form<{ code: string }> layout="vertical" requiredMark={false} onFinish={(body) => call.mutate({ body })}>
+        <Form<{ code: string }>
+          className="id-factor"
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(body) => call.mutate({ body })}
+        >
           {call.error === null ? null : <FailureAlert failure={call.error} />}
           <CodeField label={t('factor.code')} hint={t('factor.codeHint')} />
           <Button type="primary" htmlType="submit" loading={call.isPending}>
@@ -79,6 +84,7 @@ function TurnOff({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal open title={t('factor.turnOff')} footer={null} onCancel={onClose}>
       <Form<{ password: string; code: string }>
+        className="id-factor"
         layout="vertical"
         requiredMark={false}
         onFinish={(body) => call.mutate({ body }, { onSuccess: onClose })}

@@ -20,6 +20,7 @@ function AskPassword({ call }: { readonly call: ReturnType<typeof useCall<typeof
   const me = useMe()
   return (
     <Form<{ password: string }>
+      className="id-factor"
       layout="vertical"
       requiredMark={false}
       name="factor-password"
@@ -48,6 +49,7 @@ function ShowSecret({ secret, uri, call }: ShowSecretProps) {
   const t = useIdentityWords()
   return (
     <Form<{ code: string }>
+      className="id-factor"
       layout="vertical"
       requiredMark={false}
       name="factor-code"

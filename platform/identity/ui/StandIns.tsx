@@ -34,18 +34,18 @@ export function StandIns({ me }: { readonly me: Me }) {
           <tbody>
             {items.map((one) => (
               <tr key={one.id}>
-                <td>
+                <td className="yw-nowrap">
                   <b>{one.mine ? t('standIn.forMe', { name: one.deputy }) : t('standIn.byMe', { name: one.absent })}</b>
                 </td>
                 <td>
                   {say(one.roleName)} · {one.unitName}
                 </td>
-                <td>
+                <td className="yw-nowrap">
                   <TimeText at={one.from} /> — <TimeText at={one.until} />
                 </td>
                 <td>{one.reason}</td>
                 <td className="id-c-do">
-                  <span className="yw-quiet">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</span>{' '}
+                  <span className="id-run yw-quiet">{t(one.inForce ? 'standIn.running' : 'standIn.coming')}</span>
                   <Popconfirm
                     title={t('standIn.withdrawSure')}
                     onConfirm={() => withdraw.mutate({ params: { id: one.id }, body: {} }, { onSuccess: refresh })}

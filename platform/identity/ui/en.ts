@@ -226,7 +226,7 @@ export const en = {
     oneTime: 'One-time password',
     oneTimeHint: 'Shown only now. Hand it over in person or by a safe way; it must be changed at the first log-in.',
     close: 'I have noted it',
-    created: 'Made',
+    created: 'Created',
     passwordSet: 'Password set',
     mustChange: 'Must be changed at first log-in',
     postsTitle: 'Posts and scope',

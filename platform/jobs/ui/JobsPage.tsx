@@ -114,7 +114,11 @@ function Jobs() {
                 {t('retryAll')} {failed === 0 ? '' : failed}
               </Button>
             </Popconfirm>
-            <Button icon={<ReloadOutlined />} loading={jobs.isFetching || queues.isFetching} onClick={refresh}>
+            <Button
+              icon={<ReloadOutlined aria-hidden />}
+              loading={jobs.isFetching || queues.isFetching}
+              onClick={refresh}
+            >
               {t('refresh')}
             </Button>
           </>
@@ -174,7 +178,7 @@ function Jobs() {
             <thead>
               <tr>
                 <th className="jobs-c-kind">{t('kind')}</th>
-                <th className="jobs-c-state" aria-label={t('state.all')} />
+                <th className="jobs-c-state">{t('stateHead')}</th>
                 <th className="jobs-c-tries">{t('tries')}</th>
                 <th>{t('error')}</th>
                 <th className="jobs-c-time">{t('created')}</th>

@@ -9,6 +9,7 @@ export const en = {
   queue: 'Queue',
   queues: 'Queues',
   allQueues: 'All queues',
+  stateHead: 'State',
   state: {
     all: 'All',
     waiting: 'Waiting',

@@ -6,6 +6,7 @@ export const zhCN = {
   queue: '队列',
   queues: '任务队列',
   allQueues: '全部队列',
+  stateHead: '状态',
   state: {
     all: '全部',
     waiting: '等待',

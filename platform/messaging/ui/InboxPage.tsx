@@ -134,11 +134,11 @@ export function InboxPage() {
               onOpenChange={(open) => setSure(open && count > 0)}
               onConfirm={readAll}
             >
-              <Button icon={<CheckOutlined />} disabled={count === 0} loading={all.isPending}>
+              <Button icon={<CheckOutlined aria-hidden />} disabled={count === 0} loading={all.isPending}>
                 {t('readAll')}
               </Button>
             </Popconfirm>
-            <Button icon={<SettingOutlined />} onClick={() => setAsking(true)}>
+            <Button icon={<SettingOutlined aria-hidden />} onClick={() => setAsking(true)}>
               {t('preferences')}
             </Button>
           </>

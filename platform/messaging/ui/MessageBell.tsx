@@ -15,7 +15,7 @@ export function MessageBell() {
   const label = count === 0 ? t('bell') : t('bellUnread', { count })
   return (
     <>
-      <Link to="/messages" className="bell" aria-label={label} title={label}>
+      <Link to="/messages" className={count > 9 ? 'bell bell-many' : 'bell'} aria-label={label} title={label}>
         <Badge count={count} size="small" overflowCount={99} offset={[5, 0]}>
           <BellOutlined />
         </Badge>

@@ -51,11 +51,13 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
     <li className={names.join(' ')} data-message={message.id}>
       <span className="inbox-dot" {...(isNew ? { role: 'img', 'aria-label': t('unread') } : {})} />
       <button type="button" className="inbox-open" onClick={() => onOpen(message)}>
-        <span className="inbox-title">
+        <span className="inbox-title" title={say(message.title)}>
           {message.urgent ? <em>{t('urgent')}</em> : null}
           {say(message.title)}
         </span>
-        <span className="inbox-body">{say(message.body)}</span>
+        <span className="inbox-body" title={say(message.body)}>
+          {say(message.body)}
+        </span>
         {more === undefined ? null : <span className="inbox-more">{more}</span>}
       </button>
       {message.handledAt === null ? null : <span className="inbox-handled">{t('handled')}</span>}
@@ -66,7 +68,7 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
             size="small"
             aria-label={t('read')}
             title={t('read')}
-            icon={<CheckOutlined />}
+            icon={<CheckOutlined aria-hidden />}
             onClick={() => onRead(message.id)}
           />
         ) : null}
@@ -77,7 +79,7 @@ function Line({ message, onOpen, onRead, part = false, more }: LineProps) {
             aria-label={t('receipts')}
             title={t('receipts')}
             aria-expanded={asking}
-            icon={<TeamOutlined />}
+            icon={<TeamOutlined aria-hidden />}
             onClick={() => setAsking(!asking)}
           />
         ) : null}

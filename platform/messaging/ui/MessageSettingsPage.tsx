@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { App, Button, Checkbox, InputNumber, Spin, Tabs } from 'antd'
 import { useState } from 'react'
 import { EmptyState, ErrorState, FailureAlert, keyOf, PageHeader, StateTag, useCommand, useRead, useSay } from '#lib/ui'
 import { getMessagingSetting, listTemplates, setMessagingSetting, type MessagingSetting } from '../contract.ts'
 import { useMayConfigureMessages } from './index.ts'
 import { QuietInput, usualQuiet } from './QuietInput.tsx'
+import { parseSettingsSearch } from './search.ts'
 import { TemplateEditor } from './TemplateEditor.tsx'
 import { useMessageWords } from './words.ts'
 import './inbox.css'
@@ -14,11 +16,17 @@ import './settings.css'
 export function MessageSettingsPage() {
   const t = useMessageWords()
   const may = useMayConfigureMessages()
+  const navigate = useNavigate()
+  const { tab = 'templates' } = parseSettingsSearch(useSearch({ strict: false }))
   return (
     <div className="notices">
       <PageHeader title={t('settings.title')} />
       {may ? (
         <Tabs
+          activeKey={tab}
+          onChange={(key) =>
+            void navigate({ to: '/messages/settings', search: (key === 'city' ? { tab: key } : {}) as never })
+          }
           items={[
             { key: 'templates', label: t('settings.templates'), children: <Templates /> },
             { key: 'city', label: t('settings.city'), children: <CitySetting /> },

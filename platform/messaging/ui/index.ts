@@ -1,7 +1,7 @@
 import { useMe } from '#platform/identity/ui'
 
 export { MessageBell } from './MessageBell.tsx'
-export { parseInboxSearch } from './search.ts'
+export { parseInboxSearch, parseSettingsSearch } from './search.ts'
 
 /** Whether the person may change how messages are sent; the server decides in the end. */
 export function useMayConfigureMessages(): boolean {

@@ -6,6 +6,15 @@ export interface InboxSearch {
   readonly page?: number
 }
 
+/** Which part of the settings is open, as it stands in the address. */
+export interface SettingsSearch {
+  readonly tab?: 'city'
+}
+
+export function parseSettingsSearch(search: Record<string, unknown>): SettingsSearch {
+  return search['tab'] === 'city' ? { tab: 'city' } : {}
+}
+
 export function parseInboxSearch(search: Record<string, unknown>): InboxSearch {
   const page = Number(search['page'])
   return {

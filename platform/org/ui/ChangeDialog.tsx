@@ -1,7 +1,7 @@
 import { Form, Input, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
-import { FailureAlert, useCall, useCommand, DayInput } from '#lib/ui'
+import { DayInput, FailureAlert, Refused, useCall, useCommand } from '#lib/ui'
 import { changeOrg, previewChange, type Order, type readTree, type TreeUnit } from '../contract.ts'
 import { ChangeForm } from './ChangeForm.tsx'
 import { EffectList } from './EffectList.tsx'
@@ -96,7 +96,10 @@ export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialog
           </div>
           <section className="org-preview" aria-label={t('change.preview')} aria-live="polite">
             <h3>{t('change.preview')}</h3>
-            {failure !== null ? (
+            {failure instanceof Refused && failure.problem.type === 'org.nothing_changes' ? (
+              // The form as it opens: nobody did anything wrong.
+              <p className="yw-quiet">{failure.problem.title}</p>
+            ) : failure !== null ? (
               <FailureAlert failure={failure} />
             ) : preview.data === undefined || !ready ? (
               <p className="yw-quiet">{t('change.previewHint')}</p>

@@ -250,7 +250,7 @@ function SequenceList({ ids, units, onChange }: SequenceListProps) {
               <Button
                 size="small"
                 type="text"
-                icon={<ArrowUpOutlined />}
+                icon={<ArrowUpOutlined aria-hidden />}
                 aria-label={`${t('change.up')} ${name}`}
                 disabled={at === 0}
                 onClick={() => swap(at, at - 1)}
@@ -258,7 +258,7 @@ function SequenceList({ ids, units, onChange }: SequenceListProps) {
               <Button
                 size="small"
                 type="text"
-                icon={<ArrowDownOutlined />}
+                icon={<ArrowDownOutlined aria-hidden />}
                 aria-label={`${t('change.down')} ${name}`}
                 disabled={at === ids.length - 1}
                 onClick={() => swap(at, at + 1)}

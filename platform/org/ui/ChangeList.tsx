@@ -1,6 +1,6 @@
 import { Button, Popconfirm } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { FailureAlert, keyOf, shortTime, Timeline, useCommand } from '#lib/ui'
+import { FailureAlert, keyOf, shortTime, Timeline, useCommand, useJoin } from '#lib/ui'
 import { getUnit, listChanges, listUnits, readTree, undoChange, type OrgChangeView } from '../contract.ts'
 import { useOrgWords } from './words.ts'
 
@@ -14,6 +14,7 @@ interface ChangeListProps {
 /** Changes with their day, reason and author; what has not taken effect can be taken back. */
 export function ChangeList({ changes, today, onUndone, onDay }: ChangeListProps) {
   const t = useOrgWords()
+  const join = useJoin()
   const queries = useQueryClient()
   const undo = useCommand(undoChange)
   const takeBack = (id: string) =>
@@ -27,7 +28,7 @@ export function ChangeList({ changes, today, onUndone, onDay }: ChangeListProps)
         },
       },
     )
-  const names = (units: OrgChangeView['from']): string => units.map((unit) => unit.name).join('、')
+  const names = (units: OrgChangeView['from']): string => join(units.map((unit) => unit.name))
   return (
     <>
       {undo.error === null ? null : <FailureAlert failure={undo.error} />}

@@ -1,6 +1,6 @@
 import { Form, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { DayInput, FailureAlert, FileDrop, SheetReport, useCall } from '#lib/ui'
+import { DayInput, FailureAlert, FileDrop, SheetReport, useCall, useJoin } from '#lib/ui'
 import { importUnits, type UnitImportReport } from '../contract.ts'
 import { useOrgWords } from './words.ts'
 
@@ -13,6 +13,7 @@ interface ImportDialogProps {
 /** Looks first, then writes: a file is checked when it is chosen, and taken whole or not at all. */
 export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
   const t = useOrgWords()
+  const join = useJoin()
   const [file, setFile] = useState<{ name: string; bytes: Uint8Array<ArrayBuffer> } | undefined>(undefined)
   const [effectiveOn, setEffectiveOn] = useState(today)
   const [reason, setReason] = useState('')
@@ -57,7 +58,7 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
       onOk={() => file !== undefined && send(file, effectiveOn, false)}
       onCancel={onClose}
     >
-      <p className="yw-quiet">{t('importing.about')}</p>
+      <p className="org-import-about yw-quiet">{t('importing.about')}</p>
       <Form layout="vertical" component={false}>
         <div className="org-form org-form-row">
           <Form.Item label={t('change.effectiveOn')} htmlFor="org-import-day">
@@ -111,7 +112,7 @@ export function ImportDialog({ today, onClose, onDone }: ImportDialogProps) {
                     <td className="yw-number">{line.code}</td>
                     <td>{line.name}</td>
                     <td className={line.what === 'bad' ? 'org-bad' : ''}>
-                      {line.fault ?? `${t(`importing.${line.what}`)} ${line.changes.join('、')}`}
+                      {line.fault ?? `${t(`importing.${line.what}`)} ${join(line.changes)}`}
                     </td>
                   </tr>
                 ))}

@@ -129,11 +129,11 @@ export function UnitDetails({ id, unit, tree, onPick, onDay, onChange, onUndone 
                     ? t('facts.open', { from: one.validFrom })
                     : t('facts.closed', { from: one.validFrom, to: one.validTo })}
                 </td>
-                <td>
+                <td className="org-wrap">
                   {one.name} <span className="yw-quiet">{one.shortName}</span>
                 </td>
                 <td>{sortName(one.sort)}</td>
-                <td>{one.parentName ?? '—'}</td>
+                <td className="org-wrap">{one.parentName ?? '—'}</td>
                 <td className="yw-number">{one.divisionCode ?? '—'}</td>
               </tr>
             ))}

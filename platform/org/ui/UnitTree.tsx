@@ -172,7 +172,10 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
             ) : (
               <span className="org-caret" />
             )}
-            <span className={found === undefined || found.hits.has(unit.id) ? 'org-name' : 'org-name yw-quiet'}>
+            <span
+              className={found === undefined || found.hits.has(unit.id) ? 'org-name' : 'org-name yw-quiet'}
+              title={unit.name}
+            >
               {unit.name}
             </span>
             {unit.confidence === 'low' ? <span className="org-doubt">{t('doubtful')}</span> : null}
