@@ -242,6 +242,8 @@ const pages = [
   page('/system/accounts', loadAccountsPage, 'AccountsPage', parseAccountsSearch),
   page('/system/accounts/import', loadImportAccountsPage, 'ImportAccountsPage'),
   page('/system/accounts/$id', loadAccountDetailPage, 'AccountDetailPage'),
+  // Any other address: within the shell, so that people go on from there.
+  createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage }),
 ]
 
 /**

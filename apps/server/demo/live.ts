@@ -91,8 +91,7 @@ class Life {
     let reachedAt = this.#case.state.state === target && this.#ready() ? this.#at : undefined
     for (let step = 0; step < 60 && reachedAt === undefined; step += 1) {
       const choice = this.#choose()
-      if (choice === undefined) break
-      if (!this.#act(choice)) break
+      if (!(choice === undefined ? this.#wait() : this.#act(choice))) break
       if (this.#case.state.state === target && this.#ready()) reachedAt = this.#at
     }
     const stood = this.#case.state
@@ -252,6 +251,21 @@ class Life {
       this.#refused.push(`${this.#kind.kind} ${state} ${choice.do}`)
     }
     return true
+  }
+
+  /** Where nobody does anything, waits for what the system does when a clock is up; false when that lies after the end. */
+  #wait(): boolean {
+    const { state, clocks } = this.#case.state
+    const acting = (code: string): boolean =>
+      this.#kind.clocks?.find((one) => one.code === code)?.performs !== undefined
+    const ends = clocks
+      .filter((run) => run.state === 'running' && run.breachedAt === null && acting(run.code))
+      .map((run) => Date.parse(run.deadline))
+    const at = Math.min(...ends)
+    if (at >= this.#stage.until) return false
+    this.#case.ring(at)
+    this.#at = Math.max(this.#at, Date.parse(this.#case.state.changedAt))
+    return this.#case.state.state !== state
   }
 
   #when(delay: Delay): number {
