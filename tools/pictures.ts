@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { drawSample } from '../apps/server/demo/draw-sample.ts'
 import { launchBrowser } from '#lib/testing'
 import { buildFrontEnds } from './build.ts'
-import { drawPhoto } from './pictures/draw-photo.ts'
 import { faultySheet } from './pictures/faulty-sheet.ts'
 import { repository } from './program.ts'
 
@@ -132,7 +132,7 @@ async function attach(page: Page, when: 'before' | 'after', within: string): Pro
   await page
     .locator(`${within} input[type=file]`)
     .first()
-    .setInputFiles({ ...file, buffer: await drawPhoto(when) })
+    .setInputFiles({ ...file, buffer: await drawSample('cover', when) })
   await page.locator(`${within} .files-thumb`).waitFor()
 }
 

@@ -6,6 +6,7 @@ export const en = {
   caseNumber: 'case number',
   list: {
     tabs: 'By state',
+    moreStates: 'All states',
     all: 'All',
     todo: 'To do',
     whose: { label: 'Scope', held: 'My unit', platform: 'My platform', all: 'All I may see' },
