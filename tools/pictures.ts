@@ -259,7 +259,7 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
   async (browser, url) => {
     const { page, shoot } = await enter(browser, url, 'admin')
     for (const [path, name, ready] of [
-      ['/standards', 'standards', '.grid-row'],
+      ['/standards', 'standards', '.yw-row'],
       ['/organisation', 'organisation', '[role=tree], table'],
       ['/areas', 'areas', 'canvas'],
     ] as const) {

@@ -1,9 +1,6 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import type { ThemeName } from './preferences.ts'
 
-export const fontFamily =
-  "'Yiwang Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
-
 /** The same ramp as base.css; antd derives further shades from these, so it needs them as values. */
 const ramps = {
   light: {
@@ -58,7 +55,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
     token: {
       // Not only shorter: a list measured while it still grows would be laid far outside the window.
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      fontFamily,
+      // As base.css has it for the page's language.
+      fontFamily: 'var(--yw-font)',
       fontSize: 14,
       borderRadius: 4,
       borderRadiusLG: 6,
