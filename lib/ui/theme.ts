@@ -23,6 +23,9 @@ const ramps = {
     onDanger: '#ffffff',
     warn: '#835300',
     ok: '#2f6b45',
+    dangerSoft: '#fae8e3',
+    warnSoft: '#fbefd6',
+    okSoft: '#e4efe7',
   },
   dark: {
     paper: '#111716',
@@ -44,6 +47,9 @@ const ramps = {
     onDanger: '#2a0d07',
     warn: '#dcab55',
     ok: '#7cc294',
+    dangerSoft: '#3a1f19',
+    warnSoft: '#33280f',
+    okSoft: '#18301f',
   },
 } as const
 
@@ -70,6 +76,10 @@ export function themeOf(name: ThemeName): ThemeConfig {
       colorSuccess: ramp.ok,
       colorWarning: ramp.warn,
       colorError: ramp.danger,
+      // What antd makes of dark text colours is too dark to write on.
+      colorSuccessBg: ramp.okSoft,
+      colorWarningBg: ramp.warnSoft,
+      colorErrorBg: ramp.dangerSoft,
       colorLink: ramp.primary,
       colorLinkHover: ramp.primaryHover,
       colorLinkActive: ramp.primaryHover,
