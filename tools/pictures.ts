@@ -251,6 +251,10 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
     const { page, shoot } = await enter(browser, url, 'dutychief')
     await row(page, `${url}/cases?kind=grid&state=closed&sort=-changed`)
     await openFirst(page)
+    await page.waitForFunction(
+      `document.querySelector('.case-photos .ant-skeleton') === null &&
+        [...document.querySelectorAll('.case-photos img')].every((one) => one.complete)`,
+    )
     await shoot('case-closed')
     await page.getByRole('button', { name: /流程图/ }).click()
     await page.getByRole('dialog').locator('.kind-diagram svg text').first().waitFor()
