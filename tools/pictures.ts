@@ -78,6 +78,11 @@ async function openWindow(
       if (wanted.length > 0 && !wanted.includes(name)) return
       await on?.scrollIntoViewIfNeeded()
       await page.evaluate('document.fonts.ready')
+      // What is still on its way is no picture of the page.
+      await page.waitForFunction(
+        `document.querySelector('main .ant-skeleton, main .case-wait') === null &&
+          [...document.images].every((one) => one.complete || one.getBoundingClientRect().top > innerHeight)`,
+      )
       const raw = await page.screenshot()
       // A page has few colours; where a map or a photo has many, more of them are kept.
       const made = await sharp(raw).png({ palette: true, quality: 92, effort: 10, compressionLevel: 9 }).toBuffer()
@@ -251,10 +256,6 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
     const { page, shoot } = await enter(browser, url, 'dutychief')
     await row(page, `${url}/cases?kind=grid&state=closed&sort=-changed`)
     await openFirst(page)
-    await page.waitForFunction(
-      `document.querySelector('.case-photos .ant-skeleton') === null &&
-        [...document.querySelectorAll('.case-photos img')].every((one) => one.complete)`,
-    )
     await shoot('case-closed')
     await page.getByRole('button', { name: /流程图/ }).click()
     await page.getByRole('dialog').locator('.kind-diagram svg text').first().waitFor()
