@@ -32,8 +32,6 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           exclude: outside,
           globalSetup,
-          fileParallelism: false,
-          maxWorkers: 1,
           testTimeout: 3 * minutes,
           hookTimeout: 3 * minutes,
         },

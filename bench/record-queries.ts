@@ -5,12 +5,12 @@ import http from 'node:http'
 import pg from 'pg'
 import { recordHeader, type Batch, type Recorded } from './recorded.ts'
 
+type Sent = Batch['queries']
+
 interface Recording {
   readonly batches: Batch[]
   /** the connections it has transactions open on; one that ends makes room for another */
   readonly open: unknown[]
-  /** queries given to a connection in one turn of the program travel together: they are one batch */
-  joining: Map<number, Batch>
 }
 
 const recordings = new Map<string, Recording>()
@@ -22,22 +22,19 @@ const client = pg.Client.prototype as unknown as { query: Anything }
 const { query } = client
 client.query = function record(...args) {
   const recording = present.getStore()
-  if (recording !== undefined) note(recording, this, args[0] as pg.QueryConfig)
+  // What is not a batch is the ROLLBACK after a failure.
+  const { statements } = args[0] as { statements?: Sent }
+  if (recording !== undefined && statements !== undefined) note(recording, this, statements)
   return query.apply(this, args)
 }
 
-function note(recording: Recording, client: unknown, { name, text, values }: pg.QueryConfig): void {
-  const connection = placeOf(recording.open, client)
-  if (/^begin/i.test(text)) recording.open[connection] = client
-  if (/^(commit|rollback)/i.test(text)) recording.open[connection] = undefined
-  if (recording.joining.size === 0) queueMicrotask(() => recording.joining.clear())
-  let batch = recording.joining.get(connection)
-  if (batch === undefined) {
-    batch = { connection, queries: [] }
-    recording.joining.set(connection, batch)
-    recording.batches.push(batch)
+function note({ open, batches }: Recording, client: unknown, queries: Sent): void {
+  const connection = placeOf(open, client)
+  for (const { text } of queries) {
+    if (text === 'begin') open[connection] = client
+    if (text === 'commit') open[connection] = undefined
   }
-  batch.queries.push({ text, ...(name === undefined ? {} : { name }), ...(values === undefined ? {} : { values }) })
+  batches.push({ connection, queries })
 }
 
 /** Where a client’s transaction is, or the first place that is free. */
@@ -53,7 +50,7 @@ const { emit } = server
 server.emit = function listen(...args) {
   const name = args[0] === 'request' ? (args[1] as http.IncomingMessage).headers[recordHeader] : undefined
   if (typeof name !== 'string') return emit.apply(this, args)
-  const recording = recordings.get(name) ?? { batches: [], open: [], joining: new Map() }
+  const recording = recordings.get(name) ?? { batches: [], open: [] }
   recordings.set(name, recording)
   return present.run(recording, () => emit.apply(this, args))
 }

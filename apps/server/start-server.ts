@@ -95,14 +95,17 @@ export async function startServer(
     }
 
     const pool = createPool(database.webUrl, 'yiwang_serving', log)
+    const side = createPool(database.webUrl, 'yiwang_serving', log, 4)
     const workers = createPool(database.workerUrl, 'yiwang_working', log, 8)
     stops.push(
       () => pool.end(),
+      () => side.end(),
       () => workers.end(),
     )
     const metrics = createMetrics()
     const app = createApp({
       pool,
+      side,
       log,
       metrics,
       authenticate: (request) => authenticate(request, app, rules),

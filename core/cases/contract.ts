@@ -327,6 +327,8 @@ export const CaseChanged = event(
     state: Type.String(),
     /** the state before it; null for a new case */
     from: OrNull(Type.String()),
+    /** whether a unit got it to handle, or one that had it gave it back; not in events from before this was said */
+    handOver: Type.Optional(OrNull(Type.Union([Type.Literal('given'), Type.Literal('returned')]))),
     /** units that hold the case, or held it and still see it */
     units: Type.Array(Id),
     /** code of the smallest area it lies in */

@@ -79,7 +79,7 @@ export async function countKnown(
   actor: Actor,
   numbers: readonly string[],
 ): Promise<number> {
-  const [rows] = await createReader(desk.app.pool, desk.app.settingsOf(actor)).read(
+  const [rows] = await createReader(desk.app.side, desk.app.settingsOf(actor)).read(
     knownSourceNumbers(kind.kind, numbers),
   )
   return rows.length

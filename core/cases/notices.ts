@@ -6,6 +6,7 @@ import { notice } from '#platform/messaging'
 import { CaseChanged } from './contract.ts'
 import type { CaseDesk } from './desk.ts'
 import { newestPayload, type StoredPayload } from './action.ts'
+import { handOverOf, type HandOver } from './hand-over.ts'
 import { sql } from './store.ts'
 
 const variables = {
@@ -44,6 +45,11 @@ async function acted(reader: Reader, data: { caseId: string; sequence: number })
   return row
 }
 
+/** Most actions hand nothing over: looking each one up would cost as much again as the action did. */
+function mayHave({ handOver }: { handOver?: HandOver | undefined }, what: HandOver): boolean {
+  return handOver === undefined || handOver === what
+}
+
 /** What cases tell people: whoever gets one to handle, and whoever gets one back. */
 export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
   return [
@@ -56,7 +62,7 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
         title: { 'zh-CN': '新派案件 {number}', en: 'Dispatched to you: {number}' },
         body: { 'zh-CN': '{kind}：{title}（由{unit}派遣）', en: '{kind}: {title} (sent by {unit})' },
       },
-      when: (data) => data.from !== null,
+      when: (data) => data.from !== null && mayHave(data, 'given'),
       tell: async (data, reader) => {
         const found = await acted(reader, data)
         const unitId = found && newestPayload(found.payload).assign?.find((one) => one.part !== 'platform')?.unitId
@@ -83,12 +89,10 @@ export function caseNotices(desk: Pick<CaseDesk, 'kinds'>) {
         title: { 'zh-CN': '退单 {number}', en: 'Returned: {number}' },
         body: { 'zh-CN': '{unit}退回了{kind}：{title}', en: '{unit} returned the {kind}: {title}' },
       },
-      when: (data) => data.from !== null,
+      when: (data) => data.from !== null && mayHave(data, 'returned'),
       tell: async (data, reader) => {
         const found = await acted(reader, data)
-        const payload = found === undefined ? undefined : newestPayload(found.payload)
-        const returned = payload?.release?.some((one) => one.part === 'main') === true && payload.assign === undefined
-        if (found === undefined || !returned || payload.tick === true) return undefined
+        if (found === undefined || handOverOf(newestPayload(found.payload)) !== 'returned') return undefined
         const kind = desk.kinds.get(data.kind, found.kind_version)
         return {
           audience: { roles: kind.register.roles, except: [found.actor_id] },

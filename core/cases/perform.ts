@@ -7,6 +7,7 @@ import { CaseChanged, caseNotFound } from './contract.ts'
 import type { Decision } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
 import { foldNext, type ActionPayload, type ActionRecord, type CaseState } from './fold.ts'
+import { handOverOf } from './hand-over.ts'
 import type { KindDefinition } from './kind.ts'
 import { sightedOf } from './policy.ts'
 import { sealValues, unwrapKey } from './private.ts'
@@ -116,6 +117,7 @@ export function perform(
     sequence: state.sequence,
     state: state.state,
     from: before.state,
+    handOver: handOverOf(payload),
     ...sightedOf(kind, state),
   })
   return { ...held, state, head }

@@ -82,6 +82,7 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
       sequence: 1,
       state: state!.state,
       from: null,
+      handOver: null,
       ...sightedOf(kind, state!),
     })
     record(tx, { what: 'cases.register', actor, subject: state!.id, subjectName: state!.number, requestId })

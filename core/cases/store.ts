@@ -1,5 +1,5 @@
-import { sql as raw, type Expression, type SqlBool } from 'kysely'
-import { sqlFor, type Compilable } from '#lib/db'
+import { sql as raw, type Expression, type Insertable, type SqlBool } from 'kysely'
+import { fixed, fixedRows, sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Database } from '#database'
 import type { StoredPayload } from './action.ts'
 import type { ActionRecord, Assignment, CaseState, ClockRun } from './fold.ts'
@@ -28,16 +28,22 @@ export function selectKindCount(): Compilable<{ count: number }> {
 }
 
 /** As many fresh running numbers as asked for. */
-export function nextNumbers(count: number): Compilable<{ number: number }> {
-  return sql
-    .selectFrom(raw<{ one: number }>`generate_series(1, ${count}::int)`.as('series'))
-    .select(raw<number>`nextval('cases.number')`.as('number'))
+export function nextNumbers(count: number): Compiled<{ number: number }> {
+  return manyNumbers({ count })
 }
+const manyNumbers = fixed(({ count }: { count: number }) =>
+  sql
+    .selectFrom(raw<{ one: number }>`generate_series(1, ${count}::int)`.as('series'))
+    .select(raw<number>`nextval('cases.number')`.as('number')),
+)
 
 /** Holds a case's row until the transaction ends: its chain can have only one next action. */
-export function lockCase(id: string): Compilable<{ kind: string; head: Buffer }> {
-  return sql.selectFrom('cases.case').select(['kind', 'head']).where('id', '=', id).forUpdate()
+export function lockCase(id: string): Compiled<{ kind: string; head: Buffer }> {
+  return lockById({ id })
 }
+const lockById = fixed(({ id }: { id: string }) =>
+  sql.selectFrom('cases.case').select(['kind', 'head']).where('id', '=', id).forUpdate(),
+)
 
 export interface ActionRow {
   case_id: string
@@ -55,9 +61,12 @@ export interface ActionRow {
 }
 
 /** The whole history of a case. */
-export function selectActions(caseId: string): Compilable<ActionRow> {
-  return sql.selectFrom('cases.action').selectAll().where('case_id', '=', caseId).orderBy('sequence')
+export function selectActions(caseId: string): Compiled<ActionRow> {
+  return actionsOf({ caseId })
 }
+const actionsOf = fixed(({ caseId }: { caseId: string }) =>
+  sql.selectFrom('cases.action').selectAll().where('case_id', '=', caseId).orderBy('sequence'),
+)
 
 /** A row of the log as the fold and the chain know it. */
 export function toRecord(row: ActionRow): ActionRecord {
@@ -76,8 +85,8 @@ export function toRecord(row: ActionRow): ActionRecord {
   }
 }
 
-export function insertActions(actions: readonly { record: ActionRecord; hash: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.action').values(
+export function insertActions(actions: readonly { record: ActionRecord; hash: Buffer }[]): Compiled<unknown> {
+  return addActions(
     actions.map(({ record, hash }) => ({
       case_id: record.caseId,
       sequence: record.sequence,
@@ -94,6 +103,9 @@ export function insertActions(actions: readonly { record: ActionRecord; hash: Bu
     })),
   )
 }
+const addActions = fixedRows((rows: readonly Insertable<Database['cases.action']>[]) =>
+  sql.insertInto('cases.action').values(rows),
+)
 
 /** The columns of a case that may be derived from its state and a little of its kind. */
 export interface CaseProjection {
@@ -141,8 +153,8 @@ export function dueOf(state: CaseState, aside: readonly string[]): ClockRun | un
     .toSorted((a, b) => (a.deadline < b.deadline ? -1 : a.deadline > b.deadline ? 1 : 0))[0]
 }
 
-export function insertCases(cases: readonly CaseProjection[]): Compilable<unknown> {
-  return sql.insertInto('cases.case').values(
+export function insertCases(cases: readonly CaseProjection[]): Compiled<unknown> {
+  return addCases(
     cases.map((one) => ({
       id: one.state.id,
       number: one.state.number,
@@ -154,33 +166,42 @@ export function insertCases(cases: readonly CaseProjection[]): Compilable<unknow
     })),
   )
 }
+const addCases = fixedRows((rows: readonly Insertable<Database['cases.case']>[]) =>
+  sql.insertInto('cases.case').values(rows),
+)
 
-export function updateCase(one: CaseProjection): Compilable<unknown> {
-  return sql.updateTable('cases.case').set(changingValues(one)).where('id', '=', one.state.id)
+export function updateCase(one: CaseProjection): Compiled<unknown> {
+  return changeCase({ id: one.state.id, ...changingValues(one) })
 }
+const changeCase = fixed(({ id, ...changing }: { id: string } & ReturnType<typeof changingValues>) =>
+  sql.updateTable('cases.case').set(changing).where('id', '=', id),
+)
 
 /** Writes clocks as they now are. */
-export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]): Compilable<unknown> {
-  return sql
+export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]): Compiled<unknown> {
+  return putClockRows(
+    clocks.map(({ caseId, run }) => ({
+      case_id: caseId,
+      code: run.code,
+      round: run.round,
+      state: run.state,
+      started_at: run.startedAt,
+      since: run.since,
+      limit_value: run.limit?.value ?? null,
+      limit_unit: run.limit?.unit ?? null,
+      deadline: run.deadline,
+      warn_at: run.warnAt,
+      warned_at: run.warnedAt,
+      breached_at: run.breachedAt,
+      graded: run.graded,
+      next_at: nextPoint(run)?.at ?? null,
+    })),
+  )
+}
+const putClockRows = fixedRows((rows: readonly Insertable<Database['cases.clock']>[]) =>
+  sql
     .insertInto('cases.clock')
-    .values(
-      clocks.map(({ caseId, run }) => ({
-        case_id: caseId,
-        code: run.code,
-        round: run.round,
-        state: run.state,
-        started_at: run.startedAt,
-        since: run.since,
-        limit_value: run.limit?.value ?? null,
-        limit_unit: run.limit?.unit ?? null,
-        deadline: run.deadline,
-        warn_at: run.warnAt,
-        warned_at: run.warnedAt,
-        breached_at: run.breachedAt,
-        graded: run.graded,
-        next_at: nextPoint(run)?.at ?? null,
-      })),
-    )
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['case_id', 'code']).doUpdateSet((set) => ({
         round: set.ref('excluded.round'),
@@ -196,8 +217,8 @@ export function putClocks(clocks: readonly { caseId: string; run: ClockRun }[]):
         graded: set.ref('excluded.graded'),
         next_at: set.ref('excluded.next_at'),
       })),
-    )
-}
+    ),
+)
 
 /** The clocks that ring before a moment, the earliest first. */
 export function selectDue(until: Date, most: number): Compilable<{ case_id: string; next_at: Date | null }> {
@@ -249,27 +270,30 @@ export function selectHistories(ids: readonly string[]): Compilable<ActionRow> {
 }
 
 /** Writes assignments as they now are, whether they are new or have just ended. */
-export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compilable<unknown> {
-  return sql
+export function putAssignments(rows: readonly { caseId: string; one: Assignment }[]): Compiled<unknown> {
+  return putAssignmentRows(
+    rows.map(({ caseId, one }) => ({
+      case_id: caseId,
+      ordinal: one.ordinal,
+      part: one.part,
+      unit_id: one.unitId,
+      unit_name: one.unitName,
+      since: one.since,
+      until: one.until,
+      visible: one.visible,
+    })),
+  )
+}
+const putAssignmentRows = fixedRows((rows: readonly Insertable<Database['cases.assignment']>[]) =>
+  sql
     .insertInto('cases.assignment')
-    .values(
-      rows.map(({ caseId, one }) => ({
-        case_id: caseId,
-        ordinal: one.ordinal,
-        part: one.part,
-        unit_id: one.unitId,
-        unit_name: one.unitName,
-        since: one.since,
-        until: one.until,
-        visible: one.visible,
-      })),
-    )
+    .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['case_id', 'ordinal'])
         .doUpdateSet((set) => ({ until: set.ref('excluded.until'), visible: set.ref('excluded.visible') })),
-    )
-}
+    ),
+)
 
 export interface ContentSeed {
   caseId: string
@@ -279,40 +303,50 @@ export interface ContentSeed {
   terms: string[]
 }
 
-export function insertContents(contents: readonly ContentSeed[]): Compilable<unknown> {
-  return sql.insertInto('cases.content').values(
-    contents.map(({ caseId, title, body, facts, terms }) => ({
+export function insertContents(contents: readonly ContentSeed[]): Compiled<unknown> {
+  return addContents(contents.map(({ facts, ...rest }) => ({ ...rest, facts: JSON.stringify(facts) })))
+}
+const addContents = fixedRows((rows: readonly (Omit<ContentSeed, 'facts'> & { facts: string })[]) =>
+  sql.insertInto('cases.content').values(
+    rows.map(({ caseId, title, body, facts, terms }) => ({
       case_id: caseId,
       title,
       body,
-      facts: JSON.stringify(facts),
+      facts,
       search: raw<string>`array_to_tsvector(${terms}::text[])`,
     })),
-  )
-}
+  ),
+)
 
-export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compilable<unknown> {
-  return sql
-    .updateTable('cases.content')
-    .set({ facts: JSON.stringify(facts) })
-    .where('case_id', '=', caseId)
+export function updateFacts(caseId: string, facts: Readonly<Record<string, string>>): Compiled<unknown> {
+  return changeFacts({ caseId, facts: JSON.stringify(facts) })
 }
+const changeFacts = fixed(({ caseId, facts }: { caseId: string; facts: string }) =>
+  sql.updateTable('cases.content').set({ facts }).where('case_id', '=', caseId),
+)
 
-export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compilable<unknown> {
-  return sql.insertInto('cases.private_key').values(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
+export function insertPrivateKeys(keys: readonly { caseId: string; wrapped: Buffer }[]): Compiled<unknown> {
+  return addKeys(keys.map(({ caseId, wrapped }) => ({ case_id: caseId, wrapped })))
 }
+const addKeys = fixedRows((rows: readonly Insertable<Database['cases.private_key']>[]) =>
+  sql.insertInto('cases.private_key').values(rows),
+)
 
 export function insertPrivate(
   rows: readonly { caseId: string; sequence: number; sealed: Buffer }[],
-): Compilable<unknown> {
-  return sql
-    .insertInto('cases.private')
-    .values(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
+): Compiled<unknown> {
+  return addPrivate(rows.map(({ caseId, sequence, sealed }) => ({ case_id: caseId, sequence, sealed })))
 }
+const addPrivate = fixedRows((rows: readonly Insertable<Database['cases.private']>[]) =>
+  sql.insertInto('cases.private').values(rows),
+)
 
-export function selectPrivateKey(caseId: string): Compilable<{ wrapped: Buffer | null }> {
-  return sql.selectFrom('cases.private_key').select('wrapped').where('case_id', '=', caseId)
+export function selectPrivateKey(caseId: string): Compiled<{ wrapped: Buffer | null }> {
+  return keyOf({ caseId })
 }
+const keyOf = fixed(({ caseId }: { caseId: string }) =>
+  sql.selectFrom('cases.private_key').select('wrapped').where('case_id', '=', caseId),
+)
 
 export function selectPrivate(caseId: string): Compilable<{ sequence: number; sealed: Buffer }> {
   return sql
@@ -327,9 +361,12 @@ export function selectContent(caseId: string): Compilable<{ title: string; body:
 }
 
 /** The case with a source number. */
-export function selectBySource(kind: string, number: string): Compilable<{ id: string }> {
-  return sql.selectFrom('cases.case').select('id').where('kind', '=', kind).where('source_number', '=', number)
+export function selectBySource(kind: string, number: string): Compiled<{ id: string }> {
+  return bySource({ kind, number })
 }
+const bySource = fixed(({ kind, number }: { kind: string; number: string }) =>
+  sql.selectFrom('cases.case').select('id').where('kind', '=', kind).where('source_number', '=', number),
+)
 
 /** Which of these source numbers are here already. */
 export function knownSourceNumbers(

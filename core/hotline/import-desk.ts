@@ -83,7 +83,7 @@ export function inWork<T>(desk: ImportDesk, work: (tx: Transaction) => Promise<T
 /** The file of a run, whole. Throws declared problems. */
 export async function fileOf(desk: ImportDesk, run: Pick<RunRow, 'file_id'>): Promise<Buffer> {
   try {
-    return await readKept(desk.files, createReader(desk.cases.app.pool, workSettings(desk)), run.file_id)
+    return await readKept(desk.files, createReader(desk.cases.app.side, workSettings(desk)), run.file_id)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     if (error.kind.code === 'files.not_ready') throw new ProblemError(fileWaiting)

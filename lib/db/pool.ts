@@ -14,14 +14,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 /**
- * A pool whose connections pipeline (queries given in one tick travel together) and act as one of the group roles,
- * whatever login the URL names: so the rights are the same on the embedded and on an existing server.
+ * A pool whose connections act as one of the group roles, whatever login the URL names: so the rights are the same on
+ * the embedded and on an existing server.
  */
 export function createPool(url: string, role: 'yiwang_serving' | 'yiwang_working', log: Logger, size = 10): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    pipeline: true,
     // JIT costs more than it gives for short statements; UTC so that nothing depends on the server's own zone
     options: `-c role=${role} -c jit=off -c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s`,
     application_name: 'yiwang',

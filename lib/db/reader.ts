@@ -1,7 +1,7 @@
-import type { QueryResult } from 'pg'
+import { runBatch, type Answer, type BatchFailed } from './batch.ts'
 import type { Pool } from './pool.ts'
 import type { Compilable, Compiled } from './sql.ts'
-import { config, isConnectionLoss, settingStatement, type RowsOf, type Settings } from './statement.ts'
+import { isConnectionLoss, settingQuery, statementOf, type RowsOf, type Settings } from './statement.ts'
 
 type Query<Row> = Compilable<Row> | Compiled<Row>
 
@@ -15,12 +15,12 @@ export interface Reader {
  * connection that turns out dead is replaced once: reading twice harms nobody.
  */
 export function createReader(pool: Pool, settings?: Settings): Reader {
-  const before = settings === undefined ? [] : [{ text: 'begin read only' }, settingStatement(settings)]
-  const after = settings === undefined ? [] : [{ text: 'commit' }]
+  // In one packet the statements are one transaction, in which the settings hold.
+  const before = settings === undefined ? [] : [settingQuery({ ...settings, transaction_read_only: 'on' })]
   return {
     async read(...queries) {
-      const statements = [...before, ...queries.map((query) => config(query)), ...after]
-      const attempt = async (): Promise<QueryResult[]> => {
+      const statements = [...before, ...queries].map((query) => statementOf(query))
+      const attempt = async (): Promise<Answer[]> => {
         const client = await pool.connect()
         let broken = false
         const onError = (): void => {
@@ -28,24 +28,21 @@ export function createReader(pool: Pool, settings?: Settings): Reader {
         }
         client.on('error', onError)
         try {
-          // All are answered before the connection goes back: the next user must not find half a transaction on it.
-          const answers = await Promise.allSettled(statements.map((statement) => client.query(statement)))
-          const failed = answers.find((answer) => answer.status === 'rejected')
-          if (failed !== undefined) throw failed.reason
-          return answers.map((answer) => (answer as PromiseFulfilledResult<QueryResult>).value)
+          return await runBatch(client, statements)
         } catch (error) {
-          broken ||= isConnectionLoss(error)
-          throw error
+          const { cause } = error as BatchFailed
+          broken ||= isConnectionLoss(cause)
+          throw cause
         } finally {
           client.off('error', onError)
           client.release(broken)
         }
       }
-      const results = await attempt().catch((error: unknown) => {
+      const answers = await attempt().catch((error: unknown) => {
         if (isConnectionLoss(error)) return attempt()
         throw error
       })
-      return results.slice(before.length, before.length + queries.length).map((result) => result.rows) as never
+      return answers.slice(before.length).map((answer) => answer.rows) as never
     },
   }
 }

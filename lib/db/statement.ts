@@ -1,43 +1,69 @@
 import type pg from 'pg'
 import { statementName, type Compilable, type Compiled } from './sql.ts'
 
+/** A value as it goes over the wire: text, bytes, or nothing. */
+export type WireValue = string | Buffer | null
+
+/** A statement as it goes over the wire: prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly WireValue[]
+}
+
 /**
  * Settings that hold for one transaction, e.g. who asks. Row-level security reads them: a query that forgets to ask who
  * may see what then finds nothing, instead of everything.
  */
 export type Settings = Readonly<Record<string, string>>
 
-/** The statement that makes settings hold until the transaction ends. */
-export function settingStatement(settings: Settings): pg.QueryConfig {
+/** The query that makes settings hold until the transaction ends. */
+export function settingQuery(settings: Settings): Compiled & { readonly parameters: string[] } {
   const entries = Object.entries(settings)
   const calls = entries.map((_, at) => `set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`)
-  const sql = `select ${calls.join(', ')}`
-  return { name: statementName(sql), text: sql, values: entries.flat() }
-}
-
-/** The same for the middle of a transaction, which learns only then for whom it is. */
-export function settingQuery(settings: Settings): Compiled {
-  const { text, values } = settingStatement(settings)
-  return { sql: text, parameters: values ?? [] }
+  return { sql: `select ${calls.join(', ')}`, parameters: entries.flat() }
 }
 
 export type Query<Row> = Compilable<Row> | Compiled<Row>
 export type RowsOf<Q> = Q extends Compilable<infer Row> ? Row[] : Q extends Compiled<infer Row> ? Row[] : never
 
-/** What `pg` runs for a query: prepared once per connection under a name of its own. */
-export function config(query: Query<unknown>): pg.QueryConfig {
+/**
+ * What goes over the wire for a query. Its values become text here, before anything is sent: what cannot be written must
+ * not leave one statement out of a packet that ends in COMMIT.
+ */
+export function statementOf(query: Query<unknown>): Statement {
   const { sql, parameters } = 'compile' in query ? query.compile() : query
-  return { name: statementName(sql), text: sql, values: parameters.map(sendable) }
+  return { name: statementName(sql), text: sql, values: parameters.map(wireValue) }
 }
 
-/**
- * Turns what may fail to become text into text here, before anything is sent: pg would leave out the one statement whose
- * value it cannot write, and the COMMIT that travels with it would store the others.
- */
-function sendable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sendable)
-  if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
+/** A value as PostgreSQL reads it: moments in UTC, lists as its arrays, objects as JSON. Errors: TypeError, RangeError. */
+export function wireValue(value: unknown): WireValue {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object') return String(value as number)
+  if (value instanceof Date) return momentText(value)
+  if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`
+  if (ArrayBuffer.isView(value)) return bytesOf(value)
   return JSON.stringify(value)
+}
+
+function elementText(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (Array.isArray(value)) return wireValue(value) as string
+  const text = ArrayBuffer.isView(value) ? `\\x${bytesOf(value).toString('hex')}` : (wireValue(value) as string)
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+function momentText(moment: Date): string {
+  const text = moment.toISOString()
+  const year = moment.getUTCFullYear()
+  if (year >= 1 && year <= 9999) return text
+  const rest = text.slice(text.indexOf('-', 1))
+  return year < 1 ? `${String(1 - year).padStart(4, '0')}${rest} BC` : `${year}${rest}`
 }
 
 export function isDatabaseError(error: unknown): error is pg.DatabaseError {

@@ -117,20 +117,6 @@ describe('round trips', () => {
 })
 
 describe('a failing statement', () => {
-  test('the commit of an aborted pipeline resolves, and says ROLLBACK', async () => {
-    const client = await pool.connect()
-    const answers = await Promise.allSettled(
-      ['begin', 'insert into proof.item values (1, 1)', 'select 1/0', 'commit'].map((sql) => client.query(sql)),
-    )
-    client.release()
-    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.command : 'failed'))).toEqual([
-      'BEGIN',
-      'INSERT',
-      'failed',
-      'ROLLBACK',
-    ])
-  })
-
   test.each([0, 1, 2])('as queued write number %i stores nothing', async (bad) => {
     const error = await failure(async (tx) => {
       for (let id = 0; id < 3; id++) tx.write(insert(id, id === bad ? -1 : 1))
@@ -268,6 +254,18 @@ describe('a lost connection', () => {
     expect((await reader.read(backend))[0]).toEqual([before])
     await own.end()
   })
+})
+
+test('a reader of somebody sees their settings, cannot write, and leaves nothing behind on its connection', async () => {
+  const own = newPool(database.webUrl, 1)
+  onTestFinished(() => own.end())
+  const who: Compiled<{ who: string }> = { sql: `select current_setting('proof.who', true) as who`, parameters: [] }
+  const reader = createReader(own, { 'proof.who': 'ann' })
+  expect(await reader.read(who)).toEqual([[{ who: 'ann' }]])
+  await expect(reader.read(insert(1, 1))).rejects.toMatchObject({ code: '25006' })
+  expect(await createReader(own).read(who)).toEqual([[{ who: '' }]])
+  await runTransaction(own, async (tx) => tx.write(insert(2, 1)))
+  expect(await stored()).toEqual([{ id: 2, value: 1 }])
 })
 
 describe('after COMMIT', () => {

@@ -1,7 +1,16 @@
 import type pg from 'pg'
 import type { Pool } from './pool.ts'
 import type { Reader } from './reader.ts'
-import { config, isConnectionLoss, isDatabaseError, settingStatement, type Query, type Settings } from './statement.ts'
+import {
+  isConnectionLoss,
+  isDatabaseError,
+  settingQuery,
+  statementOf,
+  type Query,
+  type Settings,
+  type Statement,
+} from './statement.ts'
+import { runBatch, type Answer, type BatchFailed } from './batch.ts'
 
 /** What a broken constraint means: its name → an error to throw instead. */
 export type Rules = Readonly<Record<string, () => Error>>
@@ -43,9 +52,12 @@ export interface Transaction extends Reader {
 }
 
 interface Waiting {
-  query: pg.QueryConfig
-  rules: Rules | undefined
+  readonly statement: Statement
+  readonly rules?: Rules | undefined
 }
+
+const begin: Waiting = { statement: { name: 'begin', text: 'begin', values: [] } }
+const commit: Waiting = { statement: { name: 'commit', text: 'commit', values: [] } }
 
 /**
  * Runs `work` in a transaction, with `settings` for its length: commits when it resolves, rolls back when it throws. A
@@ -65,36 +77,31 @@ export async function runTransaction<T>(
   let roundTrips = 0
   let lost: unknown
   let cause: unknown
-  const opening: Waiting[] = [{ query: { text: 'begin' }, rules: undefined }]
-  if (settings !== undefined) opening.push({ query: settingStatement(settings), rules: undefined })
+  const opening = settings === undefined ? [begin] : [begin, { statement: statementOf(settingQuery(settings)) }]
+  // One packet at a time is on its way: reads given at once follow each other, the first behind BEGIN.
+  let turn: Promise<unknown> = Promise.resolve()
 
-  async function flush(batch: Waiting[]): Promise<pg.QueryResult[]> {
-    if (batch.length === 0) return []
-    // Reads given at once share the first one's connection, and follow its BEGIN.
-    const begin = connecting === undefined
+  function flush(batch: readonly Waiting[]): Promise<Answer[]> {
+    if (batch.length === 0) return Promise.resolve([])
+    const first = connecting === undefined
     connecting ??= takeConnection()
-    const connection = await connecting
+    const answers = turn.then(() => send(first ? [...opening, ...batch] : batch))
+    turn = answers.catch(() => undefined)
+    return first ? answers.then((all) => all.slice(opening.length)) : answers
+  }
+  async function send(batch: readonly Waiting[]): Promise<Answer[]> {
+    const connection = await connecting!
     roundTrips += 1
-    const all = begin ? [...opening, ...batch] : batch
-    // One cork around the batch: the statements leave in one packet instead of one each.
-    const stream = (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
-      .stream
-    stream.cork()
-    let answers: Promise<PromiseSettledResult<pg.QueryResult>[]>
     try {
-      answers = Promise.allSettled(all.map(({ query }) => connection.query(query)))
-    } finally {
-      stream.uncork()
+      return await runBatch(
+        connection,
+        batch.map(({ statement }) => statement),
+      )
+    } catch (error) {
+      const failed = error as BatchFailed
+      cause = failed.cause
+      throw meaning(cause, batch[failed.at]!.rules)
     }
-    const settled = await answers
-    // The first failure is the cause; what follows it only says that the transaction is aborted.
-    const failed = settled.findIndex((answer) => answer.status === 'rejected')
-    if (failed >= 0) {
-      cause = (settled[failed] as PromiseRejectedResult).reason
-      throw meaning(cause, all[failed]!.rules)
-    }
-    const results = settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value)
-    return begin ? results.slice(opening.length) : results
   }
   async function takeConnection(): Promise<pg.PoolClient> {
     client = await pool.connect()
@@ -111,15 +118,15 @@ export async function runTransaction<T>(
   const tx: Transaction = {
     async read(...queries) {
       refuseWhenOver()
-      const batch = [...waiting, ...queries.map((query) => ({ query: config(query), rules: undefined }))]
+      const batch = [...waiting, ...queries.map((query) => ({ statement: statementOf(query) }))]
       const writes = waiting.length
       waiting = []
-      const results = await flush(batch)
-      return results.slice(writes).map((result) => result.rows) as never
+      const answers = await flush(batch)
+      return answers.slice(writes).map((answer) => answer.rows) as never
     },
     write(query, rules) {
       refuseWhenOver()
-      waiting.push({ query: config(query), rules })
+      waiting.push({ statement: statementOf(query), rules })
     },
     afterCommit(what) {
       after.push(what)
@@ -133,17 +140,17 @@ export async function runTransaction<T>(
     const value = await work(tx)
     over = true
     if (connecting !== undefined || waiting.length > 0) {
-      const batch = [...waiting, { query: { text: 'commit' }, rules: undefined }]
+      const batch = [...waiting, commit]
       waiting = []
-      let results: pg.QueryResult[]
+      let answers: Answer[]
       try {
-        results = await flush(batch)
+        answers = await flush(batch)
       } catch (error) {
         if (lost !== undefined || isConnectionLoss(cause)) throw new CommitUnknown(cause)
         throw error
       }
       // An aborted transaction's COMMIT resolves, with the tag ROLLBACK. Only the tag says what happened.
-      const tag = results.at(-1)?.command
+      const tag = answers.at(-1)?.command
       if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}: nothing was stored`)
     }
     release(undefined)
@@ -156,8 +163,9 @@ export async function runTransaction<T>(
   }
 
   async function rollBack(): Promise<void> {
-    // A read that nobody awaited may still be on its way to a connection.
+    // A read that nobody awaited may still be on its way.
     await connecting?.catch(() => undefined)
+    await turn
     if (client === undefined) return
     if (lost !== undefined) return release(true)
     try {

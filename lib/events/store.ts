@@ -1,5 +1,5 @@
 import { sql as raw } from 'kysely'
-import { sqlFor, type Compilable } from '#lib/db'
+import { fixed, sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Database } from '#database'
 
 const sql = sqlFor<Pick<Database, 'events.outbox' | 'events.published'>>()
@@ -34,9 +34,10 @@ export function isBefore(a: Cursor, b: Cursor): boolean {
   return a.xid === b.xid ? a.id < b.id : BigInt(a.xid) < BigInt(b.xid)
 }
 
-export function insertEvent(topic: string, data: unknown): Compilable<unknown> {
-  return sql.insertInto('events.outbox').values({ topic, data: JSON.stringify(data) })
+export function insertEvent(topic: string, data: unknown): Compiled<unknown> {
+  return addEvent({ topic, data: JSON.stringify(data) })
 }
+const addEvent = fixed((row: { topic: string; data: string }) => sql.insertInto('events.outbox').values(row))
 
 export function publishedCursor(): Compilable<Cursor> {
   return sql.selectFrom('events.published').select(['xid', 'id'])

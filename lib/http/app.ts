@@ -14,6 +14,11 @@ import { measure, type Metrics } from './metrics.ts'
 export interface App {
   readonly fastify: FastifyInstance
   readonly pool: Pool
+  /**
+   * For what is read or kept beside a request's transaction, while that holds a connection of the pool. Taken from the pool
+   * as well, as many requests at once as it has connections would all wait for one more.
+   */
+  readonly side: Pool
   /** reads as the server itself, for nobody: what is open, and nothing of a person */
   readonly reader: Reader
   readonly log: Logger
@@ -30,6 +35,8 @@ export interface App {
 
 export interface AppOptions {
   pool: Pool
+  /** connections apart from the pool's; default: the pool, for who serves nobody */
+  side?: Pool
   log: Logger
   authenticate: App['authenticate']
   /** default: the account alone, which lets it see nothing that is guarded */
@@ -40,7 +47,14 @@ export interface AppOptions {
 const stopMs = 10_000
 
 /** Makes the HTTP application: validation, problems, the origin rule, metrics; no route of its own. */
-export function createApp({ pool, log, authenticate, settingsOf = accountAlone, metrics }: AppOptions): App {
+export function createApp({
+  pool,
+  side = pool,
+  log,
+  authenticate,
+  settingsOf = accountAlone,
+  metrics,
+}: AppOptions): App {
   const instance: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -83,7 +97,8 @@ export function createApp({ pool, log, authenticate, settingsOf = accountAlone, 
   return {
     fastify: instance,
     pool,
-    reader: createReader(pool, serverItself),
+    side,
+    reader: createReader(side, serverItself),
     log,
     authenticate,
     settingsOf: (actor) => ({ ...settingsOf(actor), ...rightsSetting(rules.flatMap((rights) => rights(actor))) }),

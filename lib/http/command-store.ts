@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '#lib/kernel'
 import { sm3 } from '#lib/crypto'
-import { sqlFor, type Compilable, type Reader, type Transaction } from '#lib/db'
+import { fixed, sqlFor, type Compiled, type Reader, type Transaction } from '#lib/db'
 import type { Database } from '#database'
 import { commonProblem, ProblemError } from './contract.ts'
 
@@ -28,9 +28,12 @@ export interface ReplyRow {
 }
 
 /** The query for a command's earlier sending. */
-export function replyQuery(command: SentCommand): Compilable<ReplyRow> {
-  return sql.selectFrom('http.command').select(['digest', 'reply']).where('id', '=', command.id)
+export function replyQuery({ id }: SentCommand): Compiled<ReplyRow> {
+  return replyById({ id })
 }
+const replyById = fixed(({ id }: { id: string }) =>
+  sql.selectFrom('http.command').select(['digest', 'reply']).where('id', '=', id),
+)
 
 /** The stored reply of a command that was accepted before; undefined when it is new. Same id, other content: 409. */
 export function knownReply(rows: ReplyRow[], command: SentCommand): { reply: unknown } | undefined {
@@ -49,7 +52,7 @@ export async function findReply(reader: Reader, command: SentCommand): Promise<{
 /** Stores the reply in the command's own transaction. */
 export function storeReply(tx: Transaction, command: SentCommand, reply: unknown): void {
   tx.write(
-    sql.insertInto('http.command').values({
+    insertReply({
       id: command.id,
       actor_id: command.actorId,
       digest: command.digest,
@@ -59,3 +62,6 @@ export function storeReply(tx: Transaction, command: SentCommand, reply: unknown
     { command_pkey: () => new ProblemError(commonProblem('command.reused')) },
   )
 }
+const insertReply = fixed((row: { id: string; actor_id: string; digest: Buffer; reply: string }) =>
+  sql.insertInto('http.command').values(row),
+)

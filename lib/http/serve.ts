@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
-import { createReader, runTransaction, type Compilable, type Reader, type Transaction } from '#lib/db'
+import { createReader, runTransaction, type Compilable, type Compiled, type Reader, type Transaction } from '#lib/db'
 import { chooseLanguage, type Json, type Language } from '#lib/kernel'
 import type { Actor } from './actor.ts'
 import { serverItself, type App } from './app.ts'
@@ -162,7 +162,7 @@ class KnownCommand extends Error {
 function lookingForReply(tx: Transaction, command: SentCommand): Transaction {
   let looked = false
   // Without the row types, which only the handler's own call can know.
-  const read = (...queries: Compilable[]): Promise<unknown[][]> => tx.read(...(queries as never[]))
+  const read = (...queries: (Compilable | Compiled)[]): Promise<unknown[][]> => tx.read(...(queries as never[]))
   return {
     async read(...queries) {
       if (looked) return (await read(...(queries as unknown as Compilable[]))) as never

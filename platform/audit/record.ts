@@ -1,6 +1,8 @@
+import type { Insertable } from 'kysely'
 import { maskText } from '#lib/crypto'
-import type { Transaction } from '#lib/db'
+import { fixed, type Transaction } from '#lib/db'
 import type { Actor } from '#lib/http'
+import type { Database } from '#database'
 import { sql } from './store.ts'
 
 /** What an audit entry says. `detail` holds no personal data. */
@@ -19,7 +21,7 @@ export interface AuditEntry {
 /** Records who did what, in the transaction in which it is done: both or neither. */
 export function record(tx: Transaction, { what, actor, subject, subjectName, detail, requestId }: AuditEntry): void {
   tx.write(
-    sql.insertInto('audit.entry').values({
+    insertEntry({
       what,
       actor_id: actor?.accountId ?? null,
       post_id: actor?.postId ?? null,
@@ -33,6 +35,8 @@ export function record(tx: Transaction, { what, actor, subject, subjectName, det
     }),
   )
 }
+
+const insertEntry = fixed((row: Insertable<Database['audit.entry']>) => sql.insertInto('audit.entry').values(row))
 
 /** A reason is typed by hand, and people type telephone numbers. */
 function withoutPersonalData(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { settingStatement, type Settings } from '#lib/db'
+import { settingQuery, type Settings } from '#lib/db'
 import { sentence } from '#lib/http/contract'
 import type { Language, Words } from '#lib/kernel'
 import { chainStart, hashSeal, sealedColumns, type SealedEntry, type SealHead } from './chain.ts'
@@ -92,7 +92,10 @@ export async function verifyAudit(
     void findings.push({ seal, fault, data: seal === null ? data : { seal, ...data } })
   await client.query('begin isolation level repeatable read read only')
   try {
-    if (settings !== undefined) await client.query(settingStatement(settings))
+    if (settings !== undefined) {
+      const { sql, parameters } = settingQuery(settings)
+      await client.query(sql, parameters)
+    }
     const { rows: ends } = await client.query<{ last: number | null }>('select max(id) as last from audit.seal')
     const last = ends[0]!.last ?? 0
     const from = newest === undefined ? 1 : Math.max(1, last - newest + 1)

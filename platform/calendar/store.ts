@@ -1,5 +1,5 @@
 import { sql as raw } from 'kysely'
-import { sqlFor, type Compilable } from '#lib/db'
+import { fixed, sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Words } from '#lib/kernel'
 import type { Database } from '#database'
 
@@ -54,9 +54,10 @@ export interface RevisionRow {
 }
 
 /** The newest revision. Travels with another module's reads, so that asking costs no round trip of its own. */
-export function newestRevision(): Compilable<{ revision: number }> {
-  return sql.selectFrom('calendar.book').select('revision')
+export function newestRevision(): Compiled<{ revision: number }> {
+  return revision({})
 }
+const revision = fixed(() => sql.selectFrom('calendar.book').select('revision'))
 
 /** Holds other changes back until the transaction ends, without making one. */
 export function lockBook(): Compilable<{ revision: number }> {

@@ -33,7 +33,7 @@ export async function keepFile(
   requestId?: string,
 ): Promise<{ id: string; name: string }> {
   const content = sealContent(desk, file.bytes)
-  const prepared = await withStore(desk, () => prepareContent(desk, desk.app.pool, content, desk.app.settingsOf(actor)))
+  const prepared = await withStore(desk, () => prepareContent(desk, desk.app.side, content, desk.app.settingsOf(actor)))
   const blobId = await withStore(desk, () => claimContent(tx, prepared))
   const id = newId()
   const { type, ending, alsoNamed = [] } = file

@@ -51,7 +51,7 @@ export async function countWrongPassword(
   what: string,
   { username, accountId, address, requestId }: Failure,
 ): Promise<void> {
-  await runTransaction(app.pool, async (own) => {
+  await runTransaction(app.side, async (own) => {
     own.write(countFailure(username, address, limits))
     // The name of nobody is not kept: people type their password there.
     record(own, { what, actor: undefined, ...(accountId === undefined ? {} : { subject: accountId }), requestId })
@@ -70,7 +70,7 @@ async function secondStep(
   code: string | undefined,
 ): Promise<FactorOutcome | number> {
   return runTransaction(
-    app.pool,
+    app.side,
     async (own) => {
       const [, [lock]] = await own.read(holdSecondFactor(accountId), lockedUntil(username, address))
       const minutes = minutesUntil(lock?.until)

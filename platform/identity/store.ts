@@ -1,5 +1,5 @@
 import { sql as raw } from 'kysely'
-import { sqlFor, type Compilable } from '#lib/db'
+import { fixed, sqlFor, type Compilable, type Compiled } from '#lib/db'
 import type { Words } from '#lib/kernel'
 import type { Database } from '#database'
 
@@ -145,10 +145,13 @@ const running = ({ idleHours, sessionHours }: SessionLimits) => raw<boolean>`
   and exists (select from identity.account as owner where owner.id = session.account_id and owner.disabled_at is null)`
 
 /** The running session of a token with its account and, while it is in force, its post. */
-export function findSession(tokenHash: Buffer, { idleHours, sessionHours }: SessionLimits): Compilable<SessionRow> {
-  return compiled(raw<SessionRow>`
-    select * from identity.session_of(${tokenHash}, ${idleHours}::float8, ${sessionHours}::float8)`)
+export function findSession(tokenHash: Buffer, { idleHours, sessionHours }: SessionLimits): Compiled<SessionRow> {
+  return sessionOfToken({ tokenHash, idleHours, sessionHours })
 }
+const sessionOfToken = fixed(({ tokenHash, idleHours, sessionHours }: { tokenHash: Buffer } & SessionLimits) =>
+  compiled(raw<SessionRow>`
+    select * from identity.session_of(${tokenHash}, ${idleHours}::float8, ${sessionHours}::float8)`),
+)
 
 /** One of one's own sessions, by its id. */
 export function findOwnSession(id: string, { idleHours, sessionHours }: SessionLimits): Compilable<SessionRow> {
