@@ -197,6 +197,7 @@ export const en = {
   clock: {
     left: '{{time}} left',
     over: '{{time}} over',
+    justOver: 'just overdue',
     underMinute: 'under 1 min',
     day_one: '{{count}} day',
     day_other: '{{count}} days',

@@ -193,6 +193,7 @@ export const zhCN = {
   clock: {
     left: '剩 {{time}}',
     over: '超 {{time}}',
+    justOver: '刚超期',
     underMinute: '不足 1 分',
     day_one: '{{count}} 天',
     day_other: '{{count}} 天',
