@@ -70,6 +70,17 @@ test('the helper chooses a filing condition without leaving the field', async ()
   await page.getByText('没有符合的立案条件').waitFor()
 })
 
+test('a list to choose from stands at its field where motion is reduced', async () => {
+  const page = await scene.desk('林晓东')
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.reload()
+  await page.getByText(/^共 \d+ 条/).waitFor()
+  await page.getByRole('combobox', { name: '类型', exact: true }).click()
+  await page.locator('.ant-select-dropdown:visible').getByText('部件', { exact: true }).click()
+  await page.waitForURL(/kind=component/)
+})
+
 test('stage limits and everything else in English, as of a day', async () => {
   const page = await scene.desk('沈雨晴')
   await page.getByRole('link', { name: '立案标准与时限' }).click()

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { drawSample } from '#apps/server/testing'
 import { launchBrowser } from '#lib/testing'
 import { buildFrontEnds } from './build.ts'
-import { drawPhoto } from './pictures/draw-photo.ts'
 import { faultySheet } from './pictures/faulty-sheet.ts'
 import { repository } from './program.ts'
 
@@ -78,6 +78,11 @@ async function openWindow(
       if (wanted.length > 0 && !wanted.includes(name)) return
       await on?.scrollIntoViewIfNeeded()
       await page.evaluate('document.fonts.ready')
+      // What is still on its way is no picture of the page.
+      await page.waitForFunction(
+        `document.querySelector('main .ant-skeleton, main .case-wait') === null &&
+          [...document.images].every((one) => one.complete || one.getBoundingClientRect().top > innerHeight)`,
+      )
       const raw = await page.screenshot()
       // A page has few colours; where a map or a photo has many, more of them are kept.
       const made = await sharp(raw).png({ palette: true, quality: 92, effort: 10, compressionLevel: 9 }).toBuffer()
@@ -132,7 +137,7 @@ async function attach(page: Page, when: 'before' | 'after', within: string): Pro
   await page
     .locator(`${within} input[type=file]`)
     .first()
-    .setInputFiles({ ...file, buffer: await drawPhoto(when) })
+    .setInputFiles({ ...file, buffer: await drawSample('cover', when) })
   await page.locator(`${within} .files-thumb`).waitFor()
 }
 
@@ -259,7 +264,7 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
   async (browser, url) => {
     const { page, shoot } = await enter(browser, url, 'admin')
     for (const [path, name, ready] of [
-      ['/standards', 'standards', '.grid-row'],
+      ['/standards', 'standards', '.yw-row'],
       ['/organisation', 'organisation', '[role=tree], table'],
       ['/areas', 'areas', 'canvas'],
     ] as const) {

@@ -4,7 +4,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  notFound,
   Outlet,
   redirect,
   useNavigate,
@@ -199,14 +198,16 @@ const audit = createRoute({
   },
 })
 
+const CasePage = lazyRouteComponent(loadCasePage, 'CasePage')
+
 const oneCase = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$id',
-  beforeLoad: ({ params }) => {
+  component: function Case() {
+    const { id } = oneCase.useParams()
     // A mistyped address is no such page; the server would say so in the words of programs.
-    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.id)) notFound({ throw: true })
+    return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? <CasePage /> : <NotFoundPage />
   },
-  component: lazyRouteComponent(loadCasePage, 'CasePage'),
 })
 
 function parseImportSearch(search: Record<string, unknown>): { run?: string } {
@@ -242,6 +243,8 @@ const pages = [
   page('/system/accounts', loadAccountsPage, 'AccountsPage', parseAccountsSearch),
   page('/system/accounts/import', loadImportAccountsPage, 'ImportAccountsPage'),
   page('/system/accounts/$id', loadAccountDetailPage, 'AccountDetailPage'),
+  // Any other address: within the shell, so that people go on from there.
+  createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage }),
 ]
 
 /**

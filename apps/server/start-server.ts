@@ -36,6 +36,7 @@ import { loadCity, readCity } from './city.ts'
 import { configurationDesk } from './configuration.ts'
 import { openDatabase } from './database.ts'
 import { caseStandards, createDesk } from './desk.ts'
+import { hangGallery } from './demo/gallery.ts'
 import { startFilling } from './demo/start-filling.ts'
 import { serveDesk } from './serve-desk.ts'
 import { serveHealth } from './serve-health.ts'
@@ -229,7 +230,8 @@ export async function startServer(
     if (settings.demo && total > 0 && year !== undefined) {
       const { webUrl, migrationUrl } = database
       const filling = { migrationUrl, seed: year.seed, total, now: desk.now() }
-      stops.push(startFilling(filling, { settings, webUrl, migrationUrl }, log, say))
+      const order = { settings, webUrl, migrationUrl }
+      stops.push(startFilling(filling, order, () => hangGallery(files, workers), log, say))
     }
     const address = app.fastify.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : settings.port

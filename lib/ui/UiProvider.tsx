@@ -3,7 +3,7 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { App, ConfigProvider, type ConfigProviderProps } from 'antd'
 import en from 'antd/es/locale/en_US.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { nonce } from './nonce.ts'
 import { usePreferences } from './preferences.ts'
 import { themeOf } from './theme.ts'
@@ -25,6 +25,10 @@ const buttons: NonNullable<ConfigProviderProps['button']> = {
 /** Everything a page of ours stands in: theme, language of the controls, cache of answers, messages. */
 export function UiProvider({ queries, children }: { readonly queries: QueryClient; readonly children: ReactNode }) {
   const { language, theme } = usePreferences()
+  useEffect(() => {
+    // Problems are told in the language they were asked in.
+    void queries.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' })
+  }, [queries, language])
   return (
     <QueryClientProvider client={queries}>
       <ConfigProvider

@@ -1,9 +1,6 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import type { ThemeName } from './preferences.ts'
 
-export const fontFamily =
-  "'Yiwang Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif"
-
 /** The same ramp as base.css; antd derives further shades from these, so it needs them as values. */
 const ramps = {
   light: {
@@ -26,6 +23,9 @@ const ramps = {
     onDanger: '#ffffff',
     warn: '#835300',
     ok: '#2f6b45',
+    dangerSoft: '#fae8e3',
+    warnSoft: '#fbefd6',
+    okSoft: '#e4efe7',
   },
   dark: {
     paper: '#111716',
@@ -47,6 +47,9 @@ const ramps = {
     onDanger: '#2a0d07',
     warn: '#dcab55',
     ok: '#7cc294',
+    dangerSoft: '#3a1f19',
+    warnSoft: '#33280f',
+    okSoft: '#18301f',
   },
 } as const
 
@@ -58,7 +61,8 @@ export function themeOf(name: ThemeName): ThemeConfig {
     token: {
       // Not only shorter: a list measured while it still grows would be laid far outside the window.
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      fontFamily,
+      // As base.css has it for the page's language.
+      fontFamily: 'var(--yw-font)',
       fontSize: 14,
       borderRadius: 4,
       borderRadiusLG: 6,
@@ -72,6 +76,10 @@ export function themeOf(name: ThemeName): ThemeConfig {
       colorSuccess: ramp.ok,
       colorWarning: ramp.warn,
       colorError: ramp.danger,
+      // What antd makes of dark text colours is too dark to write on.
+      colorSuccessBg: ramp.okSoft,
+      colorWarningBg: ramp.warnSoft,
+      colorErrorBg: ramp.dangerSoft,
       colorLink: ramp.primary,
       colorLinkHover: ramp.primaryHover,
       colorLinkActive: ramp.primaryHover,

@@ -29,6 +29,12 @@ export function shortTime(iso: string): string {
   return `${year}${at['month']}-${at['day']} ${at['hour']}:${at['minute']}`
 }
 
+/** As short as `shortTime` in every year: of a moment in another year only its day is told, `YYYY-MM-DD`. */
+export function narrowTime(iso: string): string {
+  const short = shortTime(iso)
+  return short.length > 'MM-DD HH:mm'.length ? cityDay(iso) : short
+}
+
 /** The day of a moment, `YYYY-MM-DD`; without one: today. */
 export function cityDay(iso: string = new Date().toISOString()): string {
   return fullTime(iso).slice(0, 10)

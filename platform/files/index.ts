@@ -30,6 +30,7 @@ import { cancelUploadHandler, createUploadHandler, getUploadHandler, putPartHand
 export { attach, attachProblems, filesOf } from './attach.ts'
 export { createFileDesk, type FileDesk, type Subject, type SubjectPolicy } from './desk.ts'
 export { keepFile, readKept } from './keep-file.ts'
+export { bringPictures, fillFiles, type SampleFile } from './sample-files.ts'
 export { readFileRules, type FileRules } from './rules.ts'
 export { startFileWork } from './work.ts'
 

@@ -5,10 +5,13 @@ import { createPool, withClient } from '#lib/db'
 import { createApp, createMetrics } from '#lib/http'
 import { canonicalJson, createLogger, type Json } from '#lib/kernel'
 import { readMasterKey } from '#lib/crypto'
+import { createFileDesk } from '#platform/files'
+import { getFile } from '#platform/files/contract'
 import { startTestServer, testSettings, type TestServer } from '../testing/index.ts'
 import { readCity, type CityData } from '../city.ts'
 import { openDesk } from '../desk.ts'
 import { fillYear, type Filled } from './fill-year.ts'
+import { hangGallery, type Gallery } from './gallery.ts'
 import { openStage, YearMaker, type MakerDesk } from './maker.ts'
 import { live } from './live.ts'
 import { planYear } from './plan-year.ts'
@@ -17,6 +20,7 @@ let server: TestServer
 let filling: MakerDesk
 let filled: Filled | undefined
 let city: CityData
+let hang: () => Promise<Gallery>
 const closing: (() => Promise<void> | void)[] = []
 
 beforeAll(async () => {
@@ -24,6 +28,7 @@ beforeAll(async () => {
   const log = createLogger()
   const settings = testSettings(server.database, server.dataFolder)
   const pool = createPool(server.database.webUrl, 'yiwang_serving', log, 2)
+  const workers = createPool(server.database.workerUrl, 'yiwang_working', log, 2)
   city = await readCity(settings.city)
   const app = createApp({
     pool,
@@ -36,8 +41,13 @@ beforeAll(async () => {
   closing.push(
     () => opened.close(),
     () => pool.end(),
+    () => workers.end(),
   )
   filling = { app, city, migrationUrl: server.database.migrationUrl, ...opened }
+  const { masterKey } = opened.desk
+  const { dataFolder } = server
+  const files = createFileDesk({ app, masterKey, rules: city.fileRules, dataFolder, s3: undefined, clamd: undefined })
+  hang = () => hangGallery(files, workers)
   filled = await fill()
 })
 afterAll(async () => {
@@ -48,10 +58,8 @@ afterAll(async () => {
 function fill(): Promise<Filled | undefined> {
   const { migrationUrl, desk } = filling
   const { seed } = city.demo.year!
-  return fillYear({ migrationUrl, seed, total: 700, now: desk.now() }, () => [
-    new YearMaker(filling),
-    new YearMaker(filling),
-  ])
+  const hire = () => [new YearMaker(filling), new YearMaker(filling)]
+  return fillYear({ migrationUrl, seed, total: 700, now: desk.now() }, hire, hang)
 }
 
 const query = <T extends object>(text: string): Promise<T[]> =>
@@ -148,6 +156,32 @@ test('deadlines of open cases lie around now: green, yellow and red', async () =
        count(*) filter (where due_at <= now()) as red from cases.case where closed_at is null`,
   )
   expect(Math.min(...Object.values(row!).map(Number))).toBeGreaterThan(1)
+})
+
+test('old cases have ended: what still stands is kept for long on purpose', async () => {
+  const rows = await query<{ kind: string; state: string }>(
+    `select kind, state from cases.case where closed_at is null and opened_at < now() - interval '60 days'
+       and state not in ('hung', 'hang_applied', 'deposited', 'deferred')`,
+  )
+  expect(rows).toEqual([])
+})
+
+test('every picture that a sample case names is there, and is shown', async () => {
+  const [row] = await query<{ named: number; there: number; bare: number }>(
+    `with named as (
+       select a.case_id, unnest(string_to_array(v.value, ','))::uuid as id
+       from cases.action a, jsonb_each_text(coalesce(a.payload->'input', '{}') || coalesce(a.payload->'register'->'facts', '{}')) v
+       where v.key like '%Photos')
+     select count(*)::int as named,
+       count(f.id)::int as there,
+       (select count(*)::int from files.file f where (select count(*) from files.variant v where v.file_id = f.id) <> 3) as bare
+     from named n left join files.file f on f.id = n.id and f.subject_id = n.case_id::text`,
+  )
+  expect(row!.named).toBeGreaterThan(100)
+  expect(row).toMatchObject({ there: row!.named, bare: 0 })
+  const [one] = await query<{ id: string }>(`select id from files.file order by id limit 1`)
+  const client = await server.as('dutychief')
+  expect(await client.ask(getFile, { params: { id: one!.id } })).toMatchObject({ state: 'ready', type: 'image/jpeg' })
 })
 
 test('every demonstration account that handles cases has some', async () => {

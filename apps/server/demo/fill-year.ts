@@ -1,5 +1,7 @@
 import { beginFilling, endFilling, fillCases } from '#core/cases'
 import { withClient } from '#lib/db'
+import { fillFiles } from '#platform/files'
+import type { Gallery } from './gallery.ts'
 import type { MadeCases, Maker, YearOrder } from './maker.ts'
 
 /** How the filling went. */
@@ -28,10 +30,14 @@ const batch = 250
 
 /**
  * Fills an installation without cases with a demonstration year, or goes on where it was stopped: makers make, here it is
- * written in order. Gives undefined, and asks for no makers, when there is nothing to do. Throws when what was written does
+ * written in order. Gives undefined, and asks for neither makers nor pictures, when there is nothing to do. Throws when what was written does
  * not verify.
  */
-export async function fillYear(filling: Filling, hire: () => readonly Maker[]): Promise<Filled | undefined> {
+export async function fillYear(
+  filling: Filling,
+  hire: () => readonly Maker[],
+  hang: () => Promise<Gallery>,
+): Promise<Filled | undefined> {
   const { migrationUrl, seed, total } = filling
   const minute = 60_000
   const until = new Date(Math.floor(filling.now.getTime() / minute) * minute)
@@ -40,10 +46,15 @@ export async function fillYear(filling: Filling, hire: () => readonly Maker[]): 
     if (begun === undefined || begun.ended) return undefined
     const began = performance.now()
     const makers = hire()
+    const pictures = hang()
+    // Whoever waits for them hears of a failure; until then it is nobody's.
+    pictures.catch(() => undefined)
     const order: YearOrder = { ...begun, until: begun.until.getTime() }
     const refused: Record<string, number> = {}
     let actions = 0
     for await (const [from, made] of inTurn(makers, order, begun.done)) {
+      // Before the cases: what was stopped in between is written again, and their files are there already.
+      await fillFiles(client, (await pictures)(made.photos))
       await fillCases(client, from, made.count, made.lines)
       actions += made.actions
       for (const [one, count] of Object.entries(made.refused)) refused[one] = (refused[one] ?? 0) + count

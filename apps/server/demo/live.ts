@@ -10,6 +10,7 @@ import { dayInShanghai } from '#lib/kernel'
 import type { CalendarBook } from '#platform/calendar'
 import { addTime, nextOpening } from '#platform/calendar/contract'
 import { Chance } from './chance.ts'
+import type { Scene, When } from './draw-sample.ts'
 import type { Behaviour, Choice, Delay, DemoYear, Filled, Form, Topic } from './schema.ts'
 import type { Spot, Town } from './town.ts'
 import { write } from './words.ts'
@@ -39,9 +40,19 @@ export interface Plan {
   readonly target?: string | undefined
 }
 
+/** A sample picture that belongs to a case. */
+export interface Photo {
+  readonly id: string
+  readonly scene: Scene
+  readonly when: When
+  readonly at: number
+  readonly by: SimulatedPerson
+}
+
 /** A case that has lived, and since when it stands in the state that was aimed at. */
 export interface Lived {
   readonly made: SimulatedCase
+  readonly photos: readonly Photo[]
   readonly reachedAt: number | undefined
   /** as it stood then */
   readonly stood: SimulatedCase['state']
@@ -64,6 +75,9 @@ class Life {
   readonly #running: number
   readonly #case: SimulatedCase
   readonly #refused: string[] = []
+  readonly #photos: Photo[] = []
+  /** those of the form that is being filled in */
+  #taken: Photo[] = []
   #reason = ''
   #at: number
 
@@ -91,13 +105,12 @@ class Life {
     let reachedAt = this.#case.state.state === target && this.#ready() ? this.#at : undefined
     for (let step = 0; step < 60 && reachedAt === undefined; step += 1) {
       const choice = this.#choose()
-      if (choice === undefined) break
-      if (!this.#act(choice)) break
+      if (!(choice === undefined ? this.#wait() : this.#act(choice))) break
       if (this.#case.state.state === target && this.#ready()) reachedAt = this.#at
     }
     const stood = this.#case.state
     this.#case.ring(this.#stage.until)
-    return { made: this.#case, reachedAt, stood, refused: this.#refused }
+    return { made: this.#case, photos: this.#photos, reachedAt, stood, refused: this.#refused }
   }
 
   /** Whether it has gone the way it was to go. */
@@ -125,10 +138,7 @@ class Life {
       const person = chance.of(people)
       const values = this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' })
       const ids = new Chance(this.#stage.seed, index, 1)
-      const id = (moment: number): string => {
-        const time = moment.toString(16).padStart(12, '0')
-        return `${time.slice(0, 8)}-${time.slice(8)}-7${ids.hex(3)}-8${ids.hex(3)}-${ids.hex(12)}`
-      }
+      const id = (moment: number): string => idAt(moment, ids)
       const begun = {
         kind: this.#kind,
         entry: way.entry,
@@ -138,7 +148,9 @@ class Life {
         running: this.#running,
         id,
       }
-      return new SimulatedCase(desk, book, begun)
+      const made = new SimulatedCase(desk, book, begun)
+      this.#photos.push(...this.#taken)
+      return made
     }
   }
 
@@ -246,12 +258,28 @@ class Life {
     const input = this.#fill(choice.input ?? {}, { at: this.#at, person, state })
     try {
       this.#case.do(action, input, person, this.#at)
+      this.#photos.push(...this.#taken)
     } catch (error) {
       // What the engine refuses is not done; the year's data need not know all of its rules.
       if (!(error instanceof ProblemError)) throw error
       this.#refused.push(`${this.#kind.kind} ${state} ${choice.do}`)
     }
     return true
+  }
+
+  /** Where nobody does anything, waits for what the system does when a clock is up; false when that lies after the end. */
+  #wait(): boolean {
+    const { state, clocks } = this.#case.state
+    const acting = (code: string): boolean =>
+      this.#kind.clocks?.find((one) => one.code === code)?.performs !== undefined
+    const ends = clocks
+      .filter((run) => run.state === 'running' && run.breachedAt === null && acting(run.code))
+      .map((run) => Date.parse(run.deadline))
+    const at = Math.min(...ends)
+    if (at >= this.#stage.until) return false
+    this.#case.ring(at)
+    this.#at = Math.max(this.#at, Date.parse(this.#case.state.changedAt))
+    return this.#case.state.state !== state
   }
 
   #when(delay: Delay): number {
@@ -309,6 +337,7 @@ class Life {
 
   #fill(form: Form, who: { at: number; person: SimulatedPerson; state: string }): Record<string, string> {
     const values: Record<string, string> = {}
+    this.#taken = []
     for (const [key, entry] of Object.entries(form)) {
       if ('maybe' in entry && !this.#chance.is(this.#share(entry.maybe))) continue
       const value = this.#value('maybe' in entry ? entry.fill : entry, who)
@@ -333,9 +362,19 @@ class Life {
     }
     if ('sourceNumber' in filled)
       return `${filled.sourceNumber}${dayInShanghai(new Date(at)).replaceAll('-', '')}${String(this.#plan.index).padStart(6, '0')}`
+    if ('photo' in filled) return this.#photo(filled.photo, at, person)
     if ('place' in filled) return this.#place(filled.place)
     if ('topic' in filled) return this.#ofTopic(filled.topic)
     return this.#unit(filled.unit, person, at)
+  }
+
+  #photo(when: When, at: number, by: SimulatedPerson): string | undefined {
+    const { scene } = this.#topic
+    if (scene === undefined) return undefined
+    const order = this.#photos.length + this.#taken.length
+    const photo = { id: idAt(at, new Chance(this.#stage.seed, this.#plan.index, 3, order)), scene, when, at, by }
+    this.#taken.push(photo)
+    return photo.id
   }
 
   #place(what: 'address' | 'point' | 'hint' | 'town'): string | undefined {
@@ -387,6 +426,12 @@ class Life {
     if (what === 'topic') return this.#spot.townId
     return routed ?? (top ? (own ?? bureau(year.bureaus)) : platformId)
   }
+}
+
+/** A UUID (version 7) of a moment. */
+function idAt(moment: number, chance: Chance): string {
+  const time = moment.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${chance.hex(3)}-8${chance.hex(3)}-${chance.hex(12)}`
 }
 
 function shuffled<T>(ones: readonly T[], chance: Chance): T[] {

@@ -6,7 +6,7 @@ import { findActor } from '#platform/identity'
 import type { OrgBook } from '#platform/org'
 import type { SimulatedPerson } from '#core/cases'
 import type { CityData } from '../city.ts'
-import { live, type Plan, type Stage } from './live.ts'
+import { live, type Photo, type Plan, type Stage } from './live.ts'
 import { planYear } from './plan-year.ts'
 import type { DemoYear } from './schema.ts'
 import { Town } from './town.ts'
@@ -25,8 +25,15 @@ export interface MadeCases {
   readonly lines: CaseLines
   readonly count: number
   readonly actions: number
+  readonly photos: readonly MadePhoto[]
   /** what the engine refused to let people do, and how often */
   readonly refused: Readonly<Record<string, number>>
+}
+
+/** A sample picture of a case: what it shows, and who took it where and when. */
+export interface MadePhoto extends Photo {
+  readonly caseId: string
+  readonly place: { readonly lon: number; readonly lat: number } | undefined
 }
 
 /** Makes parts of the year, whichever it is asked for, and verifies its share of what was written. */
@@ -63,7 +70,10 @@ export class YearMaker implements Maker {
     for (const one of lived.flatMap(({ refused: some }) => some)) refused[one] = (refused[one] ?? 0) + 1
     const rows = lived.map(({ made }) => made.rows())
     const actions = rows.reduce((sum, one) => sum + one.actions.length, 0)
-    return { lines: linesOf(rows), count: rows.length, actions, refused }
+    const photos = lived.flatMap(({ made, photos: some }) =>
+      some.map((one) => ({ ...one, caseId: made.state.id, place: made.state.place ?? undefined })),
+    )
+    return { lines: linesOf(rows), count: rows.length, actions, photos, refused }
   }
 
   async verify(share: { index: number; of: number }): Promise<readonly Finding[]> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Condition } from '#core/cases'
+import { scenes } from './draw-sample.ts'
 
 const Strings = Type.Array(Type.String(), { minItems: 1 })
 const Weights = Type.Record(Type.String(), Type.Number({ minimum: 0 }))
@@ -32,6 +33,8 @@ export const Filled = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object({ person: Type.Union([Type.Literal('name'), Type.Literal('phone')]) }, { additionalProperties: false }),
+  /** a sample picture of the topic's scene */
+  Type.Object({ photo: Type.Union([Type.Literal('before'), Type.Literal('after')]) }, { additionalProperties: false }),
   /** a number nobody else has: this before the day and the case's own */
   Type.Object({ sourceNumber: Type.String() }, { additionalProperties: false }),
   Type.Object(
@@ -102,6 +105,8 @@ const Topic = Type.Object(
     standards: Type.Optional(Strings),
     /** unit in charge, by its code */
     unit: Type.Optional(Type.String()),
+    /** what sample pictures of it show */
+    scene: Type.Optional(Type.Union(scenes.map((one) => Type.Literal(one)))),
     /** what replaces what the form would say */
     set: Type.Optional(Type.Record(Type.String(), Type.String())),
     title: Strings,

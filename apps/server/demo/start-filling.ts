@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Finding } from '#core/cases'
 import type { Logger } from '#lib/kernel'
 import { fillYear, type Filling } from './fill-year.ts'
+import type { Gallery } from './gallery.ts'
 import type { MadeCases, Maker, YearOrder } from './maker.ts'
 import type { MakerOrder, MakerRequest } from './worker.ts'
 
@@ -16,6 +17,7 @@ const most = 3
 export function startFilling(
   filling: Filling,
   order: MakerOrder,
+  hang: () => Promise<Gallery>,
   log: Logger,
   say: (line: string) => void,
 ): () => Promise<void> {
@@ -23,10 +25,11 @@ export function startFilling(
   let stopped = false
   const makers: MakerThread[] = []
   const work = async (): Promise<void> => {
-    const filled = await fillYear(filling, () => {
+    const hire = (): readonly Maker[] => {
       for (let at = 0; at < Math.min(most, availableParallelism()); at += 1) makers.push(new MakerThread(order))
       return makers
-    })
+    }
+    const filled = await fillYear(filling, hire, hang)
     if (filled === undefined) return
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     log.info({ ...filled }, 'the demonstration year is filled')

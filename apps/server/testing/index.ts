@@ -9,6 +9,7 @@ import { readCity } from '../city.ts'
 import { startServer, type ServerClock } from '../start-server.ts'
 
 export { startServer, type RunningServer } from '../start-server.ts'
+export { drawSample } from '../demo/draw-sample.ts'
 
 /** Password of every demonstration account of the tests' city. */
 export const demoPassword = 'Yiwang-demo-1'

@@ -42,7 +42,6 @@ export function CaseHead({ view, actions }: { readonly view: CaseView; readonly 
           <span className="case-mark case-mark-strong">{t('mark.urgedTimes', { count: urged })}</span>
         )}
         <DueClock view={view} />
-        <div className="case-head-actions">{actions}</div>
       </div>
       <div className="case-head-line case-head-small">
         <span>{say(kind.name)}</span>
@@ -50,6 +49,7 @@ export function CaseHead({ view, actions }: { readonly view: CaseView; readonly 
         <Meta label={t('page.holder')} value={row.holder?.name ?? t('list.noHolder')} />
         <Meta label={t('page.opened')} value={<TimeText at={row.openedAt} />} />
         {row.closedAt === null ? null : <Meta label={t('page.closed')} value={<TimeText at={row.closedAt} />} />}
+        <div className="case-head-actions">{actions}</div>
       </div>
     </header>
   )

@@ -15,6 +15,7 @@ import { CasePhotos } from './CasePhotos.tsx'
 import { CaseTimeline } from './CaseTimeline.tsx'
 import { HolderChain } from './HolderChain.tsx'
 import { addressOf, useNeighbours, type Neighbours } from './list-context.ts'
+import { countText } from './list-search.ts'
 import { MapOfPoint } from './PointField.tsx'
 import { RevealPersonal } from './RevealPersonal.tsx'
 import { useCaseWords } from './words.ts'
@@ -188,7 +189,7 @@ function Steps({ neighbours, onGo, onBack }: StepsProps) {
     <>
       {neighbours.at === undefined ? null : (
         <span className="yw-quiet yw-small yw-number">
-          {t('page.position', { at: neighbours.at, total: neighbours.total })}
+          {t('page.position', { at: neighbours.at, total: countText(neighbours.total) })}
         </span>
       )}
       {neighbours.view === undefined ? null : (

@@ -103,7 +103,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
         </td>
       )}
       {kind.outerDueField === undefined ? null : (
-        <td className="yw-nowrap">{row.outerDueAt === null ? '' : <TimeText at={row.outerDueAt} />}</td>
+        <td className="yw-nowrap">{row.outerDueAt === null ? '' : <TimeText at={row.outerDueAt} narrow />}</td>
       )}
       <td className="yw-number yw-nowrap">{row.number}</td>
       <td className="yw-clip cases-title" title={row.title}>
@@ -129,7 +129,7 @@ function Row({ row, kind, facts, gone, onOpen }: RowProps) {
         )
       })}
       <td className="yw-nowrap">
-        <TimeText at={row.openedAt} />
+        <TimeText at={row.openedAt} narrow />
       </td>
       <td className="yw-nowrap yw-quiet cases-c-ago">
         {gone ? t('list.gone') : <TimeText at={row.changedAt} relative />}

@@ -30,8 +30,8 @@ export function Countdown({ clock, calendar }: CountdownProps) {
       title={plain ? `${due} · ${t('clock.plain')}` : due}
       className={`clock-countdown yw-number${isOver(clock, now) ? ' clock-over' : ''}`}
     >
-      {plain ? '≈ ' : ''}
-      {t(over ? 'clock.over' : 'clock.left', { time })}
+      {plain && parts.length > 0 ? '≈ ' : ''}
+      {over && parts.length === 0 ? t('clock.justOver') : t(over ? 'clock.over' : 'clock.left', { time })}
     </time>
   )
 }

@@ -21,6 +21,7 @@ export function FlowButton({ view }: { readonly view: CaseView }) {
         onClose={() => setOpen(false)}
         title={t('page.flow')}
         size="min(1280px, 92vw)"
+        classNames={{ body: 'case-flow-body' }}
         destroyOnHidden
       >
         <Suspense fallback={<Skeleton active />}>

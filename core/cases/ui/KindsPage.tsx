@@ -41,11 +41,11 @@ export function KindsPage() {
       ) : answer.data.items.length === 0 ? (
         <EmptyState title={t('flow.none')} />
       ) : (
-        <table className="yw-table" aria-label={t('flow.kinds')}>
+        <table className="yw-table kind-table" aria-label={t('flow.kinds')}>
           <thead>
             <tr>
-              <th>{t('flow.name')}</th>
-              <th>{t('flow.code')}</th>
+              <th className="kind-name">{t('flow.name')}</th>
+              <th className="kind-code">{t('flow.code')}</th>
               <th className="kind-count">{t('flow.version')}</th>
               <th className="kind-count">{t('flow.states')}</th>
               <th className="kind-count">{t('flow.actions')}</th>
@@ -57,6 +57,7 @@ export function KindsPage() {
             {answer.data.items.map((kind) => (
               <tr
                 key={kind.kind}
+                className="yw-row"
                 onClick={() => void navigate({ to: '/case-kinds/$kind', params: { kind: kind.kind } })}
               >
                 <td>
@@ -69,7 +70,7 @@ export function KindsPage() {
                 <td className="kind-count yw-number">{kind.states.length}</td>
                 <td className="kind-count yw-number">{kind.actions.length}</td>
                 <td className="kind-count yw-number">{kind.clocks?.length ?? 0}</td>
-                <td>
+                <td className="kind-begins">
                   {[...new Set(ways(kind).flatMap((way) => way.roles))]
                     .map((role) => say(nameOf('role', role) ?? { 'zh-CN': role, en: role }))
                     .join(t('act.and'))}

@@ -1,5 +1,5 @@
 import { EnvironmentOutlined } from '@ant-design/icons'
-import { Button, Input, Skeleton } from 'antd'
+import { Button, Input } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useCaseWords } from './words.ts'
 
@@ -25,7 +25,7 @@ interface MapOfPointProps {
 /** The map, which is large, comes when somebody looks at it. */
 export function MapOfPoint(props: MapOfPointProps) {
   return (
-    <Suspense fallback={<Skeleton.Node active className="case-map" />}>
+    <Suspense fallback={<div className="case-map case-wait" aria-busy />}>
       <CaseMap {...props} />
     </Suspense>
   )

@@ -1,7 +1,12 @@
+import { DownOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
 import type { KindDefinition } from '../contract.ts'
 import { Tabs, useSay } from '#lib/ui'
 import { countText } from './list-search.ts'
 import { useCaseWords } from './words.ts'
+
+/** With more tabs some are out of sight: all of them stand in a menu too. */
+const mostInSight = 8
 
 interface StateTabsProps {
   readonly kind: KindDefinition
@@ -29,5 +34,29 @@ export function StateTabs({ kind, work, todo, state, counts, hideCounts, onPick 
     { code: 'all', name: t('list.all'), count: counts === undefined ? undefined : countText(counts.total) },
     ...named.map((one) => ({ code: one.code, name: say(one.name), count: countOf([one.code]) })),
   ]
-  return <Tabs id="cases" label={t('list.tabs')} tabs={tabs} current={state} counts={!hideCounts} onPick={onPick} />
+  return (
+    <>
+      <Tabs id="cases" label={t('list.tabs')} tabs={tabs} current={state} counts={!hideCounts} onPick={onPick} />
+      {tabs.length <= mostInSight ? null : (
+        <Dropdown
+          trigger={['click']}
+          placement="bottomRight"
+          menu={{
+            className: 'cases-states',
+            selectedKeys: [state],
+            onClick: ({ key }) => onPick(key),
+            items: tabs.map(({ code, name, count }) => ({
+              key: code,
+              label: name,
+              ...(hideCounts || count === undefined ? {} : { extra: <span className="yw-number">{count}</span> }),
+            })),
+          }}
+        >
+          <Button className="cases-more-states" size="small" type="text">
+            {t('list.moreStates')} <DownOutlined />
+          </Button>
+        </Dropdown>
+      )}
+    </>
+  )
 }

@@ -28,6 +28,11 @@ export function intoSight(view: View, point: { readonly x: number; readonly y: n
     : { ...view, x: frame.width / 2 - point.x * view.scale, y: frame.height / 2 - point.y * view.scale }
 }
 
+/** A place at which a drawing that is larger than its frame fills it; that of a smaller one stays. */
+function within(wished: number, room: number, otherwise: number): number {
+  return room >= 0 ? otherwise : Math.min(0, Math.max(room, wished))
+}
+
 /** Below this nobody reads the names: a drawing that is wider begins at its left. */
 const readable = 0.7
 
@@ -53,7 +58,15 @@ export function useView(box: { readonly current: HTMLDivElement | null }, layout
   const begin = useEffectEvent(() => {
     const at = current === undefined ? undefined : layout.boxes.get(current)
     const whole = fitted(readable)
-    setView(at === undefined ? whole : intoSight(whole, at, box.current!.getBoundingClientRect()))
+    if (at === undefined) return setView(whole)
+    const frame = box.current!.getBoundingClientRect()
+    const seen = intoSight(whole, at, frame)
+    // As far to the middle as leaves no empty half beside the drawing.
+    setView({
+      ...seen,
+      x: within(seen.x, frame.width - layout.width * seen.scale, whole.x),
+      y: within(seen.y, frame.height - layout.height * seen.scale, whole.y),
+    })
   })
   const zoomAt = (by: number, x: number, y: number) => {
     setView((now) => {

@@ -6,6 +6,7 @@ export const en = {
   caseNumber: 'case number',
   list: {
     tabs: 'By state',
+    moreStates: 'All states',
     all: 'All',
     todo: 'To do',
     whose: { label: 'Scope', held: 'My unit', platform: 'My platform', all: 'All I may see' },
@@ -196,6 +197,7 @@ export const en = {
   clock: {
     left: '{{time}} left',
     over: '{{time}} over',
+    justOver: 'just overdue',
     underMinute: 'under 1 min',
     day_one: '{{count}} day',
     day_other: '{{count}} days',

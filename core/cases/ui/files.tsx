@@ -35,14 +35,19 @@ export function Files({ ids, onRemove }: FilesProps) {
     }),
   })
   return (
-    <Suspense fallback={<Skeleton.Button active size="small" />}>
+    <Suspense fallback={<FilesOnTheirWay />}>
       {files.length === 0 ? null : (
         <FileGallery files={files} {...(onRemove === undefined ? {} : { onRemove: (file) => onRemove(file.id) })} />
       )}
       {hidden === 0 ? null : <span className="yw-quiet">{t('page.filesHidden', { count: hidden })}</span>}
-      {pending && files.length === 0 ? <Skeleton.Button active size="small" /> : null}
+      {pending && files.length === 0 ? <FilesOnTheirWay /> : null}
     </Suspense>
   )
+}
+
+/** As large as what comes: the page does not jump. */
+function FilesOnTheirWay() {
+  return <div className="case-wait case-wait-file" aria-busy />
 }
 
 interface FilesFieldProps {

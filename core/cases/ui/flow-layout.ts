@@ -44,8 +44,9 @@ interface Piece {
 }
 
 const margin = 24
-const apart = 18
-const lineApart = 13
+// Frames are wider than high: there is room between rows, and labels need it.
+const apart = 34
+const lineApart = 18
 
 /**
  * Places boxes in columns from left to right and leads the lines between them around the boxes: cycles are cut where the

@@ -54,11 +54,14 @@ export const routingEn: SameKeys<typeof routingZhCN> = {
   redo: 'Redo',
   publish: 'Publish…',
   discard: 'Discard draft',
-  discardAsk: 'Discard the draft? {{count}} changes will be lost.',
+  discardAsk_one: 'Discard the draft? {{count}} change will be lost.',
+  discardAsk_other: 'Discard the draft? {{count}} changes will be lost.',
   discardYes: 'Discard',
   keep: 'Keep',
   draft: 'Draft',
-  draftOf:
+  draftOf_one:
+    'Draft based on version {{version}}, {{count}} change, kept in this browser only ({{at}}). Until it is published, cases go by the rules in force.',
+  draftOf_other:
     'Draft based on version {{version}}, {{count}} changes, kept in this browser only ({{at}}). Until it is published, cases go by the rules in force.',
   draftSame: 'Draft, the same as version {{version}}.',
   outdated: 'Version {{version}} was published meanwhile; the draft is based on version {{based}}.',

@@ -44,11 +44,14 @@ export const routingZhCN = {
   redo: '重做',
   publish: '发布…',
   discard: '放弃草稿',
-  discardAsk: '放弃草稿？{{count}} 处改动将丢失。',
+  discardAsk_one: '放弃草稿？{{count}} 处改动将丢失。',
+  discardAsk_other: '放弃草稿？{{count}} 处改动将丢失。',
   discardYes: '放弃',
   keep: '保留',
   draft: '草稿',
-  draftOf:
+  draftOf_one:
+    '草稿，基于第 {{version}} 版，{{count}} 处改动，只保存在本浏览器（{{at}}）。发布之前，案件仍按现行规则派遣。',
+  draftOf_other:
     '草稿，基于第 {{version}} 版，{{count}} 处改动，只保存在本浏览器（{{at}}）。发布之前，案件仍按现行规则派遣。',
   draftSame: '草稿，与第 {{version}} 版没有差别。',
   outdated: '第 {{version}} 版已于其间发布，草稿基于较早的第 {{based}} 版。',

@@ -3,6 +3,7 @@ export const zhCN = {
   caseNumber: '案件编号',
   list: {
     tabs: '按状态查看',
+    moreStates: '全部状态',
     all: '全部',
     todo: '待办',
     whose: { label: '范围', held: '本单位在办', platform: '本平台在办', all: '全部可见' },
@@ -192,6 +193,7 @@ export const zhCN = {
   clock: {
     left: '剩 {{time}}',
     over: '超 {{time}}',
+    justOver: '刚超期',
     underMinute: '不足 1 分',
     day_one: '{{count}} 天',
     day_other: '{{count}} 天',

@@ -1,4 +1,4 @@
-import { Button, Segmented, Select } from 'antd'
+import { Button, Select } from 'antd'
 import type { ReplyOf } from '#lib/http/contract'
 import { DayInput, SearchBox, useSay } from '#lib/ui'
 import { confidences, itemKinds, limitUnits, type getStandardsOverview } from '../contract.ts'
@@ -48,23 +48,25 @@ export function FilterRow({ overview, search, onChange }: FilterRowProps) {
         value={search.q ?? ''}
         onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
       />
-      <Segmented
+      <Select
+        allowClear
+        className="grid-filter"
+        popupMatchSelectWidth={false}
         aria-label={t('versions')}
-        value={search.version ?? ''}
-        options={[
-          { value: '', label: t('all') },
-          ...(overview?.versions ?? []).map((one) => ({ value: one.code, label: say(one.name) })),
-        ]}
-        onChange={(version) => onChange({ version: version === '' ? undefined : version, class: undefined })}
+        placeholder={t('versions')}
+        value={search.version ?? null}
+        options={(overview?.versions ?? []).map((one) => ({ value: one.code, label: say(one.name) }))}
+        onChange={(version: string | null) => onChange({ version: version ?? undefined, class: undefined })}
       />
-      <Segmented
+      <Select
+        allowClear
+        className="grid-filter"
+        popupMatchSelectWidth={false}
         aria-label={t('kinds')}
-        value={search.kind ?? ''}
-        options={[
-          { value: '', label: t('all') },
-          ...itemKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
-        ]}
-        onChange={(kind) => onChange({ kind: itemKinds.find((one) => one === kind), class: undefined })}
+        placeholder={t('kinds')}
+        value={search.kind ?? null}
+        options={itemKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+        onChange={(kind: StandardsSearch['kind'] | null) => onChange({ kind: kind ?? undefined, class: undefined })}
       />
       <Select
         allowClear

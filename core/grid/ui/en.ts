@@ -9,7 +9,6 @@ export const en: SameKeys<typeof zhCN> = {
   total_other: '{{count}} standards',
   search: 'Find a filing standard',
   searchHint: 'Item, everyday name, condition or code',
-  all: 'All',
   versions: 'Edition',
   kinds: 'Kind',
   kind: { component: 'Component', event: 'Event' },

@@ -6,7 +6,6 @@ export const zhCN = {
   total_other: '共 {{count}} 条',
   search: '查找立案标准',
   searchHint: '小类、俗称、立案条件或代码',
-  all: '全部',
   versions: '标准版本',
   kinds: '类型',
   kind: { component: '部件', event: '事件' },

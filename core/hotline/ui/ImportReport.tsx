@@ -57,7 +57,8 @@ function Result({
         <Figure label={t('report.bad')} value={run.bad} tone={run.bad > 0 ? 'bad' : undefined} />
       </dl>
       <p className="yw-quiet import-file">
-        {read} · <span className="yw-number">{t('report.seconds', { seconds: run.seconds.toFixed(1) })}</span>
+        {read} ·{' '}
+        <span className="yw-number">{t('report.seconds', { seconds: Math.max(0.1, run.seconds).toFixed(1) })}</span>
       </p>
       <div className="import-decide">
         {!open ? null : fresh > 0 ? (

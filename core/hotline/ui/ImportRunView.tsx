@@ -119,7 +119,7 @@ function Done({ run, onAnother }: { readonly run: ImportRun; readonly onAnother:
     <output className="import-done">
       <EmptyState
         title={t('done', { count: run.imported })}
-        hint={t('doneMore', { known: run.known, bad: run.bad, seconds: run.seconds.toFixed(1) })}
+        hint={t('doneMore', { known: run.known, bad: run.bad, seconds: Math.max(0.1, run.seconds).toFixed(1) })}
         action={
           <p className="import-decide">
             <Link to="/cases" className="import-to-list" ref={toList}>

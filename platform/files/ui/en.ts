@@ -6,7 +6,7 @@ export const en = {
   state: { processing: 'In preparation', ready: 'Ready', broken: 'Damaged', infected: 'Infected, in quarantine' },
   upload: {
     label: 'Upload files',
-    drop: 'Drop files here, paste them, or click to choose',
+    drop: 'Drop, paste or choose files',
     accepts: 'Accepted: {{types}}; pictures up to {{picture}} MB, videos up to {{video}} MB',
     choose: 'Choose files',
     camera: 'Take a photo',
