@@ -258,6 +258,12 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
     const { page, shoot } = await enter(browser, url, 'dutychief')
     await row(page, `${url}/cases?kind=grid&state=closed&sort=-changed`)
     await openFirst(page)
+    // Not every case has photos.
+    await page
+      .locator('.case-photos img')
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => undefined)
     await shoot('case-closed')
     await page.getByRole('button', { name: /流程图/ }).click()
     await page.getByRole('dialog').locator('.kind-diagram svg text').first().waitFor()
