@@ -79,9 +79,11 @@ async function openWindow(
       await on?.scrollIntoViewIfNeeded()
       await page.evaluate('document.fonts.ready')
       // What is still on its way is no picture of the page.
-      await page.waitForFunction(
-        `document.querySelector('main .ant-skeleton, main .case-wait') === null &&
-          [...document.images].every((one) => one.complete || one.getBoundingClientRect().top > innerHeight)`,
+      await page.locator('main .ant-skeleton, main .case-wait').first().waitFor({ state: 'hidden' })
+      await page.evaluate(
+        `Promise.all([...document.images]
+          .filter((one) => one.getBoundingClientRect().top < innerHeight)
+          .map((one) => one.decode().catch(() => undefined)))`,
       )
       const raw = await page.screenshot()
       // A page has few colours; where a map or a photo has many, more of them are kept.
@@ -256,6 +258,12 @@ const walks: readonly ((browser: Browser, url: string) => Promise<void>)[] = [
     const { page, shoot } = await enter(browser, url, 'dutychief')
     await row(page, `${url}/cases?kind=grid&state=closed&sort=-changed`)
     await openFirst(page)
+    // Not every case has photos.
+    await page
+      .locator('.case-photos img')
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => undefined)
     await shoot('case-closed')
     await page.getByRole('button', { name: /流程图/ }).click()
     await page.getByRole('dialog').locator('.kind-diagram svg text').first().waitFor()
