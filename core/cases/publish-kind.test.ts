@@ -265,7 +265,7 @@ test('rules find the unit, the first that applies; tried on past cases before th
     code,
     name: words(`工具以“${begins}”开头`, `Tools that begin with ${begins}`),
     kind: 'mending',
-    when: { fact: 'case.facts.tool', begins },
+    when: begins === '' ? { all: [] } : { fact: 'case.facts.tool', begins },
     to: { unit },
     certain: false,
   })
