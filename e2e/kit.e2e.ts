@@ -62,6 +62,8 @@ test('a menu opens on the page, also with less motion', async () => {
   const page = await scene.desk('周启航')
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByRole('link', { name: '组织机构' }).click()
+  // The page that one comes from has an export of its own.
+  await page.getByRole('heading', { name: '组织机构' }).waitFor()
   await page.getByRole('button', { name: /导出$/ }).click()
   const file = page.getByRole('menuitem', { name: /xlsx/ })
   await file.waitFor()

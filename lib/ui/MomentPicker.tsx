@@ -23,6 +23,8 @@ export function MomentPicker({ id, value, onChange }: MomentInputProps) {
       showTime={{ format: 'HH:mm' }}
       // “Now” would be the browser's figures.
       showNow={false}
+      // A time typed is taken when one goes on, by Tab as well as by Enter; none waits for a second “OK”.
+      needConfirm={false}
       format="YYYY-MM-DD HH:mm"
       value={known ? dayjs(new Date(Date.parse(value) + zoneMs).toISOString().slice(0, 16)) : null}
       onChange={(picked) =>

@@ -32,6 +32,7 @@ export function RangeInput({ from, to, onChange }: RangeInputProps) {
       allowEmpty={[true, true]}
       showTime={{ format: 'HH:mm', defaultOpenValue: [today, today] }}
       format="YYYY-MM-DD HH:mm"
+      needConfirm={false}
       placeholder={[t('filter.from'), t('filter.to')]}
       presets={[
         { label: t('filter.today'), value: [today, until] },

@@ -1,7 +1,7 @@
 import { Button, DatePicker, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useState } from 'react'
-import { ErrorState, FailureAlert, Notice, useRead, useSay } from '#lib/ui'
+import { ErrorState, FailureAlert, MomentInput, Notice, useRead, useSay } from '#lib/ui'
 import { UnitSelect } from '#platform/org/ui'
 import { explainDeadline, momentWords, timeUnits, type TimeUnit } from '../contract.ts'
 import { useCalendarWords } from './words.ts'
@@ -42,17 +42,10 @@ export function DeadlineTab() {
       <div className="calendar-question">
         <label htmlFor={`${id}from`}>{t('deadline.from')}</label>
         <div className="calendar-row">
-          {/* The picker knows the browser's clock only: it is given the city's figures as if they were the browser's. */}
-          <DatePicker
+          <MomentInput
             id={`${id}from`}
-            showTime={{ format: 'HH:mm' }}
-            format="YYYY-MM-DD HH:mm"
-            // Its own “now” would be the browser's clock.
-            showNow={false}
-            value={from === null ? null : dayjs(from)}
-            onChange={(picked) =>
-              setFrom(picked === null || Array.isArray(picked) ? null : picked.format('YYYY-MM-DDTHH:mm'))
-            }
+            value={from === null ? null : `${from}:00+08:00`}
+            onChange={(iso) => setFrom(iso === null ? null : iso.slice(0, 16))}
           />
           <Button onClick={() => setFrom(wallNow())}>{t('deadline.now')}</Button>
         </div>
@@ -92,6 +85,7 @@ export function DeadlineTab() {
           showTime={{ format: 'HH:mm' }}
           format="YYYY-MM-DD HH:mm"
           showNow={false}
+          needConfirm={false}
           placeholder={[t('deadline.pausedAt'), t('deadline.resumedAt')]}
           value={pause === null ? null : [dayjs(pause[0]), dayjs(pause[1])]}
           onChange={(range) => {

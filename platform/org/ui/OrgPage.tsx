@@ -141,12 +141,13 @@ export function OrgPage() {
         }
         actions={
           <>
+            {/* What comes with the answer stands left of what is there from the start: nothing moves under the mouse. */}
+            {data?.mayEdit === true ? <Button onClick={() => setImporting(true)}>{t('import')}</Button> : null}
             <UpcomingButton onUndone={() => tell(t('undo.done'))} onDay={(asOf) => go({ asOf })} />
             <ExportButton
               label={t('export')}
               href={(format) => urlOf(exportUnits, { query: { format, language, asOf: search.asOf } })}
             />
-            {data?.mayEdit === true ? <Button onClick={() => setImporting(true)}>{t('import')}</Button> : null}
           </>
         }
       />
