@@ -136,7 +136,10 @@ class Life {
         continue
       }
       const person = chance.of(people)
-      const values = { ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }), ...this.#topic.set }
+      const values = {
+        ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }),
+        ...this.#topic.set,
+      }
       // What there is no picture of does not begin in a way that asks for one.
       const { requires = [] } = this.#kind.entries?.find((one) => one.code === way.entry) ?? this.#kind.register
       if (attempt < 20 && requires.some((key) => values[key] === undefined)) continue
