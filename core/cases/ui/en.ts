@@ -164,7 +164,7 @@ export const en = {
   related: {
     title: 'Related cases',
     within: 'within 150 m and a year',
-    withinGround: 'no position: same category on the same town’s or village’s ground, within a year',
+    withinGround: "place not known: same category on the same town's or village's ground, within a year",
     none: 'No other case within 150 m and a year.',
     noneOnGround: 'None of the same category found; once the place is known, what is near it is listed.',
     metres: '{{count}} m',
@@ -184,7 +184,7 @@ export const en = {
       same_category: 'Within 150 m and of the same category',
       same_place: 'Another matter within 20 m',
       near: 'Another matter within 150 m',
-      same_ground: 'Same category in the same town or village; without a position there is no distance',
+      same_ground: 'Same category in the same town or village; as long as a place is not known there is no distance',
     },
   },
   act: {

@@ -160,7 +160,7 @@ export const zhCN = {
   related: {
     title: '相关案件',
     within: '150 米内、前后一年',
-    withinGround: '没有坐标，只看本街镇、村居前后一年的同类案件',
+    withinGround: '位置未确定，只看本街镇、村居前后一年的同类案件',
     none: '150 米内、前后一年没有其他案件。',
     noneOnGround: '没有找到同类案件；确定位置后，会列出附近的案件。',
     metres: '{{count}} 米',
@@ -180,7 +180,7 @@ export const zhCN = {
       same_category: '150 米内、类别相同',
       same_place: '20 米内的另一类问题',
       near: '150 米内的另一类问题',
-      same_ground: '同一街镇或村居、类别相同；没有坐标，算不出距离',
+      same_ground: '同一街镇或村居、类别相同；位置未确定，算不出距离',
     },
   },
   act: {
