@@ -37,10 +37,7 @@ const manyNumbers = fixed(({ count }: { count: number }) =>
     .select(raw<number>`nextval('cases.number')`.as('number')),
 )
 
-/**
- * Holds a case's row until the transaction ends: its chain can have only one next action. Says to the policies which case
- * that is, for whoever may see it: what belongs to it is then open without being asked for again.
- */
+/** Holds a case's row until the transaction ends: its chain has only one next action. Opens to the policies what belongs to it. */
 export function lockCase(id: string): Compiled<{ kind: string; head: Buffer }> {
   return lockById({ id })
 }
