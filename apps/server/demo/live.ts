@@ -136,13 +136,19 @@ class Life {
         continue
       }
       const person = chance.of(people)
-      const values = this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' })
+      const values = {
+        ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }),
+        ...this.#topic.set,
+      }
+      // What there is no picture of does not begin in a way that asks for one.
+      const { requires = [] } = this.#kind.entries?.find((one) => one.code === way.entry) ?? this.#kind.register
+      if (attempt < 20 && requires.some((key) => values[key] === undefined)) continue
       const ids = new Chance(this.#stage.seed, index, 1)
       const id = (moment: number): string => idAt(moment, ids)
       const begun = {
         kind: this.#kind,
         entry: way.entry,
-        values: { ...values, ...this.#topic.set },
+        values,
         person,
         at,
         running: this.#running,
