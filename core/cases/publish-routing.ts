@@ -54,7 +54,11 @@ export function publishRoutingHandler(desk: CaseDesk): Handler<typeof publishRou
 
 /** Throws `cases.routing_invalid` with every error there is; its data hold them one by one, each with its place. */
 export function mustBeValid(desk: CaseDesk, rules: readonly RoutingRule[], language: Language): void {
-  const context = { kinds: desk.kinds.all(), isUnit: (code: string) => desk.units.byCode(code) !== undefined }
+  const context = {
+    kinds: desk.kinds.all(),
+    isUnit: (code: string) => desk.units.byCode(code) !== undefined,
+    sorts: desk.units.sorts(),
+  }
   const errors = checkRouting(rules, context).filter((one) => one.severity === 'error')
   if (errors.length === 0) return
   const faults = errors
