@@ -19,7 +19,7 @@ defineAudit(
 /** Serves the log as CSV. That it was taken out, why and by which filter is itself in the log. */
 export function exportAuditHandler(rules: AuditRules): Handler<typeof exportAudit> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const { tx, body, actor, language, requestId } = context
     const [rows] = await tx.read(
       selectEntries(filterOf(body.filter), {
