@@ -46,7 +46,7 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 }
 
 function csvOf(entries: readonly AuditEntry[], language: Language): string {
-  const kinds = new Map(auditKinds().map((kind) => [kind.what, kind.words]))
+  const kinds = new Map(auditKinds().map((kind) => [kind.what, kind]))
   const lines = entries.map((entry) => [
     String(entry.id),
     entry.recordedAt,

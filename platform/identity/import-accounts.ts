@@ -29,6 +29,14 @@ import {
 import { selectPhonesNamed } from './store-phone.ts'
 
 const columnKeys = Object.keys(accountColumns) as AccountColumn[]
+/** Other names for a column that the files of people have. */
+const alsoCalled: Readonly<Record<AccountColumn, readonly string[]>> = {
+  username: [],
+  name: [],
+  role: [],
+  unit: [],
+  phone: ['手机号', 'Phone'],
+}
 const needed: readonly AccountColumn[] = ['username', 'name']
 const maxFaults = 1_000
 
@@ -150,7 +158,9 @@ function rowsOf(sheet: Sheet): { rows: ImportRow[]; unused: string[] } {
   for (const [index, heading] of sheet.headings.entries()) {
     const wanted = plainCell(heading).trim().toLowerCase()
     const column = columnKeys.find((key) =>
-      [key, accountColumns[key]['zh-CN'], accountColumns[key].en].some((name) => name.toLowerCase() === wanted),
+      [key, accountColumns[key]['zh-CN'], accountColumns[key].en, ...alsoCalled[key]].some(
+        (name) => name.toLowerCase() === wanted,
+      ),
     )
     if (column !== undefined && !at.has(column)) at.set(column, index)
     else if (wanted !== '') unused.push(heading.slice(0, 60))
