@@ -124,10 +124,17 @@ class Life {
     return via?.find((code) => (this.#case.state.done[code] ?? 0) === 0)
   }
 
+  /** Whether the photos that a way to begin requires can be shown: not every matter has a sample picture. */
+  #canShow({ entry, form }: Behaviour['begins'][number]): boolean {
+    if (this.#topic.scene !== undefined) return true
+    const required = this.#kind.entries?.find((one) => one.code === entry)?.requires ?? []
+    return !required.some((key) => form?.[key] !== undefined && 'photo' in form[key])
+  }
+
   #begin(chance: Chance): SimulatedCase {
     const { desk, book } = this.#stage
     const { behaviour, at, index } = this.#plan
-    const ways = behaviour.begins.toSorted((a, b) => b.weight - a.weight)
+    const ways = behaviour.begins.filter((way) => this.#canShow(way)).toSorted((a, b) => b.weight - a.weight)
     for (let attempt = 0; ; attempt += 1) {
       const way = chance.weighted(ways, (one) => one.weight)
       const people = this.#peopleAt(way.level).filter((one) => way.roles.includes(one.role))
