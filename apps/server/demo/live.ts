@@ -127,8 +127,8 @@ class Life {
   /** Whether the photos that a way to begin requires can be shown: not every matter has a sample picture. */
   #canShow({ entry, form }: Behaviour['begins'][number]): boolean {
     if (this.#topic.scene !== undefined) return true
-    const required = this.#kind.entries?.find((one) => one.code === entry)?.requires ?? []
-    return !required.some((key) => form?.[key] !== undefined && 'photo' in form[key])
+    const { requires = [] } = this.#kind.entries?.find((one) => one.code === entry) ?? this.#kind.register
+    return !requires.some((key) => form?.[key] !== undefined && 'photo' in form[key])
   }
 
   #begin(chance: Chance): SimulatedCase {
@@ -147,9 +147,6 @@ class Life {
         ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }),
         ...this.#topic.set,
       }
-      // What there is no picture of does not begin in a way that asks for one.
-      const { requires = [] } = this.#kind.entries?.find((one) => one.code === way.entry) ?? this.#kind.register
-      if (attempt < 20 && requires.some((key) => values[key] === undefined)) continue
       const ids = new Chance(this.#stage.seed, index, 1)
       const id = (moment: number): string => idAt(moment, ids)
       const begun = {
