@@ -179,7 +179,7 @@ export const en = {
   },
   accounts: {
     title: 'Accounts',
-    search: 'Find a name, user name or whole number',
+    search: 'Name, user name, whole number',
     role: 'Role',
     unit: 'Unit',
     anyUnit: 'Any unit',
