@@ -1,5 +1,6 @@
 import { Button, DatePicker, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import { useRead } from '#lib/ui'
 import { listAreas, listLevels } from '#platform/geo/contract'
 import { UnitSelect } from '#platform/org/ui'

@@ -132,6 +132,8 @@ function useCodeSearch(lists: readonly string[], chosen: readonly string[]) {
     .map((entry) => ({ value: entry.code, label: named(entry, language) }))
   const missing = chosen.filter((code) => !options.some((one) => one.value === code))
   return {
+    // A narrow field's choices are read whole all the same.
+    popupMatchSelectWidth: 320,
     showSearch: { filterOption: false as const, onSearch: setText },
     onOpenChange: (open: boolean) => (open ? undefined : setText('')),
     loading: found.some((one) => one.isPending),

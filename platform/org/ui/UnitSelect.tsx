@@ -64,6 +64,8 @@ export function UnitSelect({ value, onChange, placeholder, only, clearable = fal
   return (
     <Select<string, UnitOption>
       {...rest}
+      // A narrow field's choices are read whole all the same.
+      popupMatchSelectWidth={320}
       allowClear={clearable}
       showSearch={{ filterOption: false, onSearch: setText }}
       onOpenChange={(open) => (open ? undefined : setText(''))}
