@@ -39,10 +39,14 @@ interface Report {
   readonly category?: string
   readonly urgent?: boolean
   readonly photos?: boolean
+  readonly point?: string
 }
 
 /** Reports a case on the page of registering; gives its number. */
-async function report(page: Page, { title, category, urgent = false, photos = false }: Report): Promise<string> {
+async function report(
+  page: Page,
+  { title, category, urgent = false, photos = false, point = '121.2226，31.0308' }: Report,
+): Promise<string> {
   if (!page.url().endsWith('/cases/new')) await page.getByRole('link', { name: '录单' }).click()
   await page.getByRole('combobox', { name: '案件来源' }).fill('监督员')
   await page.getByRole('combobox', { name: '案件来源' }).press('Enter')
@@ -54,7 +58,7 @@ async function report(page: Page, { title, category, urgent = false, photos = fa
     await page.locator('.case-code-option', { hasText: category }).first().click()
   }
   await page.getByLabel('地址').fill('思贤路与人民北路路口')
-  await page.getByLabel('坐标').fill('121.2226，31.0308')
+  await page.getByLabel('坐标').fill(point)
   if (urgent) await choose(page, '紧急')
   if (photos) {
     await page
@@ -66,7 +70,7 @@ async function report(page: Page, { title, category, urgent = false, photos = fa
   const before = await page.locator('.case-done .yw-number').allInnerTexts()
   await page.keyboard.press('Control+Enter')
   const done = page.locator('.case-done .yw-number')
-  await expect.poll(async () => (await done.allInnerTexts()).join()).not.toBe(before.join() === '' ? '' : before.join())
+  await expect.poll(async () => (await done.allInnerTexts()).join(), { timeout: 10_000 }).not.toBe(before.join())
   return done.innerText()
 }
 
@@ -247,4 +251,35 @@ test('a case passes down to the town and the village, and back, each by its own 
   await act(dispatcher, '接收')
   await expect.poll(() => state(dispatcher), { timeout: 10_000 }).toBe('待派遣')
   expect(await dispatcher.locator('.case-chain ol li').count()).toBeGreaterThanOrEqual(4)
+})
+
+let attempts = 0
+
+test('whoever opens a case sees what else lies there, and goes there by click and by key', async ({ onTestFailed }) => {
+  const supervisor = await scene.desk('邱建华')
+  const acceptor = await scene.desk('林晓东')
+  onTestFailed(() => picture(acceptor, 'failed-related'))
+  // Every attempt on ground of its own.
+  attempts += 1
+  const at = (lon: string, lat: string): string => `121.2${attempts}${lon},31.04${lat}`
+  const lamp = await report(supervisor, { title: '路灯不亮', point: at('01', '02') })
+  const first = await report(supervisor, { title: '井盖破损', category: '01003', point: at('00', '00') })
+  const again = await report(supervisor, { title: '井盖又破损', category: '01003', point: at('00', '01') })
+  await openByKeys(acceptor, again)
+  const related = acceptor.getByRole('region', { name: '相关案件' })
+  await acceptor.getByRole('button', { name: /^相关案件 2\s*同地同类 1$/ }).waitFor()
+  expect(await related.getByRole('link').allInnerTexts()).toEqual([
+    expect.stringMatching(new RegExp(`同地同类\\s+11 米\\s+${first}`)),
+    expect.stringMatching(new RegExp(`同一地点\\s+15 米\\s+${lamp}`)),
+  ])
+  await acceptor.keyboard.press('s')
+  await acceptor.keyboard.press('Enter')
+  await acceptor.getByRole('heading', { name: first }).waitFor()
+  await related.getByRole('link', { name: new RegExp(again) }).waitFor()
+  await picture(acceptor, 'grid-related')
+  await related.getByRole('link', { name: new RegExp(lamp) }).click()
+  await acceptor.getByRole('heading', { name: lamp }).waitFor()
+  // A case that comes meanwhile stands there by itself.
+  const third = await report(supervisor, { title: '灯杆倾斜', point: at('02', '02') })
+  await related.getByRole('link', { name: new RegExp(third) }).waitFor()
 })

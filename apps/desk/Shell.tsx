@@ -59,7 +59,9 @@ export function Shell() {
   const me = useMe()
   const navigate = useNavigate()
   const city = useCity()
-  const [folded, setFolded] = useState(remembered(foldedKey) === 'folded')
+  const [folded, setFolded] = useState(
+    () => remembered(foldedKey) === 'folded' || matchMedia('(max-width: 700px)').matches,
+  )
   useKinds()
   useKindEvents()
   // Read before a form asks for them: fast hands type a unit's name before a list could come.

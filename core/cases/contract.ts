@@ -253,6 +253,37 @@ export const getCase = route({
   problems: [caseNotFound],
 })
 
+/**
+ * Why a case is related, the strongest first: same category at the same place, same category near by, another matter at the
+ * same place, something near by; and for a case without a point, the same category on the same town's or village's ground.
+ */
+export const Relation = Type.Union([
+  Type.Literal('same_matter'),
+  Type.Literal('same_category'),
+  Type.Literal('same_place'),
+  Type.Literal('near'),
+  Type.Literal('same_ground'),
+])
+export type Relation = Static<typeof Relation>
+
+export const RelatedCase = Type.Object({
+  case: CaseRow,
+  category: OrNull(Type.String({ description: 'code of its category' })),
+  distance: OrNull(Type.Integer({ description: 'metres from the case asked about; null unless both have a point' })),
+  why: Relation,
+})
+export type RelatedCase = Static<typeof RelatedCase>
+
+export const listRelated = route({
+  method: 'GET',
+  url: '/cases/:id/related',
+  summary:
+    'Cases near by that may be the same thing: within 150 m and a year of it, the same category first; at most 20, with how many there are',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({ items: Type.Array(RelatedCase), total: Type.Integer() }),
+  problems: [caseNotFound],
+})
+
 export const readClocks = route({
   method: 'GET',
   url: '/cases/:id/clocks',

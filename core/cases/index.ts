@@ -15,6 +15,7 @@ import {
   KindPublished,
   listKinds,
   listKindVersions,
+  listRelated,
   listRoutingVersions,
   publishKind,
   publishRouting,
@@ -34,6 +35,7 @@ import {
   listRoutingVersionsHandler,
 } from './read-published.ts'
 import { readClocksHandler } from './read-clocks.ts'
+import { listRelatedHandler } from './list-related.ts'
 import { registerCaseHandler } from './register-case.ts'
 import { isInSight, mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
@@ -82,6 +84,7 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, countCases, countCasesHandler(desk))
   serve(app, getCase, getCaseHandler(desk))
   serve(app, readClocks, readClocksHandler(desk))
+  serve(app, listRelated, listRelatedHandler(desk))
   serve(app, registerCase, registerCaseHandler(desk))
   serve(app, actOnCase, actOnCaseHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))

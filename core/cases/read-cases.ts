@@ -238,7 +238,7 @@ function searched(q: string): Pick<CaseFilter, 'digits' | 'terms'> {
   return { digits: mayBeNumber ? typed : undefined, terms: terms ?? (mayBeNumber ? undefined : `'\u{10ffff}'`) }
 }
 
-function toCaseRow(row: CaseListRow): CaseRow {
+export function toCaseRow(row: CaseListRow): CaseRow {
   return {
     id: row.id,
     number: row.number,

@@ -499,7 +499,7 @@ function seen({ kinds, units, sensitivity }: Sight): Expression<SqlBool> {
 const sortColumns = { changed: 'c.changed_at', opened: 'c.opened_at', number: 'c.number', due: 'c.due_at' } as const
 
 /** Rows of a list for the cases that `page` names, in no order. */
-function listRows(page: Expression<unknown>) {
+export function listRows(page: Expression<unknown>) {
   return sql
     .selectFrom('cases.case as c')
     .innerJoin('cases.content as t', 't.case_id', 'c.id')

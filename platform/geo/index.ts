@@ -48,6 +48,7 @@ export { createGround, type Ground, type GroundArea } from './ground.ts'
 export { loadGeo } from './load-geo.ts'
 export { noLines, parseLines } from './read-lines.ts'
 export { parseGeoSettings, type GeoSeed, type PlaceSeed } from './seed.ts'
+export { metresAt } from './shape.ts'
 
 const maxPlaces = 500
 

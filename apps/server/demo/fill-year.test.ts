@@ -220,3 +220,15 @@ test('the same seed and moment make the same cases, another seed makes others', 
   expect(await make(1)).toBe(first)
   expect(await make(2)).not.toBe(first)
 })
+
+test('what there is no picture of begins in every way but those that ask for one', async () => {
+  const { year } = city.demo
+  const stage = await openStage(filling, year!, Date.parse('2026-11-20T06:00:00Z'))
+  const begun = planYear(stage, 400).flatMap((plan, index) => {
+    const topics = plan.behaviour.topics.filter((one) => one.scene === undefined)
+    if (topics.length === 0) return []
+    const { made } = live(stage, { ...plan, behaviour: { ...plan.behaviour, topics }, target: undefined }, index + 1)
+    return [made.state.kind]
+  })
+  expect(new Set(begun)).toEqual(new Set(['grid', 'hotline']))
+})

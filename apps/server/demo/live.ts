@@ -127,8 +127,8 @@ class Life {
   /** Whether the photos that a way to begin requires can be shown: not every matter has a sample picture. */
   #canShow({ entry, form }: Behaviour['begins'][number]): boolean {
     if (this.#topic.scene !== undefined) return true
-    const required = this.#kind.entries?.find((one) => one.code === entry)?.requires ?? []
-    return !required.some((key) => form?.[key] !== undefined && 'photo' in form[key])
+    const { requires = [] } = this.#kind.entries?.find((one) => one.code === entry) ?? this.#kind.register
+    return !requires.some((key) => form?.[key] !== undefined && 'photo' in form[key])
   }
 
   #begin(chance: Chance): SimulatedCase {
@@ -143,13 +143,16 @@ class Life {
         continue
       }
       const person = chance.of(people)
-      const values = this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' })
+      const values = {
+        ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }),
+        ...this.#topic.set,
+      }
       const ids = new Chance(this.#stage.seed, index, 1)
       const id = (moment: number): string => idAt(moment, ids)
       const begun = {
         kind: this.#kind,
         entry: way.entry,
-        values: { ...values, ...this.#topic.set },
+        values,
         person,
         at,
         running: this.#running,

@@ -4,6 +4,7 @@ import type { CaseView } from '../contract.ts'
 import { DueClock } from './CaseClocks.tsx'
 import { isUrgent } from './kinds.ts'
 import { Marks } from './Marks.tsx'
+import { RelatedHint } from './RelatedCases.tsx'
 import { SourceNumber } from './SourceNumber.tsx'
 import { useCaseWords } from './words.ts'
 
@@ -49,6 +50,7 @@ export function CaseHead({ view, actions }: { readonly view: CaseView; readonly 
         <Meta label={t('page.holder')} value={row.holder?.name ?? t('list.noHolder')} />
         <Meta label={t('page.opened')} value={<TimeText at={row.openedAt} />} />
         {row.closedAt === null ? null : <Meta label={t('page.closed')} value={<TimeText at={row.closedAt} />} />}
+        <RelatedHint view={view} />
         <div className="case-head-actions">{actions}</div>
       </div>
     </header>

@@ -16,7 +16,7 @@ import { CaseTimeline } from './CaseTimeline.tsx'
 import { HolderChain } from './HolderChain.tsx'
 import { addressOf, useNeighbours, type Neighbours } from './list-context.ts'
 import { countText } from './list-search.ts'
-import { MapOfPoint } from './PointField.tsx'
+import { CaseGround, RelatedCases } from './RelatedCases.tsx'
 import { RevealPersonal } from './RevealPersonal.tsx'
 import { useCaseWords } from './words.ts'
 import './cases.css'
@@ -118,12 +118,8 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
           <CasePhotos view={view} />
           <CaseFacts view={view} />
           <HolderChain view={view} />
-          {row.point === null ? null : (
-            <section>
-              <h2 className="case-h2">{t('page.map')}</h2>
-              <MapOfPoint point={row.point} label={t('page.map')} />
-            </section>
-          )}
+          <CaseGround view={view} onOpen={() => onDone(undefined)} />
+          <RelatedCases view={view} onOpen={() => onDone(undefined)} />
         </article>
         <aside className="case-side">
           <section className="case-do">

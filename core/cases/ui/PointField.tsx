@@ -1,6 +1,7 @@
 import { EnvironmentOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { lazy, Suspense, useState } from 'react'
+import type { RelatedCase } from '../contract.ts'
 import { useCaseWords } from './words.ts'
 
 const CaseMap = lazy(() => import('./CaseMap.tsx').then((module) => ({ default: module.CaseMap })))
@@ -20,6 +21,8 @@ interface MapOfPointProps {
   readonly point: readonly [number, number] | undefined
   readonly label: string
   readonly onPoint?: (lon: number, lat: number) => void
+  readonly others?: readonly RelatedCase[]
+  readonly onOther?: (id: string) => void
 }
 
 /** The map, which is large, comes when somebody looks at it. */

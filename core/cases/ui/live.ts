@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { CaseChanged, CasesImported, countCases, getCase, listCases } from '../contract.ts'
+import { CaseChanged, CasesImported, countCases, getCase, listCases, listRelated } from '../contract.ts'
 import { createStore, keyOf, serverNow, useEvent } from '#lib/ui'
 
 /** What the stream said of single cases lately: rows flash by it, and a row that left a list still shows its new state. */
@@ -13,6 +13,7 @@ const kept = 200
 export function refreshCases(queries: QueryClient, ids: Iterable<string>): void {
   for (const id of ids) void queries.invalidateQueries({ queryKey: keyOf(getCase, { params: { id } }) })
   void queries.invalidateQueries({ queryKey: keyOf(listCases) })
+  void queries.invalidateQueries({ queryKey: keyOf(listRelated) })
   void queries.invalidateQueries({ queryKey: keyOf(countCases) })
 }
 
