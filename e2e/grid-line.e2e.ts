@@ -111,7 +111,7 @@ test('a grid case runs its line: reported, accepted with one key, handled, audit
   onTestFailed(async () => {
     for (const [name, page] of Object.entries({ supervisor, acceptor })) await picture(page, `failed-${name}`)
   })
-  const first = await report(supervisor, { title: '雨水井盖破损下沉', category: '01001', photos: true })
+  const first = await report(supervisor, { title: '雨水井盖破损下沉', category: '01003', photos: true })
   await picture(supervisor, 'grid-registered')
   const second = await report(supervisor, { title: '污水井盖松动异响', category: '01002' })
   const third = await report(supervisor, { title: '井盖缺失', category: '01001', urgent: true })

@@ -16,7 +16,9 @@ test('the log-in page names the city and the demonstration accounts, and refuses
   await page.getByLabel('密码', { exact: true }).fill('wrong')
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.getByText('用户名或密码不正确').waitFor()
+  // The refusal that stands there is in the language it is read in.
   await page.getByRole('button', { name: 'English' }).click()
+  await page.getByText('User name or password is not correct').waitFor()
   await page.getByLabel('Password', { exact: true }).fill('wrong again')
   await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await page.getByText('User name or password is not correct').waitFor()

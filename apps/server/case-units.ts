@@ -31,6 +31,7 @@ export function caseUnits(book: OrgBook): CaseUnits {
     isBelow: (id, top) => id !== top && book.pathOf(id).some((one) => one.unitId === top),
     byCode: (code) => find(book.content.codes.get(code)),
     byDivision: (code) => find(divisions().get(code)),
+    sorts: () => [...book.content.sorts.keys()],
   }
 }
 

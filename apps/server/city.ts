@@ -209,11 +209,25 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-/** What kinds may name beyond themselves: the city's roles and its dictionaries. */
-export function kindContext({ roles, dictionaries }: Pick<CityData, 'roles' | 'dictionaries'>): CheckContext {
+/** What kinds may name beyond themselves: the city's roles, its dictionaries, and the levels of its platforms. */
+export function kindContext({
+  roles,
+  dictionaries,
+  organisation: { sorts },
+}: Pick<CityData, 'roles' | 'dictionaries' | 'organisation'>): CheckContext {
+  const above = (sort: SortSeed): string[] =>
+    sorts.filter((one) => sort.under.includes(one.code)).flatMap((one) => (one.platform ? [one.code] : above(one)))
   return {
     roles: roles.map((role) => role.code),
     lists: dictionaries.manifest.dictionaries.map((dictionary) => dictionary.code),
+    levels: sorts
+      .filter((sort) => sort.platform)
+      .map((sort) => ({
+        sort: sort.code,
+        name: sort.name,
+        above: [...new Set(above(sort))],
+        roles: roles.filter(({ platforms }) => platforms?.includes(sort.code) ?? true).map((role) => role.code),
+      })),
   }
 }
 

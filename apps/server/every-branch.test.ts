@@ -352,6 +352,7 @@ test('carries every text through the branches of both kinds; sent again nothing 
   }
   await shortcut()
   await throughThePlatforms()
+  await askedByAVillage()
   await doneAgain()
   await sameNumber()
   await byTheClock()
@@ -445,6 +446,43 @@ async function throughThePlatforms(): Promise<void> {
   ])
   expect(whole(view)).toMatchObject({ round: 1, deadline: began!.deadline })
 }
+
+/** What a village asks for its town answers, and what a village may not ask is said at once. */
+async function askedByAVillage(): Promise<void> {
+  const person = (name: string): Person => people.find((one) => one.name === name)!
+  const village = units.get('310117003001')!
+  for (const [at, [ask, input, answer, state]] of asked.entries()) {
+    const life = await begin('grid', '村口路灯不亮，夜间行走不便。', 20 + 8 * at)
+    const go = async (name: string, code: string, given: Record<string, string> = {}) => {
+      const path = `/api/cases/${life.id}/actions/${code}`
+      const said = await command(person(name), path, { basedOn: life.sequence, input: given })
+      if (said.ok) life.sequence = said.value.sequence
+      return said.ok ? '' : `${said.problem.type}: ${said.problem.title}`
+    }
+    const why = { reason: '属村内道路' }
+    expect(await go('acceptor', 'transfer', { platform: units.get('T003')!, ...why })).toBe('')
+    expect(await go('town', 'take_over')).toBe('')
+    expect(await go('town', 'transfer', { platform: village, ...why })).toBe('')
+    expect(await go('village', 'take_over')).toBe('')
+    expect(await go('village', 'dispatch', { unit: village })).toBe('')
+    expect(await go('village', 'dispute', { ...why, basis: '属镇管道路' })).toContain('村居不裁定争议')
+    expect(await go('village', 'sign')).toBe('')
+    expect(await go('village', ask, { ...input, ...why })).toBe('')
+    expect(await go('village', answer)).toContain('cases.action_not_allowed')
+    expect(await go('town', answer)).toContain('cases.action_not_allowed')
+    expect(await go('village', 'report_up')).toBe('')
+    expect(await go('town', answer)).toBe('')
+    const { case: now, holdings } = await getJson<Whole>(`/api/cases/${life.id}`, person('town'))
+    expect(now).toMatchObject({ state, platform: { name: '方松街道' } })
+    expect(holdings.filter((one) => one.part === 'main' && one.until === null).map((one) => one.unit.name)).toEqual([
+      expect.stringContaining('居'),
+    ])
+  }
+}
+const asked = [
+  ['apply_delay', { delayHours: '8' }, 'grant_delay', 'handling'],
+  ['apply_defer', { resumeOn: new Date(Date.now() + 40 * 86_400_000).toISOString() }, 'approve_defer', 'deferred'],
+] as const
 
 /** Not satisfied when called back: done again, by somebody else. */
 async function doneAgain(): Promise<void> {

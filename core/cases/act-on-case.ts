@@ -1,15 +1,19 @@
 import { ProblemError, type Handler } from '#lib/http'
-import type { Language } from '#lib/kernel'
+import type { Words } from '#lib/kernel'
 import { actingOf } from './acting.ts'
+import type { Routed } from './action.ts'
 import { actionNotAllowed, caseMoved, caseNotFound, inputInvalid, noSuchAction, type actOnCase } from './contract.ts'
 import { giveFiles } from './case-files.ts'
 import { clockTime, decide } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
+import type { CaseState } from './fold.ts'
 import { holdCase } from './hold-case.ts'
+import type { ActionDefinition } from './kind.ts'
 import { auditAction, perform, type HeldCase } from './perform.ts'
 import { maySee } from './policy.ts'
 import { actsOf, inputsOf, nextCommandId, shortcutAction, whyNotShortcut } from './shortcut.ts'
 import { routeCase } from './routing.ts'
+import type { Input } from './workflow.ts'
 
 // A client's clock may be a little ahead of ours; more than this is a wrong clock.
 const clockSkewMs = 5 * 60_000
@@ -30,14 +34,15 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
     if (actions === undefined) throw new ProblemError(noSuchAction)
     const acting = actingOf(desk, actor)
     mustBeBasedOnNow(held, body.basedOn)
-    mustNotBeAhead(body.occurredAt, world.now, language)
-    const routed = routeCase(desk.routing, desk.units, kind, held.state, world)
+    mustNotBeAhead(body.occurredAt, world.now)
+    const routedAt = (state: CaseState): Routed | undefined => routeCase(desk.routing, desk.units, kind, state, world)
+    const inputs = inputsOf(actions, body.input)
     if (shortcut !== undefined) {
+      const routed = routedAt(withInputs(held.state, actions, inputs))
       const reason = whyNotShortcut(kind, shortcut, held.state, acting, routed, world)
-      if (reason !== undefined) throw new ProblemError(actionNotAllowed, { reason: reason[language] })
+      if (reason !== undefined) throw new ProblemError(actionNotAllowed, { reason })
     }
     const at = clockTime(kind, held.state, Date.parse(body.occurredAt), world.now)
-    const inputs = inputsOf(actions, body.input)
     for (const [index, action] of actions.entries()) {
       await giveFiles(tx, action.input, inputs[index]!, held.state.id, actor, requestId)
       const decision = decide(
@@ -49,7 +54,8 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
           acting,
           at,
           language,
-          routed: action.effect.assignUnitFrom === undefined ? undefined : routed,
+          // As the case stands now: what was accepted a row before may be what the rule goes by.
+          routed: action.effect.assignUnitFrom === undefined ? undefined : routedAt(held.state),
         },
         world,
       )
@@ -66,6 +72,18 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
   }
 }
 
+/** The case as the inputs will have made it, for rules that are asked before any of the rows is written. */
+function withInputs(state: CaseState, actions: readonly ActionDefinition[], inputs: readonly Input[]): CaseState {
+  const facts: Record<string, string> = { ...state.facts }
+  for (const [index, { effect }] of actions.entries()) {
+    for (const key of effect.set ?? []) {
+      const value = inputs[index]![key]
+      if (value !== undefined && value !== null) facts[key] = value
+    }
+  }
+  return { ...state, facts }
+}
+
 /** What clocks have done since makes nothing stale that a person was looking at. */
 function mustBeBasedOnNow({ state }: HeldCase, basedOn: number): void {
   if (basedOn < state.lastByPerson || basedOn > state.sequence) {
@@ -73,10 +91,10 @@ function mustBeBasedOnNow({ state }: HeldCase, basedOn: number): void {
   }
 }
 
-function mustNotBeAhead(occurredAt: string, now: number, language: Language): void {
+function mustNotBeAhead(occurredAt: string, now: number): void {
   if (Date.parse(occurredAt) <= now + clockSkewMs) return
   throw new ProblemError(inputInvalid, {
-    fields: language === 'en' ? 'the time lies in the future' : '发生时间在将来',
+    fields: { 'zh-CN': '发生时间在将来', en: 'the time lies in the future' } satisfies Words,
     keys: ['occurredAt'],
   })
 }

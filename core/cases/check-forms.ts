@@ -1,3 +1,4 @@
+import type { Words } from '#lib/kernel/contract'
 import { allsIn, factsIn, leavesOf, outcomes, type Domain } from './check-conditions.ts'
 import { codeLists } from './code-lists.ts'
 import type { Condition } from './condition.ts'
@@ -5,12 +6,24 @@ import { pointer, type Findings } from './finding.ts'
 import type { Field, KindDefinition } from './kind.ts'
 import { domainOf, factFields, isGiven } from './paths.ts'
 
+/** Platforms of one sort. */
+export interface PlatformLevel {
+  readonly sort: string
+  readonly name: Words
+  /** the sorts of platforms right above */
+  readonly above: readonly string[]
+  /** roles of the posts that work on them */
+  readonly roles: readonly string[]
+}
+
 /** What stands around a kind, as far as it is known where the kind is checked. */
 export interface CheckContext {
   /** the roles there are */
   readonly roles?: readonly string[]
   /** the kinds of dictionary entries there are */
   readonly lists?: readonly string[]
+  /** the levels of platforms there are */
+  readonly levels?: readonly PlatformLevel[]
 }
 
 type Scope = 'guard' | 'clock' | 'facts' | 'input' | 'routing'

@@ -1,6 +1,7 @@
 import { checkActions } from './check-actions.ts'
 import { checkClocks } from './check-clocks.ts'
 import { checkFlow } from './check-flow.ts'
+import { checkLevels } from './check-levels.ts'
 import { checkForm, checkMeanings, type CheckContext } from './check-forms.ts'
 import { checkStructure } from './check-structure.ts'
 import { checkWays } from './check-ways.ts'
@@ -24,6 +25,9 @@ export function checkKind(definition: unknown, context: CheckContext = {}): Find
   checkActions(kind, context, found)
   checkClocks(kind, found)
   // Paths through states that are not there would be found wherever they lead.
-  if (!found.all.some(({ code }) => code === 'state_unknown')) checkFlow(kind, found)
+  if (found.all.some(({ code }) => code === 'state_unknown')) return found.all
+  checkFlow(kind, found)
+  // Where nobody at all leads on, the level is not the fault.
+  if (!found.all.some(({ severity }) => severity === 'error')) checkLevels(kind, context, found)
   return found.all
 }

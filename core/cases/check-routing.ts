@@ -12,7 +12,7 @@ export interface RoutingContext {
   /** whether there is a unit with this code */
   readonly isUnit: (code: string) => boolean
   /** the sorts of units there are */
-  readonly sorts?: readonly string[]
+  readonly sorts: readonly string[]
 }
 
 /**
@@ -119,7 +119,7 @@ function checkTarget({ to }: RoutingRule, at: number, { isUnit, sorts }: Routing
       `没有代码为“${to.unit}”的单位`,
       `There is no unit “${to.unit}”`,
     )
-  if ('area' in to && to.sort !== undefined && sorts?.includes(to.sort) === false)
+  if ('area' in to && to.sort !== undefined && !sorts.includes(to.sort))
     found.error(
       pointer(at, 'to', 'sort'),
       'sort_unknown',

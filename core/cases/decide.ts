@@ -67,9 +67,9 @@ export interface Decision {
 
 /** Decides an action: its effects resolved, or a problem (`cases.action_not_allowed`, `cases.input_invalid`). */
 export function decide(kind: KindDefinition, before: CaseState, wanted: Wanted, world: World): Decision {
-  const { action, acting, language, at } = wanted
+  const { action, acting, at } = wanted
   const reason = whyNot(kind, action, before, acting, around(before, world))
-  if (reason !== undefined) throw new ProblemError(actionNotAllowed, { reason: reason[language] })
+  if (reason !== undefined) throw new ProblemError(actionNotAllowed, { reason })
   const values = checked(action.input, wanted, before, world)
   const { open, secret } = partValues(action.input, values)
   const changed = pick(open, action.effect.set ?? [])
@@ -115,23 +115,18 @@ export function around(
   return { now: world.now, level: platform === undefined ? undefined : world.findUnit(platform.unitId)?.sort }
 }
 
-function checked(
-  fields: readonly Field[],
-  { input, acting, language }: Wanted,
-  before: CaseState,
-  world: World,
-): Values {
+function checked(fields: readonly Field[], { input, acting }: Wanted, before: CaseState, world: World): Values {
   const { values, faults } = checkInput(fields, input, world.now)
   const platformId = platformOf(before)?.unitId
   const all = [...faults, ...worldFaults(fields, values, { unitId: acting.unitId, platformId }, world, before.facts)]
-  if (all.length > 0) throw inputProblem(all, language)
+  if (all.length > 0) throw inputProblem(all)
   return values
 }
 
 /** The problem that names every entry that is not valid. */
-export function inputProblem(faults: readonly FieldFault[], language: Language): ProblemError {
+export function inputProblem(faults: readonly FieldFault[]): ProblemError {
   return new ProblemError(inputInvalid, {
-    fields: fieldSentence([...faults], language),
+    fields: fieldSentence(faults),
     keys: faults.map((one) => one.field.key),
   })
 }

@@ -18,6 +18,8 @@ export interface CaseUnits {
   /** the unit with a code, or with a division code */
   byCode(code: string): WorldUnit | undefined
   byDivision(code: string): WorldUnit | undefined
+  /** the sorts of units there are */
+  sorts(): string[]
 }
 
 /** Filing standards, where the city has them. */

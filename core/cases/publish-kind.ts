@@ -1,5 +1,5 @@
 import { emit } from '#lib/events'
-import { ProblemError, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
 import { allCases } from './all-cases.ts'
 import { defineActionAudits } from './audit.ts'
@@ -64,13 +64,12 @@ function plain({ severity, where, code, words }: Finding): KindFinding {
 
 /** Serves the publishing of a version: refused with every error there is, allowed with warnings. */
 export function publishKindHandler(desk: CaseDesk): Handler<typeof publishKind> {
-  return async ({ tx, body, actor, language, requestId }) => {
+  return async ({ tx, body, actor, requestId }) => {
     if (!mayPublish(desk, actor)) throw new ProblemError(mayNotPublish)
     const findings = checkKind(body.definition, desk.checkContext())
-    const errors = errorLines(findings, language)
-    if (errors.length > 0) {
+    if (errorLines(findings).length > 0) {
       throw new ProblemError(kindInvalid, {
-        faults: errors.join(language === 'en' ? '; ' : '；'),
+        faults: wordsBy((one) => errorLines(findings, one).join(one === 'en' ? '; ' : '；')),
         findings: findings.filter((one) => one.severity === 'error'),
       })
     }

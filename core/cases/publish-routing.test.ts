@@ -87,6 +87,25 @@ test('faults are named, each at its rule', async () => {
   })
 })
 
+test('a rule that sends to a sort of units there is not is refused, wherever it comes in', async () => {
+  const toSort = (sort: string): RoutingRule[] => [{ ...complaints, code: 'ground', to: { area: true, sort } }]
+  const refusal = {
+    ok: false,
+    problem: {
+      type: 'cases.routing_invalid',
+      title: expect.stringContaining('ground 没有“parish”这种单位'),
+      data: { findings: [{ code: 'sort_unknown', where: '/0/to/sort' }] },
+    },
+  }
+  const publishing = (sort: string) => ({ ...command(), basedOn: 0, rules: toSort(sort), reason: '试用' })
+  expect(await admin.call(publishRouting, { body: publishing('parish') })).toMatchObject(refusal)
+  expect(await admin.call(simulateRouting, { body: { rules: toSort('parish') } })).toMatchObject(refusal)
+  const trial = { kind: 'hotline', facts: {}, rules: toSort('parish') }
+  expect(await admin.call(tryRouting, { body: trial })).toMatchObject(refusal)
+  // A sort there is goes on to what is asked next.
+  expect(await admin.refused(publishRouting, { body: publishing('town') })).toBe('cases.routing_moved')
+})
+
 test('what would go elsewhere is known beforehand; published once, in the history with who and why', async () => {
   await crew.inHand()
   const { version, rules } = await admin.ask(getRouting, {})

@@ -1,6 +1,5 @@
 import { emit } from '#lib/events'
-import { ProblemError, type Handler } from '#lib/http'
-import type { Language } from '#lib/kernel'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import { record } from '#platform/audit'
 import { checkRouting } from './check-routing.ts'
 import {
@@ -30,9 +29,9 @@ export function getRoutingHandler(desk: CaseDesk): Handler<typeof getRouting> {
 
 /** Serves the publishing of a whole set of rules, based on the one that was looked at. */
 export function publishRoutingHandler(desk: CaseDesk): Handler<typeof publishRouting> {
-  return async ({ tx, body, actor, language, requestId }) => {
+  return async ({ tx, body, actor, requestId }) => {
     if (!mayPublish(desk, actor)) throw new ProblemError(mayNotPublish)
-    mustBeValid(desk, body.rules, language)
+    mustBeValid(desk, body.rules)
     const [[newest]] = await tx.read(selectNewestRouting())
     const version = newest?.version ?? 0
     if (body.basedOn !== version) throw new ProblemError(routingMoved, { version })
@@ -53,12 +52,18 @@ export function publishRoutingHandler(desk: CaseDesk): Handler<typeof publishRou
 }
 
 /** Throws `cases.routing_invalid` with every error there is; its data hold them one by one, each with its place. */
-export function mustBeValid(desk: CaseDesk, rules: readonly RoutingRule[], language: Language): void {
-  const context = { kinds: desk.kinds.all(), isUnit: (code: string) => desk.units.byCode(code) !== undefined }
+export function mustBeValid(desk: CaseDesk, rules: readonly RoutingRule[]): void {
+  const context = {
+    kinds: desk.kinds.all(),
+    isUnit: (code: string) => desk.units.byCode(code) !== undefined,
+    sorts: desk.units.sorts(),
+  }
   const errors = checkRouting(rules, context).filter((one) => one.severity === 'error')
   if (errors.length === 0) return
-  const faults = errors
-    .map((one) => `${rules[Number(one.where.split('/')[1])]?.code ?? ''} ${one.words[language]}`.trim())
-    .join(language === 'en' ? '; ' : '；')
+  const faults = wordsBy((language) =>
+    errors
+      .map((one) => `${rules[Number(one.where.split('/')[1])]?.code ?? ''} ${one.words[language]}`.trim())
+      .join(language === 'en' ? '; ' : '；'),
+  )
   throw new ProblemError(routingInvalid, { faults, findings: errors })
 }

@@ -58,7 +58,7 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
     const { values, faults } = checkInput(fields, body.input, world.now)
     const from = { unitId: actor.unitId, platformId: desk.units.platformOf(actor.unitId)?.id }
     const all = [...faults, ...worldFaults(fields, values, from, world)]
-    if (all.length > 0) throw inputProblem(all, language)
+    if (all.length > 0) throw inputProblem(all)
     if (known !== undefined) {
       if (kind.sameNumber === undefined) throw new ProblemError(sourceNumberKnown, { number: given ?? '' })
       return appendArrival(desk, tx, known.id, values, {

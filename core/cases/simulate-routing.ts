@@ -14,9 +14,9 @@ const mostTold = { differing: 100, moves: 200 }
 
 /** Serves what rules would have said of past cases that were dispatched, each as it stood before it was. */
 export function simulateRoutingHandler(desk: CaseDesk): Handler<typeof simulateRouting> {
-  return async ({ body, actor, language }) => {
+  return async ({ body, actor }) => {
     if (!mayPublish(desk, actor)) throw new ProblemError(mayNotPublish)
-    mustBeValid(desk, body.rules, language)
+    mustBeValid(desk, body.rules)
     await desk.routing.fresh()
     const all = allCases(desk, actor.accountId)
     const [found, [calendar]] = await all.read(selectDispatched(body.kind, body.most ?? 500), newestRevision())

@@ -72,7 +72,7 @@ export class SimulatedCase {
     const { values, faults } = checkInput(fields, begun.values, at)
     const platformId = person.platformId ?? undefined
     const all = [...faults, ...worldFaults(fields, values, { unitId: person.unitId, platformId }, world)]
-    if (all.length > 0) throw inputProblem(all, 'zh-CN')
+    if (all.length > 0) throw inputProblem(all)
     const { open, secret } = partValues(kind.fields, values)
     this.#open = open
     const number = `${desk.numberPrefix}${dayInShanghai(new Date(at)).replaceAll('-', '')}-${String(running).padStart(6, '0')}`

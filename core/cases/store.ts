@@ -37,12 +37,13 @@ const manyNumbers = fixed(({ count }: { count: number }) =>
     .select(raw<number>`nextval('cases.number')`.as('number')),
 )
 
-/** Holds a case's row until the transaction ends: its chain can have only one next action. */
+/** Holds a case's row until the transaction ends: its chain has only one next action. Opens to the policies what belongs to it. */
 export function lockCase(id: string): Compiled<{ kind: string; head: Buffer }> {
   return lockById({ id })
 }
+const held = raw<string>`set_config('yiwang.case', id::text, true)`.as('held')
 const lockById = fixed(({ id }: { id: string }) =>
-  sql.selectFrom('cases.case').select(['kind', 'head']).where('id', '=', id).forUpdate(),
+  sql.selectFrom('cases.case').select(['kind', 'head', held]).where('id', '=', id).forUpdate(),
 )
 
 export interface ActionRow {

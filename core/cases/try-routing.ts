@@ -11,10 +11,10 @@ import { worldOf } from './world.ts'
 
 /** Serves which unit rules name for a case that somebody thinks of: nothing is stored, no case is looked at. */
 export function tryRoutingHandler(desk: CaseDesk): Handler<typeof tryRouting> {
-  return async ({ tx, body, actor, language }) => {
+  return async ({ tx, body, actor }) => {
     const kind = desk.kinds.newest(body.kind)
     if (kind === undefined) throw new ProblemError(noSuchKind)
-    if (body.rules !== undefined) mustBeValid(desk, body.rules, language)
+    if (body.rules !== undefined) mustBeValid(desk, body.rules)
     await desk.routing.fresh()
     const [[calendar]] = await tx.read(newestRevision())
     const book = await desk.calendars.at(desk.app.reader, calendar!.revision)

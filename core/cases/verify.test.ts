@@ -107,6 +107,18 @@ test.each([
   expect(await tamper(await crew.closed(), ...statements)).not.toEqual([])
 })
 
+test('finds the rows of a case that was taken away from above them', async () => {
+  const found = await tamper(await crew.closed(), 'delete from cases.case where id = $id')
+  expect(found.map((what) => what.replace(/^[1-9]\d* rows of cases\./, '').replace(' belong to no case', ''))).toEqual([
+    'action',
+    'assignment',
+    'clock',
+    'content',
+    'private',
+    'private_key',
+  ])
+})
+
 test('a tail cut together with its projection passes unseen without an anchor, and is found with one', async () => {
   const forge = [
     cutTail,

@@ -73,9 +73,9 @@ const batchSql = `
 
 /**
  * Folds every case anew from its actions and compares: chain, projection, assignments, sealed texts against their
- * commitments, anchors. Finds a row that was altered, deleted, inserted or cut off. Reads in one snapshot, changes
- * nothing. Stops collecting at 1,000 findings. `share` looks at every n-th case alone, so that several can share the
- * work; the anchors are looked at with the first share.
+ * commitments, anchors; and whether each of their rows has its case. Finds a row that was altered, deleted, inserted or cut
+ * off. Reads in one snapshot, changes nothing. Stops collecting at 1,000 findings. `share` looks at every n-th case alone,
+ * so that several can share the work; the anchors and what has no case are looked at with the first share.
  */
 export async function verifyCases(
   client: pg.Client,
@@ -103,6 +103,7 @@ export async function verifyCases(
       after = ids.at(-1)!
     }
     const anchors = share.index === 0 ? await checkAnchors(client, findings) : 0
+    if (share.index === 0) findings.push(...(await findOrphans(client)))
     return { cases, actions, anchors, findings }
   } finally {
     await client.query('rollback')
@@ -203,6 +204,20 @@ function sealFaults(stored: StoredCase, records: readonly ActionRecord[], master
     faults.push('a sealed text or the case’s key was altered, or the master key is another one')
   }
   return faults
+}
+
+/** No constraint holds the rows of a case to it (migration 20261123T1210): a case taken away from above them shows here. */
+async function findOrphans(client: pg.Client): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const table of ['action', 'assignment', 'clock', 'content', 'private', 'private_key']) {
+    const { rows } = await client.query<{ case_id: string; rows: number }>(
+      `select case_id, count(*)::int as rows from cases.${table} one
+       where not exists (select from cases.case c where c.id = one.case_id) group by 1 order by 1 limit 1000`,
+    )
+    for (const row of rows)
+      findings.push({ caseId: row.case_id, what: `${row.rows} rows of cases.${table} belong to no case` })
+  }
+  return findings
 }
 
 async function checkAnchors(client: pg.Client, findings: Finding[]): Promise<number> {

@@ -139,7 +139,7 @@ test('what does not fit is told field by field, in the language asked for, and n
     ).rows
   const before = await count()
   const answer = await admin.call(addStandard, { body })
-  expect(answer.ok ? [] : answer.problem.data['faults']).toEqual([
+  expect(answer.ok ? [] : answer.problem.data['faults']).toMatchObject([
     { field: 'version', fault: '没有这个版本' },
     { field: 'filing', fault: '必填' },
   ])

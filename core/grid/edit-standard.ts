@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db'
-import { ProblemError, type Context, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Context, type Handler } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
@@ -121,8 +121,8 @@ function requireGood(desk: GridDesk, key: StandardKey, form: Form, language: Lan
   const { content, faults } = checkDraft(draft, groundOf(desk, today()))
   if (faults.length > 0) {
     throw new ProblemError(standardInvalid, {
-      what: sayFaults(faults, language),
-      faults: faults.map(({ field, fault }) => ({ field, fault: fault[language] })),
+      what: wordsBy((one) => sayFaults(faults, one)),
+      faults: faults.map(({ field, fault }) => ({ field, fault: fault[language], words: fault })),
     })
   }
   return content

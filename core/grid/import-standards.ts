@@ -1,4 +1,4 @@
-import { ProblemError, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import type { Language, Words } from '#lib/kernel'
 import { FileUnreadable, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
@@ -50,12 +50,12 @@ export function importStandardsHandler(desk: GridDesk): Handler<typeof importSta
     const day = today()
     const from = query.validFrom ?? day
     if (from < day) throw new ProblemError(tooEarly, { day })
-    const sheet = await sheetOf(body, language)
+    const sheet = await sheetOf(body)
     const fields = mapHeadings(sheet.headings)
     const missing = missingFields(fields)
     if (missing.length > 0) {
-      const names = missing.map((field) => fieldWords[field][language])
-      throw new ProblemError(columnsMissing, { columns: names.join(language === 'en' ? ', ' : '、') })
+      const columns = wordsBy((one) => missing.map((field) => fieldWords[field][one]).join(one === 'en' ? ', ' : '、'))
+      throw new ProblemError(columnsMissing, { columns })
     }
     const [, known] = await tx.read(lockBook('standards'), selectStandards())
     const timelines = Map.groupBy(known.map(toStandardRow), (row) => row.id)
@@ -121,11 +121,11 @@ export function importStandardsHandler(desk: GridDesk): Handler<typeof importSta
   }
 }
 
-async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
+async function sheetOf(bytes: Uint8Array): Promise<Sheet> {
   try {
     return await readTable(bytes)
   } catch (error) {
-    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     throw error
   }
 }

@@ -92,7 +92,7 @@ export async function readingFile<T>(language: keyof Words, work: () => Promise<
   try {
     return await work()
   } catch (error) {
-    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     throw error
   }
 }

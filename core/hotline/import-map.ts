@@ -1,7 +1,7 @@
 import type { KindDefinition } from '#core/cases'
 import type { Transaction } from '#lib/db'
 import { emit } from '#lib/events'
-import { ProblemError, type Actor, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Actor, type Handler } from '#lib/http'
 import { newId, type Language } from '#lib/kernel'
 import { record } from '#platform/audit'
 import { fileOf, freshView, holdRun, layoutOf, readingFile, kindFor, type ImportDesk } from './import-desk.ts'
@@ -52,7 +52,7 @@ export async function setMapping(
     encoding: choice.encoding ?? layout.encoding ?? undefined,
     delimiter: choice.delimiter ?? layout.delimiter ?? undefined,
   })
-  const mapping = checked(kind, choice, read.headings.length, language)
+  const mapping = checked(kind, choice, read.headings.length)
   tx.write(deleteFaults(run.id))
   tx.write(beginCheck(run.id, kind.version, read, mapping))
   const about = { actor, ...(requestId === undefined ? {} : { requestId }) }
@@ -68,9 +68,9 @@ export async function setMapping(
   record(tx, { what: 'hotline.import_save_mapping', subject: name, ...about })
 }
 
-function checked(kind: KindDefinition, choice: MappingChoice, width: number, language: Language): Mapping {
+function checked(kind: KindDefinition, choice: MappingChoice, width: number): Mapping {
   const wrong = (what: { 'zh-CN': string; en: string }): never => {
-    throw new ProblemError(mappingInvalid, { what: what[language] })
+    throw new ProblemError(mappingInvalid, { what })
   }
   const columns = Array.from({ length: width }, (_, at) => choice.columns[at] ?? null)
   const used = columns.filter((key) => key !== null)
@@ -90,7 +90,7 @@ function checked(kind: KindDefinition, choice: MappingChoice, width: number, lan
   const missing = unfed(kind, mapping)
   if (missing.length > 0)
     throw new ProblemError(fieldsMissing, {
-      fields: missing.map((field) => field.name[language]).join(language === 'en' ? ', ' : '、'),
+      fields: wordsBy((one) => missing.map((field) => field.name[one]).join(one === 'en' ? ', ' : '、')),
       keys: missing.map((field) => field.key),
     })
   return mapping

@@ -81,6 +81,7 @@ beforeAll(async () => {
   serve(app, echo, async ({ params, body, query }) => ({ ...params, ...query, text: body.text, secret: 'undeclared' }))
   serve(app, fails, async ({ params, fail }) => {
     if (params.how === 'declared') return fail('proof.full', { most: 3 })
+    if (params.how === 'worded') return fail('proof.full', { most: { 'zh-CN': '书架', en: 'the shelf' } })
     if (params.how === 'undeclared') throw new ProblemError(foreign)
     if (params.how === 'deadlock') throw Object.assign(new Error('deadlock'), { severity: 'ERROR', code: '40P01' })
     throw new Error('the secret is 42')
@@ -272,6 +273,14 @@ describe('a failure', () => {
   test('that is declared carries its data in its sentence', async () => {
     expect(await told(await client.fetch('/api/proof/fails/declared'))).toMatchObject({ status: 409, title: '已满：3' })
     expect(logged).toEqual([])
+  })
+
+  test('is told in the language asked for, and its sentence in every other; so are values that are words', async () => {
+    const full = await told(await client.fetch('/api/proof/fails/declared'))
+    expect(full).toMatchObject({ titles: { 'zh-CN': '已满：3', en: 'Full: 3' } })
+    const worded = await told(await client.fetch('/api/proof/fails/worded'))
+    expect(worded).toMatchObject({ title: '已满：书架', data: { most: '书架' } })
+    expect(worded).toMatchObject({ titles: { 'zh-CN': '已满：书架', en: 'Full: the shelf' } })
   })
 
   test('that nobody expected says nothing of itself, and is in the log under its number', async () => {

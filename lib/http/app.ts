@@ -4,9 +4,9 @@ import addFormats from 'ajv-formats'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Pool } from '#lib/db'
 import { createReader, type Reader, type Settings } from '#lib/db'
-import { chooseLanguage, type Logger } from '#lib/kernel'
+import { chooseLanguage, type Logger, type Words } from '#lib/kernel'
 import type { Actor } from './actor.ts'
-import { commonProblem, ProblemError } from './contract.ts'
+import { commonProblem, ProblemError, wordsBy } from './contract.ts'
 import { answerProblem } from './problem.ts'
 import { measure, type Metrics } from './metrics.ts'
 
@@ -137,6 +137,8 @@ function refuseForeignOrigin(request: FastifyRequest): void {
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair; both are told here, for every route. */
+const unstorableText: Words = { 'zh-CN': '含有无法保存的字符', en: 'contains characters that cannot be stored' }
+
 function refuseUnstorableText(request: FastifyRequest): void {
   for (const part of ['params', 'query', 'body'] as const) {
     const value = request[part]
@@ -144,9 +146,9 @@ function refuseUnstorableText(request: FastifyRequest): void {
     const where = unstorable(value, `/${part}`)
     if (where === undefined) continue
     const language = chooseLanguage(request.headers['accept-language'])
-    const message = language === 'en' ? 'contains characters that cannot be stored' : '含有无法保存的字符'
+    const message = unstorableText[language]
     throw new ProblemError(commonProblem('request.invalid'), {
-      where: `${where} ${message}`,
+      where: wordsBy((one) => `${where} ${unstorableText[one]}`),
       faults: [{ path: where, message }],
     })
   }

@@ -17,6 +17,9 @@ export function problem<const Code extends string>(code: Code, status: number, t
   return { code, status, title }
 }
 
+type EachLanguage = { [L in Language]: ReturnType<typeof Type.String> }
+
+/** Values of a problem. One that is said in words may be `Words`: it is told in the language asked for. */
 export type ProblemData = { readonly [key: string]: unknown }
 
 /** Thrown anywhere below a route to end it with a declared problem; mapped to RFC 9457 in one place. */
@@ -36,6 +39,11 @@ export class ProblemError<Code extends string = string> extends Error {
 export const Problem = Type.Object({
   type: Type.String({ description: 'stable code, e.g. cases.not_found' }),
   title: Type.String({ description: 'a sentence in the language asked for' }),
+  titles: Type.Optional(
+    Type.Object(Object.fromEntries(languages.map((language) => [language, Type.String()])) as EachLanguage, {
+      description: 'the same sentence in every language, for whoever changes theirs while it is shown',
+    }),
+  ),
   status: Type.Integer(),
   data: Type.Record(Type.String(), Type.Unknown(), {
     description: 'values named in the sentence, or rows and fields at fault',
@@ -90,16 +98,30 @@ export function commonProblem(code: CommonCode): ProblemKind {
 /** Fills the `{names}` of a sentence from data. */
 export function sentence(words: Words, language: Language, data: ProblemData = {}): string {
   return words[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = data[name]
+    const value = saidIn(data[name], language)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : whole
   })
 }
 
+/** A value of a problem in one language: of `Words` that language, anything else as it stands. */
+export function saidIn(value: unknown, language: Language): unknown {
+  return isWords(value) ? value[language] : value
+}
+
+function isWords(value: unknown): value is Words {
+  if (typeof value !== 'object' || value === null) return false
+  const keys = Object.keys(value)
+  return keys.length === languages.length && languages.every((language) => keys.includes(language))
+}
+
+/** What is said of the same thing in each language. */
+export function wordsBy(say: (language: Language) => string): Words {
+  return Object.fromEntries(languages.map((language) => [language, say(language)])) as unknown as Words
+}
+
 /** `Words` as a schema, for replies that carry texts of a city or a case kind. */
 export const WordsSchema = Type.Object(
-  Object.fromEntries(languages.map((language) => [language, Type.String()])) as {
-    [L in Language]: ReturnType<typeof Type.String>
-  },
+  Object.fromEntries(languages.map((language) => [language, Type.String()])) as EachLanguage,
 )
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isConnectionLoss } from '#lib/db'
 import { chooseLanguage, type Language, type Logger, type Words } from '#lib/kernel'
-import { commonProblem, ProblemError, sentence, type Problem, type ProblemData } from './contract.ts'
+import { commonProblem, ProblemError, saidIn, sentence, wordsBy, type Problem, type ProblemData } from './contract.ts'
 import { faultsOf, type AjvFault } from './fault.ts'
 
 /**
@@ -16,11 +16,13 @@ export async function answerProblem(
 ): Promise<void> {
   const language = chooseLanguage(request.headers['accept-language'])
   const { kind, data } = declared(error, log, request, language)
+  const titles = wordsBy((one) => sentence(kind.title, one, data))
   const body: Problem = {
     type: kind.code,
-    title: sentence(kind.title, language, data),
+    title: titles[language],
+    titles,
     status: kind.status,
-    data: { ...data },
+    data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, saidIn(value, language)])),
     requestId: request.id,
   }
   await reply
@@ -46,10 +48,12 @@ function declared(error: unknown, log: Logger, request: FastifyRequest, language
   if (known.validation !== undefined) {
     const part = known.validationContext === 'querystring' ? 'query' : (known.validationContext ?? '')
     const faults = faultsOf(part, known.validation, language)
-    const where = faults
-      .slice(0, 3)
-      .map((fault) => `${fault.path} ${fault.message}`)
-      .join(language === 'en' ? '; ' : '；')
+    const where = wordsBy((one) =>
+      faultsOf(part, known.validation!, one)
+        .slice(0, 3)
+        .map((fault) => `${fault.path} ${fault.message}`)
+        .join(one === 'en' ? '; ' : '；'),
+    )
     return new ProblemError(commonProblem('request.invalid'), { where, faults } satisfies ProblemData)
   }
   if (known.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || known.statusCode === 413)
@@ -58,7 +62,7 @@ function declared(error: unknown, log: Logger, request: FastifyRequest, language
     return new ProblemError(commonProblem('request.unsupported_type'))
   if (known.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
     log.info({ err: error, requestId: request.id }, 'a request could not be read')
-    return new ProblemError(commonProblem('request.invalid'), { where: unreadable(known.code)[language] })
+    return new ProblemError(commonProblem('request.invalid'), { where: unreadable(known.code) })
   }
   log.error({ err: error, requestId: request.id, url: request.routeOptions.url }, 'a request failed')
   return new ProblemError(commonProblem(isBusy(error) ? 'server.busy' : 'server.internal'))

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
@@ -27,10 +28,17 @@ interface Plan {
   readonly say: (line: string) => void
 }
 
+/** Of the twenty steps down that there are; enough to go behind, not to starve. */
+const LOWERED = 5
+
 const SETTINGS = {
   jit: 'off', // compiling costs more than our short queries take
   max_connections: '200',
   shared_buffers: '256MB',
+  // While several transactions are at work, who commits first waits a moment for the others and one write to the disk
+  // serves them all. Alone nobody waits.
+  commit_delay: '1000', // µs
+  commit_siblings: '3',
   timezone: 'UTC',
   log_timezone: 'UTC',
   lc_messages: 'C', // this folder reads the server's words
@@ -73,6 +81,7 @@ export async function launch(plan: Plan): Promise<Attempt> {
   })
   output.close()
   child.unref()
+  yieldToNode(child.pid)
   let exited: string | undefined
   const ended = new Promise<Answer>((resolve) => {
     const end = (how: string): void => {
@@ -111,6 +120,20 @@ export async function launch(plan: Plan): Promise<Attempt> {
     await delay(25)
   }
   return explain(await log.tail(before), exited)
+}
+
+/**
+ * Lets PostgreSQL step back from the processor where somebody else wants it. All requests pass through the one thread of
+ * Node: each packet it sends wakes a process of PostgreSQL, which pushed it aside for as long as the statement took,
+ * together with everything that thread would have sent to the others meanwhile. Every process of PostgreSQL inherits this.
+ */
+function yieldToNode(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, LOWERED)
+  } catch {
+    // It has ended already, or belongs to somebody whom we may not tell: it works as well, only less evenly.
+  }
 }
 
 function explain(tail: string, exited: string): Attempt {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { findBinaries } from './binaries.ts'
@@ -55,6 +56,15 @@ test('makes a cluster, answers, and stops without leaving a process', async () =
   await Promise.all([server.stop(), server.stop()])
   expect(await processesOf(join(folder, 'postgres'))).toEqual([])
   expect((await readdir(join(folder, 'postgres'))).sort()).toEqual(['cluster', 'secret', 'server.log'])
+})
+
+test('every process of it stands back behind us where both want the processor', async () => {
+  const folder = await folderWithCluster()
+  await start(folder)
+  // The checkpointer and the others that it begins with: they inherit what a connection's process does.
+  const all = await processesOf(join(folder, 'postgres'))
+  expect(all.length).toBeGreaterThan(3)
+  expect(new Set(all.map((pid) => getPriority(pid)))).toEqual(new Set([getPriority() + 5]))
 })
 
 test('url() names any database of the cluster', async () => {

@@ -1,4 +1,5 @@
 import { useUiWords } from './own-words.ts'
+import { figure } from './figure.ts'
 import { useJoin } from './words.ts'
 
 /** What is wrong in one cell of a file. */
@@ -39,7 +40,7 @@ export function SheetReport<K extends string>({
         {[...figures, 'bad' as const].map((key) => (
           <div key={key} className={key === 'bad' && report.bad > 0 ? 'yw-figure-bad' : ''}>
             <dt>{nameOf(key)}</dt>
-            <dd className="yw-number">{report[key].toLocaleString('en-US')}</dd>
+            <dd className="yw-number">{figure(report[key])}</dd>
           </div>
         ))}
       </dl>

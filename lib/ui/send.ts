@@ -55,6 +55,7 @@ function ownProblem(code: CommonCode, requestId: string): Problem {
   return {
     type: code,
     title: sentence(kind.title, preferences.get().language),
+    titles: kind.title,
     status: kind.status,
     data: {},
     requestId,

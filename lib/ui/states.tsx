@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Failure } from './calls.ts'
 import { Notice } from './Notice.tsx'
 import { useUiWords } from './own-words.ts'
+import { usePreferences } from './preferences.ts'
 import { Refused } from './send.ts'
 
 /** Nothing here, and what to do about it. The net without a catch. */
@@ -39,10 +40,12 @@ export function EmptyState({
   )
 }
 
-/** The sentence for a failed call, as the server said it. */
-export function useFailureText(): (failure: Failure) => string {
+/** The sentence for a failed call, as the server said it, in the present language. */
+export function useFailureText(): (failure: Error) => string {
   const t = useUiWords()
-  return (failure) => (failure instanceof Refused ? failure.problem.title : t('unreachable'))
+  const { language } = usePreferences()
+  return (failure) =>
+    failure instanceof Refused ? (failure.problem.titles?.[language] ?? failure.problem.title) : t('unreachable')
 }
 
 /** A page or panel that could not be read, with the way to try again and the number to quote. */
@@ -56,11 +59,12 @@ export function ErrorState({
   readonly action?: ReactNode
 }) {
   const t = useUiWords()
+  const textOf = useFailureText()
   if (failure instanceof Refused && failure.problem.status < 500) {
     // A clear no: asking again would change nothing.
     return (
       <div className="yw-empty" role="alert">
-        <h2>{failure.problem.title}</h2>
+        <h2>{textOf(failure)}</h2>
         {action}
       </div>
     )
@@ -68,7 +72,7 @@ export function ErrorState({
   return (
     <div className="yw-empty" role="alert">
       <h2>{t('failed')}</h2>
-      <p>{failure instanceof Refused ? failure.problem.title : t('unreachableRead')}</p>
+      <p>{failure instanceof Refused ? textOf(failure) : t('unreachableRead')}</p>
       {onRetry === undefined ? null : <Button onClick={onRetry}>{t('retry')}</Button>}
       {failure instanceof Refused && failure.problem.requestId !== '' ? (
         <p className="yw-quiet yw-number">

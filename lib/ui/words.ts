@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { useCallback } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Words } from '#lib/kernel/contract'
+import { figuresIn } from './figure.ts'
 import { preferences, usePreferences } from './preferences.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -10,7 +11,7 @@ export type SameKeys<T> = { readonly [K in keyof T]: T[K] extends string ? strin
 type Bare<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K
 type KeyOf<T> = { [K in keyof T & string]: T[K] extends string ? Bare<K> : `${K}.${KeyOf<T[K]>}` }[keyof T & string]
 
-/** Gives the sentence of a key, with `{{names}}` filled in. `count` also chooses `_one` and `_other`. */
+/** Gives the sentence of a key, with `{{names}}` filled in, numbers as figures. `count` also chooses `_one` and `_other`. */
 export type Say<T> = (key: KeyOf<T>, values?: Readonly<Record<string, string | number>>) => string
 
 void i18next.use(initReactI18next).init({
@@ -29,7 +30,15 @@ export function defineWords<const T extends Tree>(namespace: string, zhCN: T, en
   i18next.addResourceBundle('en', namespace, en)
   return function useWords() {
     const { t } = useTranslation(namespace)
-    return useCallback((key, values) => (t as unknown as (key: string, values?: object) => string)(key, values), [t])
+    return useCallback(
+      (key, values) =>
+        (t as unknown as (key: string, values?: object) => string)(
+          key,
+          // The plural follows the number itself, what is read is its figure.
+          values === undefined ? undefined : { ...values, replace: figuresIn(values) },
+        ),
+      [t],
+    )
   }
 }
 

@@ -15,15 +15,16 @@ export const badPlace = problem('audit.bad_place', 400, {
   en: 'This place in the list is not valid; please go back to the first page',
 })
 
+const Nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
+
 /** One kind of entry, with the sentence that says what it means. */
 export const AuditKind = Type.Object({
   what: Type.String(),
   words: WordsSchema,
   sensitive: Type.Boolean({ description: 'each of them is worth a look' }),
+  subject: Nullable(WordsSchema),
 })
 export type AuditKind = Static<typeof AuditKind>
-
-const Nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])
 
 export const AuditEntry = Type.Object({
   id: Type.Integer(),
@@ -172,13 +173,34 @@ export const exportAudit = route({
 })
 
 /** The sentence of an entry. What its detail does not name is a dash; an undeclared kind is its bare name. */
-export function describeEntry(entry: AuditEntry, words: Words | undefined, language: Language): string {
-  if (words === undefined) return entry.what
-  const values: Record<string, string> = { subject: entry.subjectName ?? entry.subject ?? '—' }
-  for (const [key, value] of Object.entries(entry.detail)) {
-    if (value !== null && value !== undefined)
-      values[key] = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
-  }
+export function describeEntry(entry: AuditEntry, kind: AuditKind | undefined, language: Language): string {
+  if (kind === undefined) return entry.what
+  const subject = subjectOf(entry, kind, language)
+  return filled(kind.words, language, { subject: subject === '' ? '—' : subject, ...detailOf(entry) })
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** What an entry was done to, as people call it; an id without a name is told by its first eight digits. */
+export function subjectOf(entry: AuditEntry, kind: AuditKind | undefined, language: Language): string {
+  if (entry.subjectName !== null) return entry.subjectName
+  if (entry.subject === null) return ''
+  if (kind?.subject == null) return uuid.test(entry.subject) ? entry.subject.slice(0, 8) : entry.subject
+  const parts = Object.fromEntries(entry.subject.split(' ').map((part, at) => [String(at + 1), part]))
+  return filled(kind.subject, language, { ...parts, ...detailOf(entry) })
+}
+
+function detailOf({ detail }: AuditEntry): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(detail).flatMap(([key, value]) =>
+      value === null || value === undefined
+        ? []
+        : [[key, typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)]],
+    ),
+  )
+}
+
+function filled(words: Words, language: Language, values: Readonly<Record<string, string>>): string {
   return sentence(words, language, values).replace(/\{\w+\}/g, '—')
 }
 

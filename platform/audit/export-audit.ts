@@ -19,7 +19,7 @@ defineAudit(
 /** Serves the log as CSV. That it was taken out, why and by which filter is itself in the log. */
 export function exportAuditHandler(rules: AuditRules): Handler<typeof exportAudit> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const { tx, body, actor, language, requestId } = context
     const [rows] = await tx.read(
       selectEntries(filterOf(body.filter), {
@@ -46,7 +46,7 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 }
 
 function csvOf(entries: readonly AuditEntry[], language: Language): string {
-  const kinds = new Map(auditKinds().map((kind) => [kind.what, kind.words]))
+  const kinds = new Map(auditKinds().map((kind) => [kind.what, kind]))
   const lines = entries.map((entry) => [
     String(entry.id),
     entry.recordedAt,

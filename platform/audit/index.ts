@@ -30,13 +30,13 @@ export function serveAudit(app: App, rules: AuditRules): void {
   serve(app, getAuditState, getAuditStateHandler(rules))
   serve(app, exportAudit, exportAuditHandler(rules))
   serve(app, verifySeals, verifySealsHandler(app, rules))
-  serve(app, listAuditKinds, async ({ actor, language }) => {
-    mustRead(rules, actor, language)
+  serve(app, listAuditKinds, async ({ actor }) => {
+    mustRead(rules, actor)
     return { items: auditKinds() }
   })
   serve(app, getAuditAccess, async ({ actor, language }) => {
     const others = whyNotRead(rules, actor)
-    const reason = others === undefined ? null : sentence(notAllowed.title, language, { roles: others[language] })
+    const reason = others === undefined ? null : sentence(notAllowed.title, language, { roles: others })
     return { mayRead: reason === null, reason }
   })
 }

@@ -1,5 +1,4 @@
 import { ProblemError, type Actor, type Handler } from '#lib/http'
-import type { Language } from '#lib/kernel'
 import {
   type AuditEntry,
   type AuditFilter,
@@ -28,15 +27,15 @@ import {
 } from './store.ts'
 
 /** Ends the request of whoever may not read the log, and says who may. */
-export function mustRead(rules: AuditRules, actor: Pick<Actor, 'role'>, language: Language): void {
+export function mustRead(rules: AuditRules, actor: Pick<Actor, 'role'>): void {
   const others = whyNotRead(rules, actor)
-  if (others !== undefined) throw new ProblemError(notAllowed, { roles: others[language] })
+  if (others !== undefined) throw new ProblemError(notAllowed, { roles: others })
 }
 
 /** Serves a page of the log. */
 export function listAuditHandler(rules: AuditRules): Handler<typeof listAudit> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const { tx, query, fail } = context
     const size = query.size ?? 50
     const after = query.after === undefined ? undefined : (placeOf(query.after) ?? fail('audit.bad_place'))
@@ -59,7 +58,7 @@ export function listAuditHandler(rules: AuditRules): Handler<typeof listAudit> {
 /** Serves one entry and its seal. */
 export function getAuditEntryHandler(rules: AuditRules): Handler<typeof getAuditEntry> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const { tx, params, fail } = context
     const [[row], [seal]] = await tx.read(selectEntry(params.id), selectSealOf(params.id))
     if (row === undefined) return fail('audit.no_entry')
@@ -73,7 +72,7 @@ export const verified = 'audit.verify'
 /** Serves how the log is sealed. */
 export function getAuditStateHandler(rules: AuditRules): Handler<typeof getAuditState> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const [[seal], [unsealed], [last]] = await context.tx.read(
       selectLastSeal(),
       selectUnsealed(),

@@ -14,7 +14,7 @@ defineAudit(verified, {
 /** Serves a verification of the newest seals. */
 export function verifySealsHandler(app: App, rules: AuditRules): Handler<typeof verifySeals> {
   return async (context) => {
-    mustRead(rules, context.actor, context.language)
+    mustRead(rules, context.actor)
     const { tx, body, actor, requestId } = context
     const began = performance.now()
     // A connection of its own: it reads in one snapshot, the request's transaction only records that it was done.

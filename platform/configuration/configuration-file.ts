@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { sm3Hex } from '#lib/crypto'
-import { ProblemError } from '#lib/http'
-import { canonicalJson, type Json, type Language } from '#lib/kernel'
+import { ProblemError, wordsBy } from '#lib/http'
+import { canonicalJson, type Json } from '#lib/kernel'
 import { fileAltered, fileUnreadable, foreignFile, newerFile, noSuchPart, partInvalid } from './contract.ts'
 import type { ConfigurationPart, Item } from './part.ts'
 
@@ -50,11 +50,7 @@ function sumOf(content: { readonly [key: string]: Json }): string {
 }
 
 /** Reads a file. Throws the problem that names what is wrong with it. */
-export function readFile(
-  bytes: Uint8Array,
-  known: readonly ConfigurationPart[],
-  language: Language,
-): ConfigurationFile {
+export function readFile(bytes: Uint8Array, known: readonly ConfigurationPart[]): ConfigurationFile {
   const value = parse(bytes)
   if (typeof value !== 'object' || value === null || (value as { format?: unknown }).format !== format)
     throw new ProblemError(foreignFile)
@@ -66,8 +62,9 @@ export function readFile(
   const parts = Object.entries(content.parts).map(([name, { version, items }]) => {
     const part = known.find((one) => one.name === name)
     if (part === undefined) throw new ProblemError(noSuchPart, { part: name })
-    if (version > part.version) throw new ProblemError(newerFile, { what: `${part.title[language]} v${version}` })
-    return [name, checkItems(part, items, language)] as const
+    if (version > part.version)
+      throw new ProblemError(newerFile, { what: wordsBy((one) => `${part.title[one]} v${version}`) })
+    return [name, checkItems(part, items)] as const
   })
   return { city: content.city, sum, parts: new Map(parts) }
 }
@@ -80,9 +77,9 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function checkItems(part: ConfigurationPart, items: readonly unknown[], language: Language): Item[] {
+function checkItems(part: ConfigurationPart, items: readonly unknown[]): Item[] {
   const fail = (why: string): never => {
-    throw new ProblemError(partInvalid, { part: part.title[language], why })
+    throw new ProblemError(partInvalid, { part: part.title, why })
   }
   const seen = new Set<string>()
   // Three thousand borders: a check that was compiled is ten times as fast.

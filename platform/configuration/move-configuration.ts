@@ -43,9 +43,9 @@ export interface FileRequest {
 async function differences(
   desk: ConfigurationDesk,
   reader: Reader,
-  { bytes, parts, language }: FileRequest,
+  { bytes, parts }: FileRequest,
 ): Promise<{ file: ConfigurationFile; found: Difference[] }> {
-  const file = readFile(bytes, desk.parts, language)
+  const file = readFile(bytes, desk.parts)
   const found: Difference[] = []
   for (const part of chooseParts(desk, parts)) {
     const wanted = file.parts.get(part.name)
@@ -79,7 +79,7 @@ export interface ImportRequest extends FileRequest {
  * to do. Problems: those of the file, otherCity, planMoved, cannotApply.
  */
 export async function importFile(desk: ConfigurationDesk, request: ImportRequest): Promise<Plan> {
-  const { tx, actor, requestId, language } = request
+  const { tx, actor, requestId } = request
   // In one order for everybody: two imports wait for each other instead of locking each other out.
   for (const part of desk.parts) await part.hold?.(tx)
   const { file, found } = await differences(desk, tx, request)
@@ -90,7 +90,7 @@ export async function importFile(desk: ConfigurationDesk, request: ImportRequest
   const reason = `配置迁移 ${file.sum.slice(0, 12)}`
   for (const { part, changes } of found) {
     if (part.apply === undefined || changes.length === 0) continue
-    await part.apply({ tx, actor, requestId, reason, changes, refuse: refusal(part, language) })
+    await part.apply({ tx, actor, requestId, reason, changes, refuse: refusal(part) })
   }
   if (toApply > 0) {
     record(tx, {

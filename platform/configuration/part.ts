@@ -79,8 +79,8 @@ export function toldPart(
 }
 
 /** What makes a part's refusal. */
-export function refusal(part: Pick<ConfigurationPart, 'title'>, language: 'zh-CN' | 'en'): (why: Words) => never {
+export function refusal(part: Pick<ConfigurationPart, 'title'>): (why: Words) => never {
   return (why) => {
-    throw new ProblemError(cannotApply, { part: part.title[language], why: why[language] })
+    throw new ProblemError(cannotApply, { part: part.title, why })
   }
 }

@@ -161,7 +161,8 @@ describe('refuses', () => {
     }
     const answer = await admin.call(addEntry, { params: { dictionary: 'components' }, body })
     if (answer.ok) throw new Error('should have been refused')
-    expect(answer.problem.data['faults']).toEqual([
+    const faults = answer.problem.data['faults'] as { field: string; fault: string }[]
+    expect(faults.map(({ field, fault }) => ({ field, fault }))).toEqual([
       { field: 'version', fault: '没有这个版本' },
       { field: 'code', fault: '不能含空格' },
       { field: 'name', fault: '必填' },
@@ -170,6 +171,9 @@ describe('refuses', () => {
       { field: 'attributes.family', fault: '不是可选的值' },
       { field: 'attributes.nothing', fault: '没有这一列' },
     ])
+    // A form that was refused is read on in another language.
+    expect(faults[0]).toMatchObject({ words: { 'zh-CN': '没有这个版本' } })
+    expect(answer.problem.titles?.en).toContain('the entry it refers to is not there')
     expect(answer.problem.title).toContain('2013版代码 所引用的条目不存在')
     const english = await server.as('admin')
     english.language = 'en'

@@ -1,5 +1,5 @@
 import type { Reader } from '#lib/db'
-import { ProblemError, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import type { Language } from '#lib/kernel'
 import { FileUnreadable, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
@@ -23,9 +23,9 @@ export function importEntriesHandler(desk: DictionaryDesk): Handler<typeof impor
     const began = performance.now()
     requireEditor(desk.editors, actor)
     const definition = definitionOf(desk, params.dictionary)
-    const sheet = await sheetOf(body, language)
+    const sheet = await sheetOf(body)
     const columns = mapHeadings(definition, sheet.headings)
-    requireFields(definition, columns, language)
+    requireFields(definition, columns)
     await tx.read(lockDictionary(definition.code))
     const now = desk.now()
     const around = await readAround(tx, definition, now)
@@ -82,27 +82,23 @@ async function readAround(
   }
 }
 
-async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
+async function sheetOf(bytes: Uint8Array): Promise<Sheet> {
   try {
     return await readTable(bytes)
   } catch (error) {
-    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     throw error
   }
 }
 
-function requireFields(
-  definition: DictionaryDefinition,
-  columns: readonly { field: string | null }[],
-  language: Language,
-): void {
+function requireFields(definition: DictionaryDefinition, columns: readonly { field: string | null }[]): void {
   const missing = missingFields(
     definition,
     columns.map((column) => column.field),
   )
   if (missing.length === 0) return
-  const names = missing.map((field) => fieldName(definition, field, language))
-  throw new ProblemError(columnsMissing, { columns: names.join(language === 'en' ? ', ' : '、') })
+  const names = (language: Language) => missing.map((field) => fieldName(definition, field, language))
+  throw new ProblemError(columnsMissing, { columns: wordsBy((one) => names(one).join(one === 'en' ? ', ' : '、')) })
 }
 
 function faultsOf(

@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db'
-import { ProblemError, type Actor } from '#lib/http'
+import { ProblemError, wordsBy, type Actor } from '#lib/http'
 import { dayInShanghai, type Language } from '#lib/kernel'
 import {
   checkEntry,
@@ -115,8 +115,12 @@ export function requireGood({ definition, around }: Situation, draft: Draft, lan
   const { content, faults } = checkEntry(definition, draft, around)
   if (faults.length > 0) {
     throw new ProblemError(entryInvalid, {
-      what: faults.map((one) => `${fieldName(definition, one.field, language)} ${one.fault[language]}`).join('; '),
-      faults: faults.map((one: EntryFault) => ({ field: one.field, fault: one.fault[language] })),
+      what: wordsBy((each) =>
+        faults
+          .map((one) => `${fieldName(definition, one.field, each)} ${one.fault[each]}`)
+          .join(each === 'en' ? '; ' : '；'),
+      ),
+      faults: faults.map((one: EntryFault) => ({ field: one.field, fault: one.fault[language], words: one.fault })),
     })
   }
   return content

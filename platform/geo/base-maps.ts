@@ -2,7 +2,7 @@ import { open, seal, sm3Hex } from '#lib/crypto'
 import type { Reader, Transaction } from '#lib/db'
 import { emit } from '#lib/events'
 import { ProblemError, readerFor, serve, serveBytes, type Actor, type App } from '#lib/http'
-import { newId, type Language } from '#lib/kernel'
+import { newId } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
   addBaseMap,
@@ -55,22 +55,22 @@ export function serveBaseMaps(app: App, ground: Ground, masterKey: Uint8Array): 
     const [rows] = await tx.read(selectBaseMaps())
     return { items: rows.map(describe) }
   })
-  serve(app, addBaseMap, async ({ tx, body, actor, language, requestId }) => {
+  serve(app, addBaseMap, async ({ tx, body, actor, requestId }) => {
     requireManager(actor)
-    const details = checked(body, body.key !== null, language)
+    const details = checked(body, body.key !== null)
     const id = newId()
     tx.write(insertBaseMap(id, details, sealed(masterKey, body.key)), taken(details.name))
     note(tx, 'geo.add_base_map', id, details, actor, requestId)
     return { id }
   })
-  serve(app, changeBaseMap, async ({ tx, params: { id }, body, actor, language, requestId }) => {
+  serve(app, changeBaseMap, async ({ tx, params: { id }, body, actor, requestId }) => {
     requireManager(actor)
     const row = await hold(tx, id)
     if (row.version !== body.version) throw new ProblemError(baseMapChanged)
-    const details = checked(body, body.key === undefined ? row.sealed_key !== null : body.key !== null, language)
+    const details = checked(body, body.key === undefined ? row.sealed_key !== null : body.key !== null)
     // A key goes only where it was meant for: whoever changes the address enters it again.
     if (body.key === undefined && row.sealed_key !== null && hostOf(details.url) !== hostOf(row.url))
-      throw new ProblemError(baseMapFaulty, { why: sayKeyAgain[language] })
+      throw new ProblemError(baseMapFaulty, { why: sayKeyAgain })
     tx.write(
       updateBaseMap(id, details, body.key === undefined ? undefined : sealed(masterKey, body.key)),
       taken(details.name),
@@ -160,7 +160,7 @@ async function hold(tx: Transaction, id: string): Promise<BaseMapRow> {
   return row
 }
 
-function checked(body: BaseMapDetails, hasKey: boolean, language: Language): BaseMapDetails {
+function checked(body: BaseMapDetails, hasKey: boolean): BaseMapDetails {
   const { datum, minZoom, maxZoom } = body
   const [name, url, subdomains, attribution, approvalNumber] = [
     body.name,
@@ -175,7 +175,7 @@ function checked(body: BaseMapDetails, hasKey: boolean, language: Language): Bas
       : minZoom > maxZoom
         ? { 'zh-CN': '最小级别大于最大级别', en: 'the smallest zoom is larger than the largest' }
         : templateFault({ url, subdomains }, hasKey)
-  if (why !== undefined) throw new ProblemError(baseMapFaulty, { why: why[language] })
+  if (why !== undefined) throw new ProblemError(baseMapFaulty, { why })
   return { name, url, subdomains, attribution, approvalNumber, datum, minZoom, maxZoom }
 }
 

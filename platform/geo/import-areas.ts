@@ -1,6 +1,6 @@
 import type { Context } from '#lib/http'
 import { ProblemError } from '#lib/http'
-import { dayInShanghai, type Language } from '#lib/kernel'
+import { dayInShanghai } from '#lib/kernel'
 import type { importAreas as importAreasRoute } from './contract.ts'
 import { fileUnreadable, noCityPlane, type AreaImportReport, type Finding } from './contract.ts'
 import { NoCityPlane, toWgs84 } from './coordinates.ts'
@@ -13,11 +13,11 @@ import type { AreaDraft } from './topology.ts'
 /** Imports areas from GeoJSON, all or nothing: an error stops everything, warnings until somebody has accepted them. */
 export async function importAreas(
   ground: Ground,
-  { tx, body, query, actor, language, requestId }: Context<typeof importAreasRoute>,
+  { tx, body, query, actor, requestId }: Context<typeof importAreasRoute>,
 ): Promise<AreaImportReport> {
   const began = performance.now()
   requireEditor(ground.settings.editors, actor)
-  const file = readFile(body, query.datum ?? 'wgs84', ground, language)
+  const file = readFile(body, query.datum ?? 'wgs84', ground)
   const standing = await readStanding(tx, ground)
   const plan = planAreas(file.areas, standing, {
     levels: ground.settings.levels,
@@ -58,12 +58,11 @@ function readFile(
   bytes: Uint8Array,
   datum: Parameters<typeof toWgs84>[0],
   ground: Ground,
-  language: Language,
 ): { areas: AreaDraft[]; findings: Finding[] } {
   try {
     return readGeoJson(new TextDecoder().decode(bytes), (point) => toWgs84(datum, point, ground.plane))
   } catch (error) {
-    if (error instanceof GeoFileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof GeoFileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     if (error instanceof NoCityPlane) throw new ProblemError(noCityPlane)
     throw error
   }

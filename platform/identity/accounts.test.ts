@@ -179,7 +179,7 @@ describe('the list', () => {
     await crew.person('=1+1,"x"', [])
     const { csv, count } = await crew.admin.ask(exportAccounts, { body: { q: '=1+1' } })
     expect(count).toBe(1)
-    expect(csv.split('\r\n')[0]).toBe('\uFEFF用户名,姓名,岗位,单位编号,手机号,单位,状态,最近使用')
+    expect(csv.split('\r\n')[0]).toBe('\uFEFF用户名,姓名,岗位,单位编号,电话,单位,状态,最近使用')
     expect(csv).toContain(`"'=1+1,""x"""`)
     expect(await query(`select 1 from audit.entry where what = 'identity.accounts_exported'`)).toHaveLength(1)
   })

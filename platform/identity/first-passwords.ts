@@ -10,23 +10,18 @@ import { setPassword } from './store.ts'
 import { lockWithoutPassword, selectWithoutPassword } from './store-accounts.ts'
 
 /** Which accounts wait for their first password. */
-export const listWithoutPasswordHandler: Handler<typeof listWithoutPassword> = async ({
-  tx,
-  actor,
-  fail,
-  language,
-}) => {
+export const listWithoutPasswordHandler: Handler<typeof listWithoutPassword> = async ({ tx, actor, fail }) => {
   const reason = whyNot(actor, 'create', undefined, { officers: noOfficers })
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason })
   const [rows] = await tx.read(selectWithoutPassword(maxImportRows))
   return { ids: rows.map((row) => row.id) }
 }
 
 /** Gives each of these accounts a password that must be changed at its first log-in; one that has a password keeps it. */
 export function giveFirstPasswordsHandler(app: App): Handler<typeof giveFirstPasswords> {
-  return async ({ tx, body, actor, fail, language, requestId }) => {
+  return async ({ tx, body, actor, fail, requestId }) => {
     const reason = whyNot(actor, 'create', undefined, { officers: noOfficers })
-    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason })
     // Hashing before the transaction: no connection should wait for it.
     const waiting = await readerFor(app, actor).read(selectWithoutPassword(maxImportRows))
     const wanted = waiting[0].filter((row) => body.ids.includes(row.id))

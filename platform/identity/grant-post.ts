@@ -39,8 +39,8 @@ const faults = {
   past: { 'zh-CN': '结束时间已过', en: 'its end lies in the past' },
 } as const satisfies Record<string, Words>
 
-function invalid(fault: Words, language: Language): ProblemError {
-  return new ProblemError(scopeInvalid, { reason: fault[language] })
+function invalid(fault: Words): ProblemError {
+  return new ProblemError(scopeInvalid, { reason: fault })
 }
 
 /** Checks what the schema cannot say of a post, and that the units it names are there. */
@@ -49,13 +49,12 @@ async function checkScope(
   scope: PostScope,
   unitIds: readonly string[],
   validTo: string | null,
-  language: Language,
 ): Promise<void> {
-  if ((scope.reach === 'listed') !== (scope.units !== null)) throw invalid(faults.units, language)
-  if (validTo !== null && Date.parse(validTo) <= Date.now()) throw invalid(faults.past, language)
+  if ((scope.reach === 'listed') !== (scope.units !== null)) throw invalid(faults.units)
+  if (validTo !== null && Date.parse(validTo) <= Date.now()) throw invalid(faults.past)
   const wanted = [...new Set([...unitIds, ...(scope.units ?? [])])]
   const found = wanted.length === 0 ? [] : await tx.read(...wanted.map((id) => findUnitQuery(id)))
-  if (found.some((rows) => rows.length === 0)) throw invalid(faults.noUnit, language)
+  if (found.some((rows) => rows.length === 0)) throw invalid(faults.noUnit)
 }
 
 const columns = ({ reach, units, places, categories, sensitivity }: PostScope) => ({
@@ -68,7 +67,7 @@ const columns = ({ reach, units, places, categories, sensitivity }: PostScope) =
 
 /** Gives an account a post: by the security administrator, never to himself, and the three officers stay three people. */
 export const grantPostHandler: Handler<typeof grantPost> = async (context) => {
-  const { tx, params, body, actor, fail, language, requestId } = context
+  const { tx, params, body, actor, fail, requestId } = context
   const [officers, [account], held, posts, roles] = await tx.read(
     lockOfficers(),
     findAccountDetail(params.id),
@@ -78,10 +77,10 @@ export const grantPostHandler: Handler<typeof grantPost> = async (context) => {
   )
   const target = { accountId: params.id, roles: held.map((row) => row.role) }
   const reason = whyNot(actor, 'grant_post', target, { role: body.role, officers: countOfficers(officers) })
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason })
   if (account === undefined) return fail('identity.account_not_found')
-  if (!roles.some((role) => role.code === body.role)) throw invalid(faults.noRole, language)
-  await checkScope(tx, body, [body.unitId], body.validTo, language)
+  if (!roles.some((role) => role.code === body.role)) throw invalid(faults.noRole)
+  await checkScope(tx, body, [body.unitId], body.validTo)
   const isSame = (post: WholePost) =>
     post.role === body.role &&
     post.unit_id === body.unitId &&
@@ -116,13 +115,13 @@ interface Asked {
 }
 
 /** A post an action is for, when the asker may do it. */
-async function permitted({ tx, params, actor, language }: Asked, action: AccountAction): Promise<WholePost> {
+async function permitted({ tx, params, actor }: Asked, action: AccountAction): Promise<WholePost> {
   const [officers, [post]] = await tx.read(lockOfficers(), lockPost(params.id))
   const target = post === undefined ? undefined : { accountId: post.account_id, roles: [post.role] }
   // A stand-in's end takes no office away.
   const role = post?.deputy_of === null ? { role: post.role } : {}
   const reason = whyNot(actor, action, target, { officers: countOfficers(officers), ...role })
-  if (reason !== undefined) throw new ProblemError(notAllowed, { reason: reason[language] })
+  if (reason !== undefined) throw new ProblemError(notAllowed, { reason })
   if (post === undefined) throw new ProblemError(postNotFound)
   return post
 }
@@ -134,11 +133,11 @@ function nameOf({ username }: WholePost): { subjectName?: string } {
 
 /** Changes how far and how long a post reaches; sessions in it, and in stand-ins for it, go on with the new rights. */
 export const editPostHandler: Handler<typeof editPost> = async (context) => {
-  const { tx, body, actor, fail, language, requestId } = context
+  const { tx, body, actor, fail, requestId } = context
   const post = await permitted(context, 'edit_post')
   // What a stand-in may is the absent person's post's to say.
   if (post.deputy_of !== null) return fail('identity.post_not_found')
-  await checkScope(tx, body, [], body.validTo, language)
+  await checkScope(tx, body, [], body.validTo)
   const [sessions] = await tx.read(sessionsInPosts([post.id]))
   tx.write(updatePost(post.id, body.validTo === null ? null : new Date(body.validTo), columns(body)), once)
   changeSessions(

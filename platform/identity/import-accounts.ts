@@ -1,6 +1,6 @@
-import { ProblemError, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import { sentence } from '#lib/http/contract'
-import { newId, type Language } from '#lib/kernel'
+import { newId } from '#lib/kernel'
 import { FileUnreadable, plainCell, readTable, type Sheet } from '#lib/sheet'
 import { record } from '#platform/audit'
 import { selectUnits } from '#platform/org'
@@ -29,6 +29,14 @@ import {
 import { selectPhonesNamed } from './store-phone.ts'
 
 const columnKeys = Object.keys(accountColumns) as AccountColumn[]
+/** Other names for a column that the files of people have. */
+const alsoCalled: Readonly<Record<AccountColumn, readonly string[]>> = {
+  username: [],
+  name: [],
+  role: [],
+  unit: [],
+  phone: ['手机号', 'Phone'],
+}
 const needed: readonly AccountColumn[] = ['username', 'name']
 const maxFaults = 1_000
 
@@ -47,11 +55,10 @@ export function importAccountsHandler(masterKey: Uint8Array): Handler<typeof imp
       makesAccounts: reason === undefined,
       givesPosts: actor.role === 'security_admin' && refused('grant_post') === undefined,
     }
-    if (!importer.makesAccounts && !importer.givesPosts)
-      throw new ProblemError(notAllowed, { reason: reason![language] })
-    const sheet = await sheetOf(body, language)
+    if (!importer.makesAccounts && !importer.givesPosts) throw new ProblemError(notAllowed, { reason })
+    const sheet = await sheetOf(body)
     if (sheet.rows.length > maxImportRows) throw new ProblemError(tooManyRows, { limit: maxImportRows })
-    const { rows, unused } = rowsOf(sheet, language)
+    const { rows, unused } = rowsOf(sheet)
     const names = [...new Set(rows.map((row) => row.cells.username))]
     const [found, phones, posts, roles, units] = await tx.read(
       selectAccountsNamed(names),
@@ -136,29 +143,33 @@ export function importAccountsHandler(masterKey: Uint8Array): Handler<typeof imp
   }
 }
 
-async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
+async function sheetOf(bytes: Uint8Array): Promise<Sheet> {
   try {
     return await readTable(bytes)
   } catch (error) {
-    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     throw error
   }
 }
 
-function rowsOf(sheet: Sheet, language: Language): { rows: ImportRow[]; unused: string[] } {
+function rowsOf(sheet: Sheet): { rows: ImportRow[]; unused: string[] } {
   const at = new Map<AccountColumn, number>()
   const unused: string[] = []
   for (const [index, heading] of sheet.headings.entries()) {
     const wanted = plainCell(heading).trim().toLowerCase()
     const column = columnKeys.find((key) =>
-      [key, accountColumns[key]['zh-CN'], accountColumns[key].en].some((name) => name.toLowerCase() === wanted),
+      [key, accountColumns[key]['zh-CN'], accountColumns[key].en, ...alsoCalled[key]].some(
+        (name) => name.toLowerCase() === wanted,
+      ),
     )
     if (column !== undefined && !at.has(column)) at.set(column, index)
     else if (wanted !== '') unused.push(heading.slice(0, 60))
   }
-  const missing = needed.filter((column) => !at.has(column)).map((column) => accountColumns[column][language])
+  const missing = needed.filter((column) => !at.has(column))
   if (missing.length > 0)
-    throw new ProblemError(columnsMissing, { columns: missing.join(language === 'en' ? ', ' : '、') })
+    throw new ProblemError(columnsMissing, {
+      columns: wordsBy((one) => missing.map((column) => accountColumns[column][one]).join(one === 'en' ? ', ' : '、')),
+    })
   const cell = (cells: readonly string[], key: AccountColumn): string =>
     at.has(key) ? plainCell(cells[at.get(key)!] ?? '').trim() : ''
   const rows = sheet.rows.map((cells, index) => ({

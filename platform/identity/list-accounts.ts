@@ -42,9 +42,9 @@ export const listRolesHandler: Handler<typeof listRoles> = async ({ tx }) => {
 
 /** The accounts that match, a page at a time. */
 export function listAccountsHandler(masterKey: Uint8Array): Handler<typeof listAccounts> {
-  return async ({ tx, query, actor, fail, language }) => {
+  return async ({ tx, query, actor, fail }) => {
     const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
-    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason })
     const { page, size, sort = 'name', ...asked } = query
     const filter = withPhone(masterKey, asked)
     const [rows, [count]] = await tx.read(selectAccounts(filter, sort, size, (page - 1) * size), countAccounts(filter))
@@ -86,7 +86,7 @@ export function exportAccountsHandler(masterKey: Uint8Array): Handler<typeof exp
   return async (context) => {
     const { tx, body, actor, fail, language, requestId } = context
     const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
-    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason })
     const [rows] = await tx.read(selectAccounts(withPhone(masterKey, body), 'name', exportLimit, 0))
     const units = await findUnits(
       tx,
@@ -120,9 +120,9 @@ const states: Readonly<Record<AccountRow['state'], Words>> = {
 
 /** An account with everything an officer needs to decide, and what they may not do with it. */
 export function getAccountHandler(rules: IdentityRules, masterKey: Uint8Array): Handler<typeof getAccount> {
-  return async ({ tx, params, actor, fail, language }) => {
+  return async ({ tx, params, actor, fail }) => {
     const reason = whyNot(actor, 'see', undefined, { officers: noOfficers })
-    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason })
     const [[account], posts, roles, sessions, officers, [phone], [factor]] = await tx.read(
       findAccountDetail(params.id),
       allPostsOf(params.id),

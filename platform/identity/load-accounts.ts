@@ -10,6 +10,8 @@ export interface RoleSeed {
   terminal: string
   reach: 'unit' | 'subtree' | 'all'
   sensitivity: 0 | 1 | 2
+  /** sorts of units on whose platforms its posts work; default all */
+  platforms?: string[]
   confidence: string
 }
 

@@ -38,9 +38,9 @@ const taken = (username: string) => ({
 
 /** Makes an account: nobody can log in with it before it has a password and a post. */
 export const createAccountHandler: Handler<typeof createAccount> = async (context) => {
-  const { tx, body, actor, language, fail, requestId } = context
+  const { tx, body, actor, fail, requestId } = context
   const reason = whyNot(actor, 'create', undefined, { officers: noOfficers })
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason })
   const account = { id: newId(), username: body.username, name: body.name.trim() }
   tx.write(insertAccount(account), taken(body.username))
   record(tx, { what: 'identity.account_created', actor, subject: account.id, subjectName: account.username, requestId })
@@ -56,7 +56,7 @@ interface Asked {
 
 /** The account an action is for, when the asker may do it, with its running sessions. */
 export async function permitted(
-  { tx, params, actor, language }: Asked,
+  { tx, params, actor }: Asked,
   action: AccountAction,
   rules: IdentityRules,
 ): Promise<{ account: AccountDetail; sessions: RunningSession[] }> {
@@ -68,7 +68,7 @@ export async function permitted(
   )
   const target = { accountId: params.id, roles: roles.map((row) => row.role) }
   const reason = whyNot(actor, action, target, { officers: countOfficers(officers) })
-  if (reason !== undefined) throw new ProblemError(notAllowed, { reason: reason[language] })
+  if (reason !== undefined) throw new ProblemError(notAllowed, { reason })
   if (account === undefined) throw new ProblemError(accountNotFound)
   return { account, sessions }
 }
@@ -167,7 +167,7 @@ export function resetPasswordHandler(rules: IdentityRules): Handler<typeof reset
     const { tx, actor, requestId } = context
     const refused = whyNot(actor, 'reset_password', undefined, { officers: noOfficers })
     // Before hashing, which is dear.
-    if (refused !== undefined) throw new ProblemError(notAllowed, { reason: refused[context.language] })
+    if (refused !== undefined) throw new ProblemError(notAllowed, { reason: refused })
     const password = oneTimePassword()
     const hash = await hashPassword(password)
     const { account, sessions } = await permitted(context, 'reset_password', rules)

@@ -23,7 +23,7 @@ function validPhone(text: string | null): string | null {
 
 /** Sets an account's number, for whoever may change the account. */
 export function setAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof setAccountPhone> {
-  return async ({ tx, params, body, actor, fail, language, requestId }) => {
+  return async ({ tx, params, body, actor, fail, requestId }) => {
     const [[account], roles, officers] = await tx.read(
       findAccountDetail(params.id),
       rolesOf(params.id),
@@ -31,7 +31,7 @@ export function setAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof se
     )
     const target = { accountId: params.id, roles: roles.map((row) => row.role) }
     const reason = whyNot(actor, 'edit', target, { officers: countOfficers(officers) })
-    if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+    if (reason !== undefined) return fail('identity.not_allowed', { reason })
     if (account === undefined) return fail('identity.account_not_found')
     const phone = validPhone(body.phone)
     writePhone(tx, masterKey, params.id, phone)
@@ -42,9 +42,9 @@ export function setAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof se
 
 /** Says an account's number in clear to an officer who says why; who asked and why is audited. */
 export function revealAccountPhoneHandler(masterKey: Uint8Array): Handler<typeof revealAccountPhone> {
-  return async ({ tx, params, body, actor, fail, language, requestId }) => {
+  return async ({ tx, params, body, actor, fail, requestId }) => {
     const refused = whyNot(actor, 'see', undefined, { officers: noOfficers })
-    if (refused !== undefined) return fail('identity.not_allowed', { reason: refused[language] })
+    if (refused !== undefined) return fail('identity.not_allowed', { reason: refused })
     const [[account], [row]] = await tx.read(findAccountDetail(params.id), selectPhone(params.id))
     if (account === undefined) return fail('identity.account_not_found')
     record(tx, {

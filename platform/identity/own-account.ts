@@ -1,6 +1,6 @@
 import { hashPassword, verifyPassword } from '#lib/crypto'
 import { readerFor, type App, type Handler } from '#lib/http'
-import type { Language } from '#lib/kernel'
+import type { Words } from '#lib/kernel'
 import { record } from '#platform/audit'
 import {
   passwordFault,
@@ -28,18 +28,17 @@ export async function whyNotPassword(
   password: string,
   owner: PasswordOwner,
   former: readonly string[],
-  language: Language,
-): Promise<string | undefined> {
+): Promise<Words | undefined> {
   const fault = passwordFault(password, owner)
-  if (fault !== undefined) return fault[language]
+  if (fault !== undefined) return fault
   const same = await Promise.all(former.slice(0, 5).map((hash) => verifyPassword(password, hash)))
   if (!same.includes(true)) return undefined
-  return language === 'en' ? 'it was one of your last five' : '与最近五次用过的密码相同'
+  return { 'zh-CN': '与最近五次用过的密码相同', en: 'it was one of your last five' }
 }
 
 /** Changes one's own password, and ends one's other sessions: whoever knew the old one is out. */
 export function changePasswordHandler(app: App, rules: IdentityRules): Handler<typeof changePassword> {
-  return async ({ tx, body, actor, fail, language, request, requestId }) => {
+  return async ({ tx, body, actor, fail, request, requestId }) => {
     // Hashing before the transaction: no connection should wait for it.
     const [[account], passwords] = await readerFor(app, actor).read(findOwnAccount(actor.accountId), ownPasswords())
     const { username } = account!
@@ -52,7 +51,7 @@ export function changePasswordHandler(app: App, rules: IdentityRules): Handler<t
       await countWrongPassword(app, 'identity.password_change_failed', failure)
       return fail('identity.wrong_password')
     }
-    const reason = await whyNotPassword(body.next, account!, used, language)
+    const reason = await whyNotPassword(body.next, account!, used)
     if (reason !== undefined) return fail('identity.password_refused', { reason })
     const hash = await hashPassword(body.next)
     const [[now], [until], sessions] = await tx.read(

@@ -118,7 +118,7 @@ test('numbers come with a file of people; an export writes them masked, and come
       query: { fileName: '人员.csv' },
       body: new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>,
     })
-  const file = '用户名,姓名,手机号\nhaoma1,庚一,139 0000 1111\nhaoma2,庚二,\n'
+  const file = '用户名,姓名,电话\nhaoma1,庚一,139 0000 1111\nhaoma2,庚二,\n'
   expect(await take(file)).toMatchObject({ accounts: 2, phones: 1, written: true })
   expect(await take(file)).toMatchObject({ accounts: 0, phones: 0, unchanged: 2, written: false })
   expect(await found(crew.admin, '13900001111')).toEqual(['庚一'])
@@ -128,5 +128,5 @@ test('numbers come with a file of people; an export writes them masked, and come
   expect(csv).not.toContain('13900001111')
   expect(await take(csv)).toMatchObject({ phones: 0, unchanged: 2, bad: 0 })
   const wrong = await take('用户名,姓名,手机号\nhaoma1,庚一,139****9999\nhaoma2,庚二,1390000\n')
-  expect(wrong.faults.map(({ row, column }) => `${row} ${column}`)).toEqual(['2 手机号', '3 手机号'])
+  expect(wrong.faults.map(({ row, column }) => `${row} ${column}`)).toEqual(['2 电话', '3 电话'])
 })

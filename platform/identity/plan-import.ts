@@ -9,7 +9,7 @@ export const accountColumns = {
   name: { 'zh-CN': '姓名', en: 'Name' },
   role: { 'zh-CN': '岗位', en: 'Post' },
   unit: { 'zh-CN': '单位编号', en: 'Unit code' },
-  phone: { 'zh-CN': '手机号', en: 'Phone' },
+  phone: { 'zh-CN': '电话', en: 'Telephone' },
 } as const satisfies Record<string, Words>
 export type AccountColumn = keyof typeof accountColumns
 

@@ -37,12 +37,12 @@ export const getSetUpHandler: Handler<typeof getSetUp> = async ({ tx }) => {
 
 /** Makes the first administrator, in the unit at the head of the organisation; the code is gone afterwards. */
 export function setUpHandler(rules: IdentityRules): Handler<typeof setUp> {
-  return async ({ tx, body, fail, language, requestId }) => {
+  return async ({ tx, body, fail, requestId }) => {
     const given = sm3(bare(body.code))
     const fault = passwordFault(body.password, body)
     const [[row]] = await tx.read(takeSetUp(given))
     if (row?.taken !== true) throw new ProblemError(wrongSetUpCode)
-    if (fault !== undefined) return fail('identity.password_refused', { reason: fault[language] })
+    if (fault !== undefined) return fail('identity.password_refused', { reason: fault })
     const head = rules.organisation.head()
     if (head === undefined) throw new Error('There is no unit: the city has no organisation')
     const account = { id: newId(), username: body.username, name: body.name.trim() }

@@ -39,7 +39,7 @@ const faults = {
 
 /** Lets somebody do the work of one of one's posts for a time: a post of their own, which never gives more than that one. */
 export const nameStandInHandler: Handler<typeof nameStandIn> = async (context) => {
-  const { tx, body, actor, fail, language, requestId } = context
+  const { tx, body, actor, fail, requestId } = context
   const [[post], [deputy]] = await tx.read(lockPost(body.postId), findDeputy(body.accountId))
   // Somebody else's post is told as little of as one that is not there.
   if (post === undefined || post.account_id !== actor.accountId) return fail('identity.post_not_found')
@@ -49,11 +49,11 @@ export const nameStandInHandler: Handler<typeof nameStandIn> = async (context) =
     { accountId: post.account_id, role: post.role, isStandIn: post.deputy_of !== null },
     { accountId: deputy.id, enabled: deputy.enabled, roles: deputy.roles },
   )
-  if (reason !== undefined) return fail('identity.not_allowed', { reason: reason[language] })
+  if (reason !== undefined) return fail('identity.not_allowed', { reason })
   const [from, until] = [new Date(body.from), new Date(body.until)]
-  if (until <= from || until <= new Date()) return fail('identity.scope_invalid', { reason: faults.order[language] })
+  if (until <= from || until <= new Date()) return fail('identity.scope_invalid', { reason: faults.order })
   if (until.getTime() - Math.max(from.getTime(), Date.now()) > longestDays * 86_400_000)
-    return fail('identity.scope_invalid', { reason: faults.tooLong[language] })
+    return fail('identity.scope_invalid', { reason: faults.tooLong })
   const { id, query } = insertPost({
     accountId: deputy.id,
     role: post.role,
@@ -77,11 +77,11 @@ export const nameStandInHandler: Handler<typeof nameStandIn> = async (context) =
 
 /** Ends a stand-in early. */
 export const withdrawStandInHandler: Handler<typeof withdrawStandIn> = async (context) => {
-  const { tx, params, actor, fail, language, requestId } = context
+  const { tx, params, actor, fail, requestId } = context
   const [[post], sessions] = await tx.read(lockPost(params.id), sessionsInPosts([params.id]))
   if (post === undefined || post.absent_id === null) return fail('identity.post_not_found')
   if (!mayWithdraw(actor, { absentId: post.absent_id, deputyId: post.account_id })) {
-    const reason = language === 'en' ? 'it is neither yours nor for you' : '这不是您的代班'
+    const reason: Words = { 'zh-CN': '这不是您的代班', en: 'it is neither yours nor for you' }
     return fail('identity.not_allowed', { reason })
   }
   tx.write(endPosts(post.id))

@@ -17,7 +17,8 @@ export interface BossOptions {
 export function createBoss({ url, log, superviseSeconds = 30 }: BossOptions): PgBoss {
   const boss = new PgBoss({
     connectionString: url,
-    options: '-c role=yiwang_working -c timezone=UTC -c jit=off',
+    // A claim that a crash takes back is made again.
+    options: '-c role=yiwang_working -c timezone=UTC -c jit=off -c synchronous_commit=off',
     application_name: 'yiwang-jobs',
     max: 4,
     schema: 'pgboss',

@@ -1,4 +1,4 @@
-import { ProblemError, type Handler } from '#lib/http'
+import { ProblemError, wordsBy, type Handler } from '#lib/http'
 import { newId, type Language, type Words } from '#lib/kernel'
 import { FileUnreadable, plainCell, readTable, type Sheet } from '#lib/sheet'
 import { sentence } from '#lib/http/contract'
@@ -50,8 +50,8 @@ export function importUnitsHandler(book: OrgBook): Handler<typeof importUnits> {
     requireEditor(actor)
     const reason = query.reason ?? null
     if (query.dryRun !== true) requireReason(query.effectiveOn, reason)
-    const sheet = await sheetOf(body, language)
-    const rows = rowsOf(sheet, language)
+    const sheet = await sheetOf(body)
+    const rows = rowsOf(sheet)
     const content = await holdBook(tx)
     const draft = planRows(content, rows, query.effectiveOn)
     const bad = rows.filter((row) => row.what === 'bad').length
@@ -94,16 +94,16 @@ function lineOf(row: Row, language: Language): UnitImportReport['lines'][number]
   }
 }
 
-async function sheetOf(bytes: Uint8Array, language: Language): Promise<Sheet> {
+async function sheetOf(bytes: Uint8Array): Promise<Sheet> {
   try {
     return await readTable(bytes)
   } catch (error) {
-    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why[language] })
+    if (error instanceof FileUnreadable) throw new ProblemError(fileUnreadable, { why: error.why })
     throw error
   }
 }
 
-function rowsOf(sheet: Sheet, language: Language): Row[] {
+function rowsOf(sheet: Sheet): Row[] {
   const at = new Map<Column, number>()
   for (const [index, heading] of sheet.headings.entries()) {
     const wanted = heading.trim().toLowerCase()
@@ -112,9 +112,11 @@ function rowsOf(sheet: Sheet, language: Language): Row[] {
     )
     if (column !== undefined && !at.has(column)) at.set(column, index)
   }
-  const missing = needed.filter((column) => !at.has(column)).map((column) => unitColumns[column][language])
+  const missing = needed.filter((column) => !at.has(column))
   if (missing.length > 0)
-    throw new ProblemError(columnsMissing, { columns: missing.join(language === 'en' ? ', ' : '、') })
+    throw new ProblemError(columnsMissing, {
+      columns: wordsBy((one) => missing.map((column) => unitColumns[column][one]).join(one === 'en' ? ', ' : '、')),
+    })
   return sheet.rows.map((cells, index) => ({
     row: sheet.numbers[index]!,
     cells: Object.fromEntries(

@@ -124,10 +124,17 @@ class Life {
     return via?.find((code) => (this.#case.state.done[code] ?? 0) === 0)
   }
 
+  /** Whether the photos that a way to begin requires can be shown: not every matter has a sample picture. */
+  #canShow({ entry, form }: Behaviour['begins'][number]): boolean {
+    if (this.#topic.scene !== undefined) return true
+    const { requires = [] } = this.#kind.entries?.find((one) => one.code === entry) ?? this.#kind.register
+    return !requires.some((key) => form?.[key] !== undefined && 'photo' in form[key])
+  }
+
   #begin(chance: Chance): SimulatedCase {
     const { desk, book } = this.#stage
     const { behaviour, at, index } = this.#plan
-    const ways = behaviour.begins.toSorted((a, b) => b.weight - a.weight)
+    const ways = behaviour.begins.filter((way) => this.#canShow(way)).toSorted((a, b) => b.weight - a.weight)
     for (let attempt = 0; ; attempt += 1) {
       const way = chance.weighted(ways, (one) => one.weight)
       const people = this.#peopleAt(way.level).filter((one) => way.roles.includes(one.role))
@@ -140,9 +147,6 @@ class Life {
         ...this.#fill({ ...behaviour.form, ...way.form }, { at, person, state: '' }),
         ...this.#topic.set,
       }
-      // What there is no picture of does not begin in a way that asks for one.
-      const { requires = [] } = this.#kind.entries?.find((one) => one.code === way.entry) ?? this.#kind.register
-      if (attempt < 20 && requires.some((key) => values[key] === undefined)) continue
       const ids = new Chance(this.#stage.seed, index, 1)
       const id = (moment: number): string => idAt(moment, ids)
       const begun = {

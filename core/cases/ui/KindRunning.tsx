@@ -1,4 +1,4 @@
-import { EmptyState, Notice, useSay } from '#lib/ui'
+import { EmptyState, Notice, useSay, figure } from '#lib/ui'
 import type { ReplyOf } from '#lib/http/contract'
 import type { checkKindRoute, KindDefinition } from '../contract.ts'
 import { usePublishingWords } from './publishing-words.ts'
@@ -56,7 +56,7 @@ export function KindRunning({ kind, running, stranded }: KindRunningProps) {
               <tr key={`${version} ${state}`}>
                 <td className="yw-number">{version}</td>
                 <td>{nameOf(state)}</td>
-                <td className="kind-count yw-number">{count}</td>
+                <td className="kind-count yw-number">{figure(count)}</td>
               </tr>
             ))}
         </tbody>

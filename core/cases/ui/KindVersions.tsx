@@ -1,7 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Drawer } from 'antd'
-import { ask, EmptyState, ErrorState, saveFile, TableSkeleton, TimeText, useRead, useSay } from '#lib/ui'
+import { ask, EmptyState, ErrorState, saveFile, TableSkeleton, TimeText, useRead, useSay, figure } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 import { getKindVersion, listKindVersions, type KindDefinition } from '../contract.ts'
 import { textOfKind, useKindDraft } from './kind-draft.ts'
@@ -59,7 +59,7 @@ export function KindVersions({ kind, mayPublish, onClose }: KindVersionsProps) {
                 </td>
                 <td>{one.publishedBy ?? <span className="yw-quiet">{t('history.city')}</span>}</td>
                 <td className="kind-wrap">{one.reason ?? <span className="yw-quiet">–</span>}</td>
-                <td className="kind-count yw-number">{one.count}</td>
+                <td className="kind-count yw-number">{figure(one.count)}</td>
                 <td className="kind-count">
                   <Button
                     type="text"

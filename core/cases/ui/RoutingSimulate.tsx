@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
-import { EmptyState, FailureAlert, Notice, useCall, useSay } from '#lib/ui'
+import { EmptyState, FailureAlert, Notice, useCall, useSay, figure } from '#lib/ui'
 import { simulateRouting, type RoutingMove, type RoutingRule } from '../contract.ts'
 import { useRoutingWords } from './routing-words.ts'
 import type { RuleWords } from './use-rule-words.ts'
@@ -83,15 +83,15 @@ function Result({ simulated: { rules, reply }, words }: { readonly simulated: Si
       <dl className="routing-figures">
         {(
           [
-            [t('simulate.cases'), String(reply.cases)],
-            [t('simulate.moved'), String(reply.moved)],
+            [t('simulate.cases'), figure(reply.cases)],
+            [t('simulate.moved'), figure(reply.moved)],
             [t('simulate.agreed'), percent(reply.agreed, reply.routed)],
             [t('simulate.certain'), percent(reply.certainAgreed, reply.certain)],
           ] as const
-        ).map(([name, figure]) => (
+        ).map(([name, amount]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className="yw-number">{figure}</dd>
+            <dd className="yw-number">{amount}</dd>
           </div>
         ))}
       </dl>

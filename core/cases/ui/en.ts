@@ -293,7 +293,7 @@ export const en = {
     kindsHint:
       'How cases of each kind begin, who does what, and where they end. A running case stays on the version it began with.',
     none: 'There are no kinds of case yet',
-    search: 'Find a state or an action',
+    search: 'State or action',
     name: 'Name',
     code: 'Code',
     version: 'Version',

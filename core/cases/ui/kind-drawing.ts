@@ -16,6 +16,8 @@ function cut(text: string, size: number, most: number): string {
 }
 
 const nameSize = 13
+/** Of a node, in px: “For the platform above” stands whole, so that it is told from the one below. */
+const widest = 200
 export const labelSize = 11
 
 /** A graph with its texts and places: what is drawn. */
@@ -38,7 +40,7 @@ export function drawingOf(
     graph.nodes.map((node) => {
       const name = nameOf(kind, node)[language]
       const [least, around] = node.type === 'state' ? [96, 34] : [52, 26]
-      const width = Math.max(least, Math.min(152, textWidth(name, nameSize) + around))
+      const width = Math.max(least, Math.min(widest, textWidth(name, nameSize) + around))
       return [node.id, { name, width, short: cut(name, nameSize, width - around + 12) }]
     }),
   )

@@ -1,6 +1,6 @@
 import type { CaseSort, KindDefinition, listCases } from '../contract.ts'
 import type { QueryOf } from '#lib/http/contract'
-import { remembered } from '#lib/ui'
+import { remembered, figure } from '#lib/ui'
 import { todoStates, whoseOf, type Whose } from './kinds.ts'
 
 /** What narrows a list beyond its tab, all in the address. */
@@ -159,6 +159,5 @@ const mostCounted = 10_000
 
 /** How many there are, as people read it. */
 export function countText(count: number): string {
-  const format = (number: number) => number.toLocaleString('en-US')
-  return count > mostCounted ? `${format(mostCounted)}+` : format(count)
+  return count > mostCounted ? `${figure(mostCounted)}+` : figure(count)
 }

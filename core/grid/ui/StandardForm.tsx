@@ -1,4 +1,5 @@
 import { App, Button, Form, Input, InputNumber, Select, Space } from 'antd'
+import type { Words } from '#lib/kernel/contract'
 import { FailureAlert, Refused, useCommand, useKeys, useSay, type Failure, DayInput } from '#lib/ui'
 import {
   addStandard,
@@ -48,7 +49,7 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
   const change = useCommand(changeStandard)
   const standard = view?.standard
   const failure: Failure | null = add.error ?? change.error
-  const faults = faultsOf(failure)
+  const faults = faultsOf(failure, say)
   useKeys(t('keys.page'), [{ keys: 'mod+Enter mod+s', label: t('keys.save'), run: () => form.submit() }])
   const send = (values: Values) => {
     const reason = values.reason?.trim() ?? ''
@@ -184,8 +185,8 @@ export function StandardForm({ overview, view, onTouch, onCancel, onDone }: Stan
 }
 
 /** What the server said of single fields. */
-function faultsOf(failure: Failure | null): Readonly<Record<string, string>> {
+function faultsOf(failure: Failure | null, say: (words: Words) => string): Readonly<Record<string, string>> {
   if (!(failure instanceof Refused) || failure.problem.type !== 'grid.standard_invalid') return {}
-  const faults = (failure.problem.data['faults'] ?? []) as readonly { field: string; fault: string }[]
-  return Object.fromEntries(faults.map((one) => [one.field, one.fault]))
+  const faults = (failure.problem.data['faults'] ?? []) as readonly { field: string; words: Words }[]
+  return Object.fromEntries(faults.map((one) => [one.field, say(one.words)]))
 }

@@ -8,7 +8,7 @@ export const en: SameKeys<typeof zhCN> = {
   total_one: '{{count}} standard',
   total_other: '{{count}} standards',
   search: 'Find a filing standard',
-  searchHint: 'Item, everyday name, condition or code',
+  searchHint: 'Item or code',
   versions: 'Edition',
   kinds: 'Kind',
   kind: { component: 'Component', event: 'Event' },

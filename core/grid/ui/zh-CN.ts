@@ -5,7 +5,7 @@ export const zhCN = {
   total_one: '共 {{count}} 条',
   total_other: '共 {{count}} 条',
   search: '查找立案标准',
-  searchHint: '小类、俗称、立案条件或代码',
+  searchHint: '小类、俗称、条件或代码',
   versions: '标准版本',
   kinds: '类型',
   kind: { component: '部件', event: '事件' },

@@ -1,7 +1,7 @@
 import { Button, Pagination, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { urlOf } from '#lib/http/contract'
-import { ErrorState, FailureAlert, useCommand, useKeys, useRead, useSay } from '#lib/ui'
+import { ErrorState, FailureAlert, useCommand, useKeys, useRead, useSay, figure } from '#lib/ui'
 import { discardImport, getReport, listFaults, startImport, type ImportRun } from '../import-contract.ts'
 import { useHotlineKind } from './kind.ts'
 import { useHotlineWords } from './words.ts'
@@ -120,7 +120,7 @@ function Figure({
   return (
     <div className={tone === undefined ? '' : `import-figure-${tone}`} title={hint}>
       <dt>{label}</dt>
-      <dd className="yw-number">{value.toLocaleString('en-US')}</dd>
+      <dd className="yw-number">{figure(value)}</dd>
     </div>
   )
 }
@@ -172,7 +172,7 @@ function Faults({ run }: { readonly run: ImportRun }) {
       <ul className="import-columns import-reasons" aria-label={t('report.reasons')}>
         <li>
           <Button size="small" type={field === undefined ? 'primary' : 'default'} onClick={() => choose(undefined)}>
-            {t('report.all')} <span className="yw-number">{run.faultCells}</span>
+            {t('report.all')} <span className="yw-number">{figure(run.faultCells)}</span>
           </Button>
         </li>
         {run.reasons.slice(0, 12).map((one, at) => (

@@ -1,6 +1,6 @@
 import { Input, Pagination, Select } from 'antd'
 import { useState } from 'react'
-import { EmptyState, ErrorState, StateTag, TimeText, useRead, type Stage } from '#lib/ui'
+import { EmptyState, ErrorState, StateTag, TimeText, useRead, type Stage, figure } from '#lib/ui'
 import { listImports, type ImportState } from '../import-contract.ts'
 import { useHotlineWords } from './words.ts'
 
@@ -91,9 +91,9 @@ export function ImportRuns({ onOpen }: { readonly onOpen: (id: string) => void }
                   <StateTag stage={stages[run.state]} name={t(`state.${run.state}`)} />
                 </td>
                 <td className="import-count yw-number">{run.totalRows ?? '—'}</td>
-                <td className="import-count yw-number">{run.imported}</td>
-                <td className="import-count yw-number">{run.known}</td>
-                <td className="import-count yw-number">{run.bad}</td>
+                <td className="import-count yw-number">{figure(run.imported)}</td>
+                <td className="import-count yw-number">{figure(run.known)}</td>
+                <td className="import-count yw-number">{figure(run.bad)}</td>
               </tr>
             ))}
           </tbody>

@@ -71,7 +71,7 @@ export function EntryTable({ rows, newest, busy, open, onTurn, onOpen }: EntryTa
                 </div>
               </td>
               <td className="yw-clip yw-number" title={row.subjectName ?? row.subject ?? undefined}>
-                {row.subjectName ?? row.subject ?? ''}
+                {kinds.subject(row)}
               </td>
               <td className="yw-clip yw-number yw-quiet" title={row.requestId ?? undefined}>
                 {row.requestId ?? ''}

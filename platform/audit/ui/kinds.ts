@@ -1,13 +1,15 @@
 import { useMemo } from 'react'
 import type { Language } from '#lib/kernel/contract'
 import { useRead, useSay } from '#lib/ui'
-import { describeEntry, listAuditKinds, nameOfKind, type AuditEntry, type AuditKind } from '../contract.ts'
+import { describeEntry, listAuditKinds, nameOfKind, subjectOf, type AuditEntry, type AuditKind } from '../contract.ts'
 
 interface Kinds {
   readonly all: readonly AuditKind[]
   readonly isSensitive: (what: string) => boolean
   /** the sentence of an entry in the present language */
   readonly describe: (entry: AuditEntry) => string
+  /** what it was done to */
+  readonly subject: (entry: AuditEntry) => string
   /** the name of a kind, to choose it by */
   readonly name: (kind: AuditKind) => string
 }
@@ -22,7 +24,8 @@ export function useAuditKinds(): Kinds {
     return {
       all: all ?? [],
       isSensitive: (what) => byWhat.get(what)?.sensitive === true,
-      describe: (entry) => describeEntry(entry, byWhat.get(entry.what)?.words, language),
+      describe: (entry) => describeEntry(entry, byWhat.get(entry.what), language),
+      subject: (entry) => subjectOf(entry, byWhat.get(entry.what), language),
       name: (kind) => nameOfKind(kind.words, language),
     }
   }, [all, language])

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
-import { FailureAlert, Notice, useCall, useSay } from '#lib/ui'
+import { FailureAlert, Notice, useCall, useSay, figure } from '#lib/ui'
 import { exportConfiguration, type listConfiguration } from '../contract.ts'
 import type { ReplyOf } from '#lib/http/contract'
 import { useConfigurationWords } from './words.ts'
@@ -48,7 +48,7 @@ export function ExportPanel({ parts }: { readonly parts: Parts }) {
                 </Checkbox>
                 {note === null || told ? null : <p className="conf-note yw-quiet yw-small">{say(note)}</p>}
               </td>
-              <td className="yw-number">{items.toLocaleString('en-US')}</td>
+              <td className="yw-number">{figure(items)}</td>
             </tr>
           ))}
         </tbody>

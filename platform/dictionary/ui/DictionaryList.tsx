@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useState } from 'react'
-import { useSay } from '#lib/ui'
+import { useSay, figure } from '#lib/ui'
 import type { DictionarySummary, Named } from '../contract.ts'
 import { useDictionaryWords } from './words.ts'
 
@@ -51,7 +51,7 @@ export function DictionaryList({ groups, items, picked, onPick }: DictionaryList
                 >
                   <span className="dict-pick-name">{say(definition.name)}</span>
                   {differing > 0 ? <i className="dict-dot" title={t('differing', { count: differing })} /> : null}
-                  <span className="yw-number yw-quiet">{entries.toLocaleString('en-US')}</span>
+                  <span className="yw-number yw-quiet">{figure(entries)}</span>
                 </button>
               ))}
             </section>

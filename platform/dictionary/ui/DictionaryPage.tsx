@@ -122,6 +122,7 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
     { params: { dictionary: definition.code }, query: { ...queryOf(search, definition.versions), pageSize: 1 } },
     { keep: true, enabled: isTree },
   )
+  const total = (isTree ? whole : list).data?.total
   const { frame, columns } = useColumnsInSight(definition, search.version === 'all', search.sort ?? '')
   const go = useCallback(
     (change: Change) => {
@@ -211,7 +212,7 @@ function Entries({ summary, search, mayEdit }: EntriesProps) {
           </div>
           <footer className="yw-foot">
             <span className="yw-quiet yw-number">
-              {t('total', { count: (isTree ? whole : list).data?.total ?? 0 })}
+              {total === undefined ? null : t('total', { count: total })}
               {columns.left.length === 0 ? null : (
                 <span className="dict-left" title={columns.left.map((column) => say(column.name)).join(' · ')}>
                   {t('left', { count: columns.left.length })}

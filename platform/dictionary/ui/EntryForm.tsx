@@ -1,5 +1,6 @@
 import { App, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
+import type { Words } from '#lib/kernel/contract'
 import { FailureAlert, Refused, useCommand, useKeys, useRead, useSay, type Failure, DayInput } from '#lib/ui'
 import {
   addEntry,
@@ -49,7 +50,7 @@ export function EntryForm({ definition, view, onTouch, onCancel, onDone }: Entry
   const version = Form.useWatch('version', form) ?? entry?.version ?? definition.versions[0]?.code ?? ''
   const kind = Form.useWatch('kind', form) ?? entry?.kind ?? definition.kinds[0]?.code ?? ''
   const failure: Failure | null = add.error ?? change.error
-  const faults = faultsOf(failure)
+  const faults = faultsOf(failure, say)
   useKeys(t('keys.page'), [{ keys: 'mod+Enter mod+s', label: t('keys.save'), run: () => form.submit() }])
 
   const send = (values: Values) => {
@@ -204,10 +205,10 @@ function valuesOf({
 }
 
 /** What the server said of single fields. */
-function faultsOf(failure: Failure | null): Readonly<Record<string, string>> {
+function faultsOf(failure: Failure | null, say: (words: Words) => string): Readonly<Record<string, string>> {
   if (!(failure instanceof Refused) || failure.problem.type !== 'dictionary.entry_invalid') return {}
-  const faults = (failure.problem.data['faults'] ?? []) as readonly { field: string; fault: string }[]
-  return Object.fromEntries(faults.map((one) => [one.field, one.fault]))
+  const faults = (failure.problem.data['faults'] ?? []) as readonly { field: string; words: Words }[]
+  return Object.fromEntries(faults.map((one) => [one.field, say(one.words)]))
 }
 
 /** Controls get `value`, `onChange` and `id` from the form item around them. */

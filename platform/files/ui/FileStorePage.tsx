@@ -1,7 +1,18 @@
 import { Button, Spin } from 'antd'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { ErrorState, keyOf, Notice, PageHeader, shortTime, useCall, useKeys, useRead, FailureAlert } from '#lib/ui'
+import {
+  ErrorState,
+  keyOf,
+  Notice,
+  PageHeader,
+  shortTime,
+  useCall,
+  useKeys,
+  useRead,
+  FailureAlert,
+  figure,
+} from '#lib/ui'
 import { checkFileStore, getFileStore, type FileStore, type FileView } from '../contract.ts'
 import { FileGallery } from './FileGallery.tsx'
 import { FileUpload } from './FileUpload.tsx'
@@ -120,7 +131,7 @@ function Figures({ store }: { readonly store: FileStore }) {
       {figures.map(([name, value, more]) => (
         <div key={name} className="files-part">
           <dt>{name}</dt>
-          <dd className="yw-number">{value}</dd>
+          <dd className="yw-number">{figure(value)}</dd>
           <dd className="yw-quiet yw-small">{more}</dd>
         </div>
       ))}
@@ -152,7 +163,7 @@ function Counts({ counts }: { readonly counts: FileStore['counts'] }) {
                 <td className={row.state === 'infected' || row.state === 'broken' ? 'files-fault' : ''}>
                   {t(`state.${row.state}`)}
                 </td>
-                <td className="yw-number">{row.files}</td>
+                <td className="yw-number">{figure(row.files)}</td>
                 <td className="yw-number">{sizeText(row.bytes)}</td>
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import { CameraOutlined, CloseOutlined, FileOutlined, InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { FileDrop, Refused, useKeys, useRead } from '#lib/ui'
+import { FileDrop, Refused, useFailureText, useKeys, useRead } from '#lib/ui'
 import { getFileRules, type FileView } from '../contract.ts'
 import { megabytes, sizeText } from './sizes.ts'
 import { useUploads, type UploadItem } from './use-uploads.ts'
@@ -153,7 +153,8 @@ function useStep({ step, note }: UploadItem, percent: number): string {
 
 function useFault(failure: UploadItem['failure']): string {
   const t = useFileWords()
+  const textOf = useFailureText()
   if (failure === undefined) return ''
   if (typeof failure === 'string') return t(`upload.${failure}`)
-  return failure instanceof Refused ? failure.problem.title : t('upload.lost')
+  return failure instanceof Refused ? textOf(failure) : t('upload.lost')
 }

@@ -1,6 +1,6 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons'
 import { useState, type KeyboardEvent } from 'react'
-import { useRead } from '#lib/ui'
+import { useRead, figure } from '#lib/ui'
 import { listAreas, type Area } from '../contract.ts'
 import { useGeoWords } from './words.ts'
 
@@ -80,7 +80,7 @@ function Node({
         <span className="geo-node-name" title={area.name}>
           {area.name}
         </span>
-        {isLeaf ? null : <span className="yw-quiet yw-number">{area.children}</span>}
+        {isLeaf ? null : <span className="yw-quiet yw-number">{figure(area.children)}</span>}
       </div>
       {open && !isLeaf ? (
         <Branch parent={area.code} depth={depth + 1} selected={selected} path={path} onSelect={onSelect} />

@@ -41,7 +41,7 @@ export function FindingList({
         {
           title: t('finding.size'),
           align: 'right',
-          render: (_, { m2 }) => (m2 === undefined ? '' : t('finding.m2', { value: m2.toLocaleString() })),
+          render: (_, { m2 }) => (m2 === undefined ? '' : t('finding.m2', { value: m2 })),
         },
         {
           key: 'show',

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Button, Pagination, Segmented } from 'antd'
 import type { ReplyOf } from '#lib/http/contract'
-import { EmptyState, ErrorState, SearchBox, TableSkeleton, TimeText, type Failure } from '#lib/ui'
+import { EmptyState, ErrorState, SearchBox, TableSkeleton, TimeText, type Failure, figure } from '#lib/ui'
 import type { listUnresolved, Unresolved } from '../contract.ts'
 import { useGeoWords } from './words.ts'
 
@@ -93,7 +93,7 @@ export function UnresolvedQueue({ list, view, opened, refused, onView, onOpen, o
                       {one.text}
                     </button>
                   </td>
-                  <td className="yw-right yw-number">{one.times}</td>
+                  <td className="yw-right yw-number">{figure(one.times)}</td>
                   <td className="yw-clip yw-quiet" title={isOpen ? undefined : (one.decidedBy ?? undefined)}>
                     {isOpen ? <TimeText at={one.askedAt} relative /> : one.decidedBy}
                   </td>

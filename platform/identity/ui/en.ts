@@ -140,12 +140,12 @@ export const en = {
   importing: {
     title: 'Import accounts',
     aboutAccounts:
-      'A CSV (UTF-8 or GB18030) or Excel (.xlsx) file with the columns User name, Name, Post, Unit code, Phone. It is checked first, nothing is written. You make accounts and correct names and numbers; posts are given when the security administrator imports the same file (the three officers are three people).',
+      'A CSV (UTF-8 or GB18030) or Excel (.xlsx) file with the columns User name, Name, Post, Unit code, Telephone. It is checked first, nothing is written. You make accounts and correct names and numbers; posts are given when the security administrator imports the same file (the three officers are three people).',
     aboutPosts:
       'A CSV (UTF-8 or GB18030) or Excel (.xlsx) file with the columns User name, Name, Post, Unit code. It is checked first, nothing is written. You give posts; the accounts are made by the system administrator, who imports the same file before (the three officers are three people).',
     drop: 'Drop a CSV or Excel file here, or click to choose one',
     template: 'Download template',
-    heads: 'User name,Name,Post,Unit code,Phone',
+    heads: 'User name,Name,Post,Unit code,Telephone',
     file: 'accounts-template.csv',
     open: 'Import',
     checking: 'Checking…',
@@ -179,7 +179,7 @@ export const en = {
   },
   accounts: {
     title: 'Accounts',
-    search: 'Find a name, user name or whole number',
+    search: 'Name, user name, whole number',
     role: 'Role',
     unit: 'Unit',
     anyUnit: 'Any unit',

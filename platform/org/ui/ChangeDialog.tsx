@@ -1,7 +1,7 @@
 import { Form, Input, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReplyOf } from '#lib/http/contract'
-import { DayInput, FailureAlert, Refused, useCall, useCommand } from '#lib/ui'
+import { DayInput, FailureAlert, Refused, useCall, useCommand, useFailureText } from '#lib/ui'
 import { changeOrg, previewChange, type Order, type readTree, type TreeUnit } from '../contract.ts'
 import { ChangeForm } from './ChangeForm.tsx'
 import { EffectList } from './EffectList.tsx'
@@ -21,6 +21,7 @@ const previewAfterMs = 350
 /** One change of one unit: what, from which day, why; and what it would do, as soon as that can be said. */
 export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialogProps) {
   const t = useOrgWords()
+  const textOf = useFailureText()
   const [draft, setDraft] = useState(() => emptyDraft(kind, unit, tree.items))
   const [effectiveOn, setEffectiveOn] = useState(tree.asOf)
   const [reason, setReason] = useState('')
@@ -98,7 +99,7 @@ export function ChangeDialog({ kind, unit, tree, onClose, onDone }: ChangeDialog
             <h3>{t('change.preview')}</h3>
             {failure instanceof Refused && failure.problem.type === 'org.nothing_changes' ? (
               // The form as it opens: nobody did anything wrong.
-              <p className="yw-quiet">{failure.problem.title}</p>
+              <p className="yw-quiet">{textOf(failure)}</p>
             ) : failure !== null ? (
               <FailureAlert failure={failure} />
             ) : preview.data === undefined || !ready ? (
