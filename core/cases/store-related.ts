@@ -11,7 +11,7 @@ export interface Around {
   readonly category: string | null
   readonly openedFrom: Date
   readonly openedUntil: Date
-  /** within so many metres of it; else the same category among what the unit `ground` has or had */
+  /** within so many metres of it; else the same category among what the unit `ground` sees, having or having had it */
   readonly place: { readonly lon: number; readonly lat: number; readonly metres: number } | undefined
   readonly ground: string | undefined
 }
@@ -41,11 +41,10 @@ export function countRelated(around: Around, sight: Sight): Compilable<{ count: 
 
 /** The condition for `cases.case as c`: first what an index finds, then the true distance and who may see it. */
 function related(around: Around, sight: Sight): Expression<SqlBool> {
-  const { id, openedFrom, openedUntil, place, ground } = around
+  const { id, kind, category, openedFrom, openedUntil, place, ground } = around
   const parts: Expression<SqlBool>[] = []
   if (place === undefined) {
-    parts.push(raw<SqlBool>`c.id in (select a.case_id from cases.assignment a where a.unit_id = ${ground}::uuid)
-      and ${sameCategory(around)}`)
+    parts.push(raw<SqlBool>`c.kind = ${kind} and c.category = ${category} and ${ground}::uuid = any(c.seen_by)`)
   } else {
     const { lon, lat, metres } = place
     const { east, north } = metresAt(lat)
