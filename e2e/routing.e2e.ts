@@ -43,6 +43,8 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await row.getByRole('button', { name: '更多操作' }).click()
   await page.getByRole('menuitem', { name: '移到最前' }).click()
   expect(await table.getByRole('row').nth(1).innerText()).toContain('投诉')
+  // A choice in a row's menu opens nothing else.
+  await expect.poll(() => page.locator('.ant-drawer-open').count()).toBe(0)
 
   // A draft survives a reload, and a step of it can be taken back.
   await page.reload()

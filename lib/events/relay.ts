@@ -103,8 +103,7 @@ export function startRelay({ url, log, idleMs = 50, keepDays = 7, hearer }: Rela
       application_name: 'yiwang-relay',
       // Its few statements are always the same, and mostly take longer to plan than to run. What a crash takes back of its
       // work (the cursor, and the jobs that came of the events before it) it does again: it need not wait for the disk.
-      options:
-        '-c role=yiwang_working -c timezone=UTC -c plan_cache_mode=force_generic_plan -c synchronous_commit=off',
+      options: '-c role=yiwang_working -c timezone=UTC -c plan_cache_mode=force_generic_plan -c synchronous_commit=off',
       // A connection that hangs must not hang the relay, nor its stop.
       connectionTimeoutMillis: 10_000,
       query_timeout: 30_000,
@@ -183,7 +182,11 @@ interface Batch {
 async function tell(client: pg.Client, hearer: Hearer, batch: Batch, from: { xid: string; id: string }): Promise<void> {
   await client.query('begin')
   await hearer.write((text, values) => client.query(text, values), batch.events!)
-  const { rowCount } = await client.query({ name: 'move', text: move, values: [batch.xid, batch.id, from.xid, from.id] })
+  const { rowCount } = await client.query({
+    name: 'move',
+    text: move,
+    values: [batch.xid, batch.id, from.xid, from.id],
+  })
   if (rowCount !== 1) throw new Error('another relay has moved the cursor')
   const { command } = await client.query('commit')
   if (command !== 'COMMIT') throw new Error(`COMMIT answered ${command}`)
