@@ -83,7 +83,9 @@ function RuleRow({
         ].join(' ')}
         data-rule={at}
         onClick={(event) => {
-          if (event.target instanceof Element && event.target.closest('button, a') !== null) return
+          // A choice in the row's menu, which hangs at the end of the page, is heard here, too: it opens nothing.
+          if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return
+          if (event.target.closest('button, a') !== null) return
           if (getSelection()?.isCollapsed === false) return
           onOpen?.(at)
         }}

@@ -17,7 +17,7 @@ function cut(text: string, size: number, most: number): string {
 
 const nameSize = 13
 /** Of a node, in px: “For the platform above” stands whole, so that it is told from the one below. */
-const widest = 200
+const widest = 184
 export const labelSize = 11
 
 /** A graph with its texts and places: what is drawn. */
