@@ -47,6 +47,7 @@ test('Enter in the box of a date takes the date and sends no form', async () => 
   })
   const sent = () => page.evaluate(() => document.documentElement.dataset['sent'])
   await page.getByRole('link', { name: '数据字典' }).click()
+  await page.getByRole('heading', { name: '数据字典' }).waitFor()
   await page.getByRole('button', { name: '新增' }).click()
   const day = page.getByRole('dialog').getByLabel('生效日期')
   await day.fill('2027-01-01')

@@ -13,6 +13,7 @@ const soon = (): string => new Date(Date.now() + (3 * 24 + 8) * 3_600_000).toISO
 test('finds a standard by the keyboard, changes it from a coming day on, and takes the change back', async () => {
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.getByText('共 849 条').waitFor()
   await picture(page, 'standards')
   await page.keyboard.press('/')
@@ -46,6 +47,7 @@ test('finds a standard by the keyboard, changes it from a coming day on, and tak
 test('the helper chooses a filing condition without leaving the field', async () => {
   const page = await scene.desk('沈雨晴', { width: 1920, height: 1080, dark: true })
   await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.getByText('共 849 条').waitFor()
   await picture(page, 'standards-dark')
   expect(await page.getByRole('button', { name: '新增' }).isDisabled()).toBe(true)
@@ -74,6 +76,7 @@ test('a list to choose from stands at its field where motion is reduced', async 
   const page = await scene.desk('林晓东')
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.reload()
   await page.getByText(/^共 \d+ 条/).waitFor()
   await page.getByRole('combobox', { name: '类型', exact: true }).click()
@@ -84,6 +87,7 @@ test('a list to choose from stands at its field where motion is reduced', async 
 test('stage limits and everything else in English, as of a day', async () => {
   const page = await scene.desk('沈雨晴')
   await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByText('849 standards').waitFor()
   await picture(page, 'standards-en')
@@ -100,6 +104,7 @@ test('stage limits and everything else in English, as of a day', async () => {
 test('a file is looked at before it is written', async () => {
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '立案标准与时限' }).click()
+  await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.getByRole('button', { name: /导入$/ }).click()
   const heading = '版本,类型,小类代码,标准编号,立案条件,处置时限,时限单位,结案条件,可信度'
   const lines = [
