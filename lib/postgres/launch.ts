@@ -29,7 +29,7 @@ interface Plan {
 }
 
 /** Of the twenty steps down that there are; enough to go behind, not to starve. */
-const LOWERED = 5
+const LOWERED = 10
 
 const SETTINGS = {
   jit: 'off', // compiling costs more than our short queries take

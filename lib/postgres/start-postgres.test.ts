@@ -64,7 +64,7 @@ test('every process of it stands back behind us where both want the processor', 
   // The checkpointer and the others that it begins with: they inherit what a connection's process does.
   const all = await processesOf(join(folder, 'postgres'))
   expect(all.length).toBeGreaterThan(3)
-  expect(new Set(all.map((pid) => getPriority(pid)))).toEqual(new Set([getPriority() + 5]))
+  expect(new Set(all.map((pid) => getPriority(pid)))).toEqual(new Set([getPriority() + 10]))
 })
 
 test('url() names any database of the cluster', async () => {
