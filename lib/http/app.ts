@@ -136,9 +136,9 @@ function refuseForeignOrigin(request: FastifyRequest): void {
   if (foreign) throw new ProblemError(commonProblem('request.foreign_origin'))
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair; both are told here, for every route. */
 const unstorableText: Words = { 'zh-CN': '含有无法保存的字符', en: 'contains characters that cannot be stored' }
 
+/** PostgreSQL stores neither NUL nor half a surrogate pair; both are told here, for every route. */
 function refuseUnstorableText(request: FastifyRequest): void {
   for (const part of ['params', 'query', 'body'] as const) {
     const value = request[part]

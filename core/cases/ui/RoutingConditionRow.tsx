@@ -1,11 +1,11 @@
-import { DeleteOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, Input, InputNumber, Select } from 'antd'
+import { AutoComplete, Input, InputNumber, Select } from 'antd'
 import { useSay } from '#lib/ui'
 import { codeLists } from '../code-lists.ts'
 import { prefixWords } from './prefix-words.ts'
 import { AreaSelect } from './AreaSelect.tsx'
 import { CodesSelect, useEntries } from './codes.tsx'
 import { FactInput } from './FactInput.tsx'
+import { RemoveCondition } from './RemoveCondition.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import { firstValue, type Askable, type Operator, type Row } from './rule-rows.ts'
 import type { RuleWords } from './use-rule-words.ts'
@@ -69,14 +69,7 @@ export function RoutingConditionRow({ row, askable, words, onChange, onRemove }:
         />
       )}
       <ConditionValue row={row} field={known?.field} words={words} onChange={(value) => onChange({ ...row, value })} />
-      <Button
-        type="text"
-        size="small"
-        icon={<DeleteOutlined />}
-        aria-label={t('rule.removeCondition')}
-        title={t('rule.removeCondition')}
-        onClick={onRemove}
-      />
+      <RemoveCondition onRemove={onRemove} />
     </div>
   )
 }

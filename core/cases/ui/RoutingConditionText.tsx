@@ -1,8 +1,8 @@
-import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { Value } from 'typebox/value'
 import { Condition } from '../condition.ts'
 import { readJson } from './json-places.ts'
+import { RemoveCondition } from './RemoveCondition.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import type { Loose } from './rule-groups.ts'
 
@@ -19,17 +19,7 @@ interface RoutingConditionTextProps {
 export function RoutingConditionText({ part, say, onChange, onDone, onRemove }: RoutingConditionTextProps) {
   const t = useRoutingWords()
   const { condition, text, broken } = part
-  const remove =
-    onRemove === undefined ? null : (
-      <Button
-        type="text"
-        size="small"
-        icon={<DeleteOutlined />}
-        aria-label={t('rule.removeCondition')}
-        title={t('rule.removeCondition')}
-        onClick={onRemove}
-      />
-    )
+  const remove = onRemove === undefined ? null : <RemoveCondition onRemove={onRemove} />
   if (text === undefined)
     return (
       <div className="routing-loose">
