@@ -23,7 +23,7 @@ const clockSkewMs = 5 * 60_000
  * locks the case and reads its history, one that writes log, projection, clocks, event and audit and commits.
  */
 export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
-  return async ({ tx, params, body, actor, language, requestId }) => {
+  return async ({ tx, params, body, actor, requestId }) => {
     const found = await holdCase(desk, tx, params.id)
     if (found === undefined || !maySee(desk, found.held.state, actor)) throw new ProblemError(caseNotFound)
     const { world } = found
@@ -53,7 +53,6 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
           input: inputs[index]!,
           acting,
           at,
-          language,
           // As the case stands now: what was accepted a row before may be what the rule goes by.
           routed: action.effect.assignUnitFrom === undefined ? undefined : routedAt(held.state),
         },

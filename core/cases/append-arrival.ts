@@ -1,6 +1,5 @@
 import type { Transaction } from '#lib/db'
 import { ProblemError, type Actor } from '#lib/http'
-import type { Language } from '#lib/kernel'
 import { caseNotFound } from './contract.ts'
 import { clockTime, decide } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
@@ -15,7 +14,6 @@ interface Arrival {
   readonly occurredAt: string
   readonly actor: Actor
   readonly acting: Acting
-  readonly language: Language
   readonly requestId: string
 }
 
@@ -28,7 +26,7 @@ export async function appendArrival(
   tx: Transaction,
   caseId: string,
   values: Values,
-  { id, occurredAt, actor, acting, language, requestId }: Arrival,
+  { id, occurredAt, actor, acting, requestId }: Arrival,
 ) {
   const found = await holdCase(desk, tx, caseId)
   if (found === undefined) throw new ProblemError(caseNotFound)
@@ -46,7 +44,7 @@ export async function appendArrival(
     possible.input.flatMap((field) => (values[field.key] === undefined ? [] : [[field.key, values[field.key]!]])),
   )
   const at = clockTime(kind, state, Date.parse(occurredAt), world.now)
-  const decision = decide(kind, state, { action: possible, input, acting: delivering, at, language }, world)
+  const decision = decide(kind, state, { action: possible, input, acting: delivering, at }, world)
   const after = perform(desk, tx, held, decision, { commandId: id, action: possible.code, doer: actor, occurredAt })
   auditAction(tx, after.state, possible.code, actor, requestId)
   const { number, sequence, state: code } = after.state

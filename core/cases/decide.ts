@@ -1,5 +1,5 @@
 import { ProblemError } from '#lib/http'
-import type { Language } from '#lib/kernel'
+import type { Words } from '#lib/kernel'
 import type { ActionPayload, CasePlace, Part, Routed } from './action.ts'
 import { codeListsFor } from './code-lists.ts'
 import { holds } from './condition.ts'
@@ -54,7 +54,6 @@ export interface Wanted {
   readonly acting: Acting
   /** the clocks' time, in ms */
   readonly at: number
-  readonly language: Language
   readonly routed?: Routed | undefined
 }
 
@@ -199,7 +198,7 @@ function handOver(
   action: ActionDefinition,
   before: CaseState,
   values: Values,
-  { acting, language }: Wanted,
+  { acting }: Wanted,
   world: World,
 ): Pick<ActionPayload, 'assign' | 'release'> {
   const { assignUnitFrom, joinUnitFrom, release, leave, transfer } = action.effect
@@ -218,35 +217,32 @@ function handOver(
   if (joinUnitFrom !== undefined && values[joinUnitFrom] !== undefined) {
     const unit = named(joinUnitFrom)
     if (unit.id === holderOf(before)?.unitId || jointOf(before).some((one) => one.unitId === unit.id)) {
-      throw notAllowed(language, `${unit.name}已在办理此案`, `${unit.name} has this case already`)
+      throw notAllowed(`${unit.name}已在办理此案`, `${unit.name} has this case already`)
     }
     take('joint', unit)
   }
   if (transfer !== undefined) {
     end('platform', platformOf(before)?.unitId)
-    take(
-      'platform',
-      transfer.way === 'down' ? named(transfer.unitFrom) : otherPlatform(transfer.way, before, language, world),
-    )
+    take('platform', transfer.way === 'down' ? named(transfer.unitFrom) : otherPlatform(transfer.way, before, world))
   }
   return { ...(assign.length === 0 ? {} : { assign }), ...(gone.length === 0 ? {} : { release: gone }) }
 }
 
-function otherPlatform(way: 'up' | 'back', before: CaseState, language: Language, world: World): WorldUnit {
+function otherPlatform(way: 'up' | 'back', before: CaseState, world: World): WorldUnit {
   const now = platformOf(before)
   if (way === 'up') {
     const above = now === undefined ? undefined : world.platformAbove(now.unitId)
-    if (above === undefined) throw notAllowed(language, '已是最上级平台', 'There is no platform above')
+    if (above === undefined) throw notAllowed('已是最上级平台', 'There is no platform above')
     return above
   }
   const last = before.assignments.findLast((one) => one.part === 'platform' && one.until !== null)
   const unit = last === undefined ? undefined : world.findUnit(last.unitId)
-  if (unit === undefined) throw notAllowed(language, '没有可退回的平台', 'There is no platform to give it back to')
+  if (unit === undefined) throw notAllowed('没有可退回的平台', 'There is no platform to give it back to')
   return unit
 }
 
-function notAllowed(language: Language, zh: string, en: string): ProblemError {
-  return new ProblemError(actionNotAllowed, { reason: language === 'en' ? en : zh })
+function notAllowed(zh: string, en: string): ProblemError {
+  return new ProblemError(actionNotAllowed, { reason: { 'zh-CN': zh, en } satisfies Words })
 }
 
 function extensionOf(

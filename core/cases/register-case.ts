@@ -45,7 +45,7 @@ export interface NewCase {
 
 /** Serves 录单: one case by hand. A number that is here already is added to its case, where the kind says so. */
 export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase> {
-  return async ({ tx, body, actor, language, requestId }) => {
+  return async ({ tx, body, actor, requestId }) => {
     const kind = desk.kinds.newest(body.kind)
     if (kind === undefined) throw new ProblemError(noSuchKind)
     if (body.entry !== undefined && !mayRegister(kind, actor, body.entry)) throw new ProblemError(mayNotRegister)
@@ -65,7 +65,6 @@ export function registerCaseHandler(desk: CaseDesk): Handler<typeof registerCase
         ...body,
         actor,
         acting: actingOf(desk, actor),
-        language,
         requestId,
       })
     }

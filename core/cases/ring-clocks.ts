@@ -77,7 +77,7 @@ export function decideRing(
   const then = next.point === 'breach' ? thenOf(kind, state, run, world) : undefined
   if (then !== undefined) {
     const at = Math.max(Date.parse(next.at), Date.parse(run.since))
-    const decision = decide(kind, state, { action: then, input: {}, acting: clock, at, language: 'zh-CN' }, world)
+    const decision = decide(kind, state, { action: then, input: {}, acting: clock, at }, world)
     // A clock that did what it was for has ended, even where the state it stays in would let it run.
     const steps = decision.payload.clocks ?? []
     const ends = steps.some((step) => step.clock === run.code)

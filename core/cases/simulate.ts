@@ -138,7 +138,6 @@ export class SimulatedCase {
       input,
       acting: actingOf(person),
       at: clockTime(this.kind, this.#state, at, at),
-      language: 'zh-CN' as const,
       routed,
     }
     this.#add(action.code, decide(this.kind, this.#state, wanted, this.#world(at)), person, at, at)

@@ -59,7 +59,7 @@ export function checkSequences(numRuns: number, seed?: number): void {
         try {
           const at = clockTime(kind, state, now - one.ago * 60_000, now)
           const input = inputFor(action, one.value, now)
-          const { payload } = decide(kind, state, { action, acting, input, at, language: 'en' }, smallWorld(now))
+          const { payload } = decide(kind, state, { action, acting, input, at }, smallWorld(now))
           const record = recordOf(state, action.code, acting, payload, now)
           log.push(record)
           const after = foldNext(state, record)

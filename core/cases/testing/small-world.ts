@@ -118,7 +118,7 @@ export function move(
   at: number,
 ): CaseState | undefined {
   try {
-    const { payload } = decide(kind, state, { action, acting, input, at, language: 'en' }, smallWorld(at))
+    const { payload } = decide(kind, state, { action, acting, input, at }, smallWorld(at))
     return foldNext(state, recordOf(state, action.code, acting, payload, at))
   } catch (error) {
     if (error instanceof ProblemError) return undefined

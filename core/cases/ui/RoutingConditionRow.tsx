@@ -5,7 +5,7 @@ import { prefixWords } from './prefix-words.ts'
 import { AreaSelect } from './AreaSelect.tsx'
 import { CodesSelect, useEntries } from './codes.tsx'
 import { FactInput } from './FactInput.tsx'
-import { RemoveCondition } from './RemoveCondition.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import { firstValue, type Askable, type Operator, type Row } from './rule-rows.ts'
 import type { RuleWords } from './use-rule-words.ts'
@@ -69,7 +69,7 @@ export function RoutingConditionRow({ row, askable, words, onChange, onRemove }:
         />
       )}
       <ConditionValue row={row} field={known?.field} words={words} onChange={(value) => onChange({ ...row, value })} />
-      <RemoveCondition onRemove={onRemove} />
+      <RemoveButton name={t('rule.removeCondition')} onRemove={onRemove} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { Value } from 'typebox/value'
 import { Condition } from '../condition.ts'
 import { readJson } from './json-places.ts'
-import { RemoveCondition } from './RemoveCondition.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import type { Loose } from './rule-groups.ts'
 
@@ -19,7 +19,7 @@ interface RoutingConditionTextProps {
 export function RoutingConditionText({ part, say, onChange, onDone, onRemove }: RoutingConditionTextProps) {
   const t = useRoutingWords()
   const { condition, text, broken } = part
-  const remove = onRemove === undefined ? null : <RemoveCondition onRemove={onRemove} />
+  const remove = onRemove === undefined ? null : <RemoveButton name={t('rule.removeCondition')} onRemove={onRemove} />
   if (text === undefined)
     return (
       <div className="routing-loose">

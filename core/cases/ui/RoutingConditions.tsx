@@ -1,7 +1,8 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { Condition, KindDefinition } from '../contract.ts'
+import { RemoveButton } from './RemoveButton.tsx'
 import { RoutingConditionRow } from './RoutingConditionRow.tsx'
 import { RoutingConditionText } from './RoutingConditionText.tsx'
 import { useRoutingWords } from './routing-words.ts'
@@ -101,16 +102,7 @@ function GroupEditor({ group, askable, words, say, level, onChange, onRemove, ch
             onChange={(picked) => onChange({ every: picked, parts })}
           />
         )}
-        {onRemove === undefined ? null : (
-          <Button
-            type="text"
-            size="small"
-            icon={<DeleteOutlined />}
-            aria-label={t('rule.removeGroup')}
-            title={t('rule.removeGroup')}
-            onClick={onRemove}
-          />
-        )}
+        {onRemove === undefined ? null : <RemoveButton name={t('rule.removeGroup')} onRemove={onRemove} />}
       </div>
       {parts.map((part, at) => (
         // Parts have nothing that names them: their place is all there is.
