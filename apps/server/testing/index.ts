@@ -41,12 +41,19 @@ export interface TestServerOptions {
   clock?: TestClock
 }
 
-/** A time that only goes on when the test says so by more than it does by itself. */
+/** A time that goes on by itself, and by more when the test says so, until it is stopped. */
 export class TestClock implements ServerClock {
   onMoved: (() => void) | undefined
   #ahead = 0
+  #stopped: number | undefined
 
-  readonly now = (): Date => new Date(Date.now() + this.#ahead)
+  readonly now = (): Date => new Date(this.#stopped ?? Date.now() + this.#ahead)
+
+  /** Stands still from now on: no clock of a case comes due any more. Gives when. */
+  stop(): Date {
+    this.#stopped = this.now().getTime()
+    return this.now()
+  }
 
   /** Goes on by so many hours at once. */
   skip(hours: number): void {
