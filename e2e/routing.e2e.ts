@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registerCase } from '#core/cases/contract'
 import { hotlineCrew } from '#core/cases/testing'
 import { openScene, picture, type Scene } from './desk.ts'
 
@@ -256,4 +258,61 @@ test('a file becomes the draft; the rules at fault are named and cannot be publi
     .getByRole('button', { name: /放\s*弃/ })
     .click()
   await page.getByText('月亮上的事').waitFor({ state: 'hidden' })
+})
+
+test('a category corrected in the one-key form takes the unit with it; a unit chosen by hand stays', async ({
+  onTestFailed,
+}) => {
+  const client = await scene.server.as('acceptor')
+  const input = {
+    source: 'supervisor',
+    title: '污水井盖松动异响',
+    text: '污水井盖松动，车辆经过时异响明显。',
+    itemKind: 'component',
+    category: '01002',
+    address: '思贤路与人民北路路口',
+  }
+  const body = { id: randomUUID(), occurredAt: new Date().toISOString(), kind: 'grid', input }
+  const { caseId } = await client.ask(registerCase, { body })
+  const page = await scene.desk('林晓东')
+  onTestFailed(() => picture(page, 'failed-one-key'))
+  await page.goto(`${scene.server.url}/cases/${caseId}`)
+  await page.getByRole('button', { name: /^受理立案派遣/ }).click()
+  const form = page.getByRole('region', { name: '受理立案派遣' })
+  const unit = form.locator('.ant-form-item', { hasText: '处置单位' })
+  const correct = async (category: string): Promise<void> => {
+    await form.getByRole('combobox', { name: '小类' }).fill(category)
+    await page.locator('.ant-select-dropdown:visible .case-code-option', { hasText: category }).click()
+  }
+  await form
+    .getByText(/规则确定派往.*水务局/)
+    .first()
+    .waitFor()
+  await unit.getByText(/水务局/).waitFor()
+
+  await correct('04001')
+  await form
+    .getByText(/规则确定派往.*绿化/)
+    .first()
+    .waitFor()
+  await unit.getByText(/绿化/).waitFor()
+  await picture(page, 'one-key-corrected')
+
+  // Where no rule is certain, nothing is left standing that a rule no longer says, and the one key says so.
+  await correct('01001')
+  await form.getByText('没有规则能确定承办单位').waitFor()
+  await expect.poll(() => unit.innerText()).not.toMatch(/绿化|水务/)
+  await picture(page, 'one-key-uncertain')
+
+  await form.getByRole('combobox', { name: '处置单位' }).fill('交通委')
+  await page.keyboard.press('Enter')
+  await unit.getByText(/交通/).waitFor()
+  await correct('01002')
+  await form
+    .getByText(/规则确定派往.*水务局/)
+    .first()
+    .waitFor()
+  await unit.getByText(/交通/).waitFor()
+  await form.getByRole('button', { name: /^填\s*入/ }).click()
+  await unit.getByText(/水务局/).waitFor()
 })

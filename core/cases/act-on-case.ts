@@ -8,12 +8,10 @@ import { clockTime, decide } from './decide.ts'
 import type { CaseDesk } from './desk.ts'
 import type { CaseState } from './fold.ts'
 import { holdCase } from './hold-case.ts'
-import type { ActionDefinition } from './kind.ts'
 import { auditAction, perform, type HeldCase } from './perform.ts'
 import { maySee } from './policy.ts'
-import { actsOf, inputsOf, nextCommandId, shortcutAction, whyNotShortcut } from './shortcut.ts'
+import { actsOf, inputsOf, nextCommandId, shortcutAction, whyNotShortcut, withInputs } from './shortcut.ts'
 import { routeCase } from './routing.ts'
-import type { Input } from './workflow.ts'
 
 // A client's clock may be a little ahead of ours; more than this is a wrong clock.
 const clockSkewMs = 5 * 60_000
@@ -69,18 +67,6 @@ export function actOnCaseHandler(desk: CaseDesk): Handler<typeof actOnCase> {
     const { id, number, sequence, state } = held.state
     return { caseId: id, number, sequence, state }
   }
-}
-
-/** The case as the inputs will have made it, for rules that are asked before any of the rows is written. */
-function withInputs(state: CaseState, actions: readonly ActionDefinition[], inputs: readonly Input[]): CaseState {
-  const facts: Record<string, string> = { ...state.facts }
-  for (const [index, { effect }] of actions.entries()) {
-    for (const key of effect.set ?? []) {
-      const value = inputs[index]![key]
-      if (value !== undefined && value !== null) facts[key] = value
-    }
-  }
-  return { ...state, facts }
 }
 
 /** What clocks have done since makes nothing stale that a person was looking at. */

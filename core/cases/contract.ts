@@ -175,6 +175,10 @@ export const OfferedAction = Type.Object({
 })
 export type OfferedAction = Static<typeof OfferedAction>
 
+/** The unit the rules of routing name, by which rule (version/code), and whether that settles it. */
+export const Suggestion = Type.Object({ unit: UnitRef, rule: Type.String(), why: WordsSchema, certain: Type.Boolean() })
+export type Suggestion = Static<typeof Suggestion>
+
 export const CaseView = Type.Object({
   case: CaseRow,
   text: Type.String({ description: 'the masked text' }),
@@ -183,9 +187,7 @@ export const CaseView = Type.Object({
   actions: Type.Array(OfferedAction),
   holdings: Type.Array(Holding, { description: 'the chain of holders, oldest first' }),
   clocks: Type.Array(ClockView),
-  suggestion: OrNull(Type.Object({ unit: UnitRef, rule: Type.String(), why: WordsSchema, certain: Type.Boolean() }), {
-    description: 'the unit the rules name',
-  }),
+  suggestion: OrNull(Suggestion, { description: 'the unit the rules name for the case as it stands' }),
   hasPrivate: Type.Boolean({ description: 'there are sealed fields that may be revealed' }),
   mayReveal: Type.Boolean(),
 })
@@ -334,6 +336,16 @@ export const actOnCase = route({
   }),
   reply: CommandReply,
   problems: [caseNotFound, noSuchAction, caseMoved, actionNotAllowed, inputInvalid, ...fileProblems],
+})
+
+export const suggestUnit = route({
+  method: 'POST',
+  url: '/cases/:id/suggestion',
+  summary: 'The unit the rules name once an action’s form is taken as filled in; changes nothing',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ action: Type.String({ maxLength: 64 }), input: Input }),
+  reply: Type.Object({ suggestion: OrNull(Suggestion) }),
+  problems: [caseNotFound, noSuchAction],
 })
 
 export const revealCase = route({

@@ -23,6 +23,7 @@ import {
   registerCase,
   revealCase,
   simulateRouting,
+  suggestUnit,
   tryRouting,
 } from './contract.ts'
 import { defineActionAudits } from './audit.ts'
@@ -41,6 +42,7 @@ import { isInSight, mayPublish, sightOf } from './policy.ts'
 import { checkKindHandler, publishKindHandler } from './publish-kind.ts'
 import { getRoutingHandler, publishRoutingHandler } from './publish-routing.ts'
 import { simulateRoutingHandler } from './simulate-routing.ts'
+import { suggestUnitHandler } from './suggest-unit.ts'
 import { tryRoutingHandler } from './try-routing.ts'
 import { revealCaseHandler } from './reveal-case.ts'
 
@@ -87,6 +89,7 @@ export function serveCases(app: App, desk: CaseDesk): void {
   serve(app, listRelated, listRelatedHandler(desk))
   serve(app, registerCase, registerCaseHandler(desk))
   serve(app, actOnCase, actOnCaseHandler(desk))
+  serve(app, suggestUnit, suggestUnitHandler(desk))
   serve(app, revealCase, revealCaseHandler(desk))
   serve(app, listKinds, async ({ actor }) => ({ items: desk.kinds.all(), mayPublish: mayPublish(desk, actor) }))
   serve(app, listKindVersions, listKindVersionsHandler(desk))

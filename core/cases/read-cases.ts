@@ -18,7 +18,6 @@ import { fold, holderOf, type ActionRecord, type CaseState } from './fold.ts'
 import type { KindDefinition } from './kind.ts'
 import { mayReveal, sightOf } from './policy.ts'
 import { maskValues, openValues, unwrapKey, type Values } from './private.ts'
-import { findRule } from './routing.ts'
 import { searchQuery } from './search.ts'
 import { actsOf, shortcutForm, whyNotShortcut } from './shortcut.ts'
 import {
@@ -34,6 +33,7 @@ import {
   type CaseFilter,
   type CaseListRow,
 } from './store.ts'
+import { suggestionFor } from './suggest-unit.ts'
 import { offers } from './workflow.ts'
 import { worldOf } from './world.ts'
 
@@ -155,11 +155,7 @@ function offered(
 ): Pick<CaseView, 'actions' | 'suggestion'> {
   const acting = actingOf(desk, actor)
   const surroundings = around(state, world)
-  const found = findRule(desk.routing.set, desk.units, kind, state, world)
-  const routed =
-    found === undefined
-      ? undefined
-      : { rule: `${desk.routing.set.version}/${found.rule.code}`, certain: found.rule.certain, unitId: found.unit.id }
+  const suggestion = suggestionFor(desk, kind, state, world)
   const shortcuts = (kind.shortcuts ?? [])
     .filter((shortcut) => actsOf(kind, shortcut.code)![0]!.from.includes(state.state))
     .map((shortcut) => ({
@@ -167,7 +163,7 @@ function offered(
       name: shortcut.name,
       tone: 'primary' as const,
       input: shortcutForm(kind, shortcut),
-      reason: whyNotShortcut(kind, shortcut, state, acting, routed, surroundings),
+      reason: whyNotShortcut(kind, shortcut, state, acting, suggestion, surroundings),
       shortcut: true,
     }))
   const plain = offers(kind, state, acting, surroundings).map(({ action, reason }) => ({
@@ -190,15 +186,7 @@ function offered(
         allowed: one.reason === undefined,
         reason: one.reason ?? null,
       })),
-    suggestion:
-      found === undefined || !(dispatches || shortcuts.length > 0)
-        ? null
-        : {
-            unit: { id: found.unit.id, name: found.unit.name },
-            rule: routed!.rule,
-            why: found.rule.name,
-            certain: found.rule.certain,
-          },
+    suggestion: dispatches || shortcuts.length > 0 ? (suggestion ?? null) : null,
   }
 }
 

@@ -39,6 +39,22 @@ export function inputsOf(actions: readonly ActionDefinition[], input: Input): In
   )
 }
 
+/** The case as the inputs of its actions will have made it, for rules that are asked before any row is written. */
+export function withInputs(
+  state: CaseState,
+  actions: readonly ActionDefinition[],
+  inputs: readonly Input[],
+): CaseState {
+  const facts: Record<string, string> = { ...state.facts }
+  for (const [index, { effect }] of actions.entries()) {
+    for (const key of effect.set ?? []) {
+      const value = inputs[index]![key]
+      if (value !== undefined && value !== null) facts[key] = value
+    }
+  }
+  return { ...state, facts }
+}
+
 /** An action as a shortcut does it: whoever may use the shortcut may do its parts. */
 export function shortcutAction(action: ActionDefinition, shortcut: Shortcut): ActionDefinition {
   return { ...action, roles: shortcut.roles }
@@ -50,7 +66,7 @@ export function whyNotShortcut(
   shortcut: Shortcut,
   state: CaseState,
   acting: Acting,
-  routed: Routed | undefined,
+  routed: Pick<Routed, 'certain'> | undefined,
   around: Surroundings,
 ): Words | undefined {
   const first = actsOf(kind, shortcut.code)![0]!

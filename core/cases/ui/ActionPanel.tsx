@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useMemo, useRef, useState } from 'react'
-import { actOnCase, type CaseView, type KindDefinition, type OfferedAction } from '../contract.ts'
+import { actOnCase, type CaseView, type OfferedAction, type Suggestion } from '../contract.ts'
 import { FailureAlert, Keys, Notice, Refused, Unreachable, useCommand, useFocusOnMount, useKeys, useSay } from '#lib/ui'
 import { useMe } from '#platform/identity/ui'
 import { dropDraft, loadDraft, saveDraft, type Values } from './drafts.ts'
@@ -9,6 +9,7 @@ import { FormPlaceContext, type FormPlace } from './form-place.ts'
 import { refreshCases } from './live.ts'
 import { SchemaForm, type SchemaFormHandle } from './SchemaForm.tsx'
 import { useUnitsAmong } from './units-among.ts'
+import { unitFieldOf, useFollowing, useSuggestion } from './use-suggestion.ts'
 import { useCaseWords } from './words.ts'
 
 interface ActionPanelProps {
@@ -39,25 +40,37 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   const [draft, setDraft] = useState(() => loadDraft(draftKey))
   const unitKey = unitFieldOf(view.kind, action)
   const only = useUnitsAmong(action.input.find((field) => field.key === unitKey)?.among, place)
-  const { suggestion } = view
-  const [chosen, setChosen] = useState(draft?.[unitKey ?? ''] ?? null)
-  const suggested =
-    unitKey === undefined || suggestion === null || only?.has(suggestion.unit.id) === false ? undefined : suggestion
+  const possibleHere = (found: Suggestion | null): Suggestion | undefined =>
+    unitKey === undefined || found === null || only?.has(found.unit.id) === false ? undefined : found
   // What the rules are certain of stands in the form from the start; anything else is one key away.
-  const initial = useMemo(
-    () => ({
-      ...prefilled(view, action),
-      ...(suggested?.certain === true && unitKey !== undefined ? { [unitKey]: suggested.unit.id } : {}),
-      ...draft,
-    }),
+  const initial = useMemo<Values>(
+    () => {
+      const first = possibleHere(view.suggestion)
+      return {
+        ...prefilled(view, action),
+        ...(first?.certain === true && unitKey !== undefined ? { [unitKey]: first.unit.id } : {}),
+        ...draft,
+      }
+    },
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what the form began with; later news must not change it
     [],
   )
-  const fillUnit = () => {
-    if (suggested === undefined || unitKey === undefined) return
-    form.current?.fill({ [unitKey]: suggested.unit.id })
-    setChosen(suggested.unit.id)
+  const [values, setValues] = useState(initial)
+  const unit = values[unitKey ?? ''] ?? null
+  const found = useSuggestion(view, action, values)
+  const suggested = possibleHere(found.suggestion)
+  const fill = (next: string | null) => {
+    if (unitKey !== undefined) form.current?.fill({ [unitKey]: next })
   }
+  useFollowing(suggested, found.settled, unit, fill)
+  const fillUnit = () => {
+    if (suggested !== undefined) fill(suggested.unit.id)
+  }
+  // One key that needs a certain rule is refused without one: said before the form is sent.
+  const uncertain =
+    view.kind.shortcuts?.find((shortcut) => shortcut.code === action.code)?.certain === true &&
+    found.settled &&
+    suggested?.certain !== true
   // What the person saw when they began; later news is shown in the panel before they can miss it.
   const [seen] = useState(view.case.sequence)
   // That a clock reached a point is no reason to look again.
@@ -109,6 +122,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
                   dropDraft(draftKey)
                   setDraft(undefined)
                   form.current?.clear()
+                  setValues({})
                 }}
               >
                 {t('act.discard')}
@@ -116,12 +130,12 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
             </p>
           )}
           {suggested === undefined ? null : (
-            <p className="case-suggestion yw-small">
+            <p className="case-suggestion yw-small" aria-live="polite" aria-busy={!found.settled}>
               <span>
                 {t(suggested.certain ? 'act.suggestedCertain' : 'act.suggested')} <b>{suggested.unit.name}</b>
                 <span className="yw-quiet"> · {say(suggested.why)}</span>
               </span>
-              {(chosen ?? initial[unitKey ?? '']) === suggested.unit.id ? (
+              {unit === suggested.unit.id ? (
                 <span className="yw-quiet">{t('act.filled')}</span>
               ) : (
                 <Button size="small" onClick={fillUnit}>
@@ -130,6 +144,7 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
               )}
             </p>
           )}
+          {uncertain ? <Notice tone="warning">{t('act.uncertain')}</Notice> : null}
           <FormPlaceContext value={place}>
             <SchemaForm
               name={`act-${action.code}`}
@@ -137,9 +152,9 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
               initial={initial}
               disabled={sent}
               handle={form}
-              onChange={(values) => {
-                saveDraft(draftKey, values)
-                setChosen(values[unitKey ?? ''] ?? null)
+              onChange={(now) => {
+                saveDraft(draftKey, now)
+                setValues(now)
               }}
               onSubmit={submit}
             />
@@ -174,15 +189,6 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
       </div>
     </section>
   )
-}
-
-/** The field of a form that names the unit the case goes to. */
-function unitFieldOf(kind: KindDefinition, { code }: OfferedAction): string | undefined {
-  const codes = kind.shortcuts?.find((shortcut) => shortcut.code === code)?.actions ?? [code]
-  return kind.actions
-    .filter((action) => codes.includes(action.code))
-    .map((action) => action.effect.assignUnitFrom)
-    .findLast((key) => key !== undefined)
 }
 
 /** What a form asks and the case knows already: one reads it over instead of typing it again. */

@@ -202,6 +202,8 @@ export const en = {
     suggestedCertain: 'By rule for certain:',
     fillUnit: 'Fill in',
     filled: 'filled in',
+    uncertain:
+      'With what is filled in no rule is certain of the unit, so one key cannot dispatch it: close this and go step by step.',
     standardHint: 'Find by category or by what is seen; ↑ ↓ choose, Enter takes',
     standardAgain: 'Choose another',
     mapOpen: 'Pick on the map',

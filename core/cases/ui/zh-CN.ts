@@ -198,6 +198,7 @@ export const zhCN = {
     suggestedCertain: '规则确定派往',
     fillUnit: '填入',
     filled: '已填入',
+    uncertain: '按所填内容，没有规则能确定承办单位，不能一键派遣：请关闭后逐步受理、立案、派遣。',
     standardHint: '按小类或现象查找，↑↓ 选择，回车采用',
     standardAgain: '重新选择',
     mapOpen: '在地图上选',
