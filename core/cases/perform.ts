@@ -97,11 +97,11 @@ export function perform(
   const head = hashAction(held.head, next)
   tx.write(insertActions([{ record: next, hash: head }]))
   tx.write(updateCase(projectionOf(kind, state, head)))
-  const moved = state.assignments.filter((one) => !before.assignments.includes(one))
-  // What ends goes first: a case has one platform and one handling unit at a time.
-  for (const some of [moved.filter((one) => one.until !== null), moved.filter((one) => one.until === null)]) {
-    if (some.length > 0) tx.write(putAssignments(some.map((one) => ({ caseId: state.id, one }))))
-  }
+  // What ends goes first, row by row: a case has one platform and one handling unit at a time.
+  const moved = state.assignments
+    .filter((one) => !before.assignments.includes(one))
+    .toSorted((a, b) => Number(a.until === null) - Number(b.until === null))
+  if (moved.length > 0) tx.write(putAssignments(moved.map((one) => ({ caseId: state.id, one }))))
   const clocks = state.clocks.filter((run) => !before.clocks.includes(run))
   if (clocks.length > 0) {
     tx.write(putClocks(clocks.map((run) => ({ caseId: state.id, run }))))
