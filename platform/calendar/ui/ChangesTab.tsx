@@ -12,9 +12,10 @@ import {
   useCall,
   useJoin,
   useRead,
+  useSay,
   DayInput,
 } from '#lib/ui'
-import { exportChanges, listChanges, type CalendarChange } from '../contract.ts'
+import { exportChanges, listChanges, listProfiles, type CalendarChange } from '../contract.ts'
 import { useCalendarWords } from './words.ts'
 
 const kinds = [
@@ -122,6 +123,12 @@ export function ChangesTab() {
 function useChangeText() {
   const t = useCalendarWords()
   const join = useJoin()
+  const say = useSay()
+  const { data } = useRead(listProfiles, {})
+  const hours = (code: string): string => {
+    const profile = data?.profiles.find((one) => one.code === code)
+    return profile === undefined ? code : say(profile.name)
+  }
   const kind = (what: string): string => {
     const known = kinds.find((one) => what === `calendar.${one}`)
     return known === undefined ? what : t(`changes.kind.${known}`)
@@ -137,7 +144,7 @@ function useChangeText() {
     const list = (key: string): string => (Array.isArray(said[key]) ? join(said[key].map(String)) : '')
     const parts: string[] = []
     if (typeof said['working'] === 'boolean') parts.push(t(said['working'] ? 'day.working' : 'day.off'))
-    parts.push(word('reason'), word('profile'), list('spans'), list('brought'))
+    parts.push(word('reason'), hours(word('profile')), list('spans'), list('brought'))
     if (what === 'calendar.assign_profile') parts.push(said['units'] === null ? t('changes.default') : list('units'))
     if (typeof said['undone'] === 'number') parts.push(t('changes.undone', { revision: said['undone'] }))
     return parts.filter((part) => part !== '').join(' · ')
