@@ -315,4 +315,13 @@ test('a category corrected in the one-key form takes the unit with it; a unit ch
   await unit.getByText(/交通/).waitFor()
   await form.getByRole('button', { name: /^填\s*入/ }).click()
   await unit.getByText(/水务局/).waitFor()
+
+  // The way round takes along what was filled in.
+  await correct('01001')
+  await form.getByRole('button', { name: '改为先“受理”' }).click()
+  const step = page.getByRole('region', { name: '受理', exact: true })
+  await step.locator('.ant-form-item', { hasText: '小类' }).getByText('供水井盖').waitFor()
+  await picture(page, 'one-key-stepwise')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('已完成：受理').waitFor()
 })

@@ -18,11 +18,13 @@ interface ActionPanelProps {
   /** the action can be done in the present state; it could when the form was opened */
   readonly possible: boolean
   readonly onClose: () => void
+  /** another action is to be done instead of this one */
+  readonly onInstead: (action: OfferedAction) => void
   readonly onDone: (action: OfferedAction, state: string) => void
 }
 
 /** The form of one action, beside the text it is about: nothing is covered while one decides. */
-export function ActionPanel({ view, action, possible, onClose, onDone }: ActionPanelProps) {
+export function ActionPanel({ view, action, possible, onClose, onInstead, onDone }: ActionPanelProps) {
   const t = useCaseWords()
   const say = useSay()
   const queries = useQueryClient()
@@ -66,11 +68,10 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
   const fillUnit = () => {
     if (suggested !== undefined) fill(suggested.unit.id)
   }
-  // One key that needs a certain rule is refused without one: said before the form is sent.
-  const uncertain =
-    view.kind.shortcuts?.find((shortcut) => shortcut.code === action.code)?.certain === true &&
-    found.settled &&
-    suggested?.certain !== true
+  // One key that needs a certain rule is refused without one: said before the form is sent, with the way round.
+  const shortcut = view.kind.shortcuts?.find((one) => one.code === action.code)
+  const uncertain = shortcut?.certain === true && found.settled && suggested?.certain !== true
+  const firstStep = view.actions.find((one) => one.code === shortcut?.actions[0] && one.allowed)
   // What the person saw when they began; later news is shown in the panel before they can miss it.
   const [seen] = useState(view.case.sequence)
   // That a clock reached a point is no reason to look again.
@@ -144,7 +145,24 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
               )}
             </p>
           )}
-          {uncertain ? <Notice tone="warning">{t('act.uncertain')}</Notice> : null}
+          {uncertain ? (
+            <Notice tone="warning">
+              {t('act.uncertain')}{' '}
+              {firstStep === undefined ? null : (
+                <Button
+                  type="link"
+                  size="small"
+                  onClick={() => {
+                    dropDraft(draftKey)
+                    saveDraft(`${view.case.id}.${firstStep.code}`, partFor(firstStep, values))
+                    onInstead(firstStep)
+                  }}
+                >
+                  {t('act.stepwise', { action: say(firstStep.name) })}
+                </Button>
+              )}
+            </Notice>
+          ) : null}
           <FormPlaceContext value={place}>
             <SchemaForm
               name={`act-${action.code}`}
@@ -189,6 +207,11 @@ export function ActionPanel({ view, action, possible, onClose, onDone }: ActionP
       </div>
     </section>
   )
+}
+
+/** What was filled in that another action asks for as well. */
+function partFor({ input }: OfferedAction, values: Values): Values {
+  return Object.fromEntries(input.map(({ key }) => [key, values[key] ?? null]))
 }
 
 /** What a form asks and the case knows already: one reads it over instead of typing it again. */

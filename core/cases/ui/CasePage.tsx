@@ -139,6 +139,7 @@ function OneCase({ view, neighbours, done, onDone, onBack }: OneCaseProps) {
                 action={action}
                 possible={offered?.allowed === true}
                 onClose={() => setPicked(undefined)}
+                onInstead={setPicked}
                 onDone={(one, state) => void finish(one, state)}
               />
             )}

@@ -202,8 +202,8 @@ export const en = {
     suggestedCertain: 'By rule for certain:',
     fillUnit: 'Fill in',
     filled: 'filled in',
-    uncertain:
-      'With what is filled in no rule is certain of the unit, so one key cannot dispatch it: close this and go step by step.',
+    uncertain: 'With what is filled in no rule is certain of the unit: it has to go step by step.',
+    stepwise: 'Begin with “{{action}}” instead',
     standardHint: 'Find by category or by what is seen; ↑ ↓ choose, Enter takes',
     standardAgain: 'Choose another',
     mapOpen: 'Pick on the map',
