@@ -289,7 +289,8 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
     text,
     nature: natures[number % natures.length]!,
     urgency: number % 7 === 0 ? 'sub_urgent' : 'normal',
-    ...(number % 4 === 0 ? { cityDeadline: soon(24 * 6) } : {}),
+    // Beyond the longest holiday: a working day before it there must be some time left.
+    ...(number % 4 === 0 ? { cityDeadline: soon(24 * 20) } : {}),
     contactName: '王小明',
     contactPhone: '13900001234',
   }
