@@ -14,8 +14,9 @@ export default defineConfig({
   test: {
     // Two are what a small machine carries beside PostgreSQL, and more do not make the suite faster there.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Ten times what a test takes: a small machine that is busy besides stands still for seconds.
+    testTimeout: 60_000,
+    hookTimeout: 2 * minutes,
     // A busy machine starves a browser or a killed server now and then; what fails twice is broken.
     retry: 1,
     passWithNoTests: true,

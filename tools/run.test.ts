@@ -24,7 +24,7 @@ const drain = () => {
 }
 process.on('SIGINT', drain).on('SIGTERM', drain)
 console.log('ready ' + process.pid)
-setTimeout(() => {}, 20_000)
+setTimeout(() => {}, 60_000)
 `
 
 /** A tree with the entry under test, a server, a command line, and an npm that only notes that it was called. */
@@ -62,7 +62,7 @@ function start(root: string, args: string[]): Running {
 }
 
 async function seen(running: Running, pattern: RegExp): Promise<RegExpExecArray> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const match = pattern.exec(running.output())
     if (match) return match
     await sleep(50)

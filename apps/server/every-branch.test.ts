@@ -289,7 +289,8 @@ async function begin(kindCode: string, text: string, number: number): Promise<Li
     text,
     nature: natures[number % natures.length]!,
     urgency: number % 7 === 0 ? 'sub_urgent' : 'normal',
-    ...(number % 4 === 0 ? { cityDeadline: soon(24 * 6) } : {}),
+    // Beyond the longest holiday: a working day before it there must be some time left.
+    ...(number % 4 === 0 ? { cityDeadline: soon(24 * 20) } : {}),
     contactName: '王小明',
     contactPhone: '13900001234',
   }
@@ -517,6 +518,12 @@ async function sameNumber(): Promise<void> {
   }
 }
 
+/** When a case must have been signed for, in ms. */
+async function signingOf(life: Life, person: Person): Promise<number> {
+  const { clocks } = await getJson<Whole>(`/api/cases/${life.id}`, person)
+  return Date.parse(clocks.find((one) => one.code === 'signing')!.deadline)
+}
+
 /** What nobody does: what clocks do when they ring. */
 async function byTheClock(): Promise<void> {
   const receiver = people.find((one) => one.role === 'hotline_receiver')!
@@ -536,9 +543,11 @@ async function byTheClock(): Promise<void> {
   await do_(order, 'dispatch')
   const grid = await begin('grid', '绿化带枯死。', 4)
   for (const code of ['accept', 'file', 'dispatch']) await do_(grid, code)
-  clock.skip(24 * 5)
-  await watch(order, receiver, 'handling', 'auto_accept')
   const acceptor = people.find((one) => one.role === 'acceptor')!
+  // Two working hours each: over a weekend or a holiday that is days away.
+  const deadlines = [await signingOf(order, receiver), await signingOf(grid, acceptor)]
+  clock.skip((Math.max(...deadlines) - clock.now().getTime()) / 3_600_000 + 1)
+  await watch(order, receiver, 'handling', 'auto_accept')
   await watch(grid, acceptor, 'handling', 'auto_sign')
   await do_(grid, 'apply_defer')
   await do_(grid, 'approve_defer')

@@ -206,7 +206,9 @@ describe('the matching of columns', () => {
 })
 
 test('a run is stopped, goes on, is given up; only by whoever handed it in', async () => {
-  const { id } = await check(receiver, csvOf(...Array.from({ length: 1200 }, (_, at) => `T-${at}`)))
+  // A dozen batches: enough to be in the middle of when it is stopped.
+  const rows = 2400
+  const { id } = await check(receiver, csvOf(...Array.from({ length: rows }, (_, at) => `T-${at}`)))
   const twin = await server.as('twin')
   const foreign = await twin.call(startImport, { params: { id }, body: { ...command(), goodRowsOnly: false } })
   expect(foreign.ok ? '' : foreign.problem.type).toBe('hotline.not_your_import')
@@ -215,12 +217,12 @@ test('a run is stopped, goes on, is given up; only by whoever handed it in', asy
   const stopped = await receiver.ask(stopImport, { params: { id }, body: command() })
   expect(stopped.state).toBe('stopped')
   const stands = await receiver.ask(getImport, { params: { id } })
-  expect(stands.imported).toBeLessThan(1200)
+  expect(stands.imported).toBeLessThan(rows)
   const again = await receiver.call(stopImport, { params: { id }, body: command() })
   expect(again.ok ? '' : again.problem.type).toBe('hotline.import_moved')
   await receiver.ask(resumeImport, { params: { id }, body: command() })
-  expect(await reach(receiver, id, 'done')).toMatchObject({ imported: 1200, doneRows: 1200 })
-  expect((await receiver.ask(listCases, { query: { q: 'T-1199' } })).total).toBe(1)
+  expect(await reach(receiver, id, 'done')).toMatchObject({ imported: rows, doneRows: rows })
+  expect((await receiver.ask(listCases, { query: { q: `T-${rows - 1}` } })).total).toBe(1)
   const other = await check(receiver, csvOf('U-1'))
   expect(await receiver.ask(discardImport, { params: { id: other.id }, body: command() })).toMatchObject({
     state: 'discarded',

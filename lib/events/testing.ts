@@ -35,7 +35,7 @@ export interface Ground {
   query<Row>(sql: string, values?: unknown[]): Promise<Row[]>
   /** the numbers of all committed `Counted` events, in commit order */
   committed(): Promise<number[]>
-  /** ends the backends of an application name; waits until they are gone */
+  /** ends the backends of an application name, as soon as there are any; waits until they are gone */
   kill(application: string): Promise<void>
   stop(): Promise<void>
 }
@@ -113,13 +113,16 @@ export async function createGround(): Promise<Ground> {
       return rows.map((row) => row.n)
     },
     async kill(application) {
-      const victims = await query<{ pid: number }>(
-        `with victim as materialized (
-          select pid from pg_stat_activity where application_name = $1 and datname = current_database())
-        select pid from victim where pg_terminate_backend(pid)`,
-        [application],
-      )
-      if (victims.length === 0) throw new Error(`Nobody is ${application}`)
+      // Whoever was just started may not have connected yet, or again.
+      const victims = await until(async () => {
+        const found = await query<{ pid: number }>(
+          `with victim as materialized (
+            select pid from pg_stat_activity where application_name = $1 and datname = current_database())
+          select pid from victim where pg_terminate_backend(pid)`,
+          [application],
+        )
+        return found.length > 0 && found
+      })
       await until(async () => {
         const pids = victims.map((victim) => victim.pid)
         return (await query('select 1 from pg_stat_activity where pid = any($1)', [pids])).length === 0

@@ -58,13 +58,24 @@ test('makes a cluster, answers, and stops without leaving a process', async () =
   expect((await readdir(join(folder, 'postgres'))).sort()).toEqual(['cluster', 'secret', 'server.log'])
 })
 
+/** Of some processes nothing is left a moment later. */
+function priorityOf(pid: number): number | undefined {
+  try {
+    return getPriority(pid)
+  } catch {
+    return undefined
+  }
+}
+
 test('every process of it stands back behind us where both want the processor', async () => {
   const folder = await folderWithCluster()
   await start(folder)
   // The checkpointer and the others that it begins with: they inherit what a connection's process does.
   const all = await processesOf(join(folder, 'postgres'))
   expect(all.length).toBeGreaterThan(3)
-  expect(new Set(all.map((pid) => getPriority(pid)))).toEqual(new Set([getPriority() + 10]))
+  const steps = all.flatMap((pid) => priorityOf(pid) ?? [])
+  // Nineteen is the last step down that there is.
+  expect(new Set(steps)).toEqual(new Set([Math.min(getPriority() + 10, 19)]))
 })
 
 test('url() names any database of the cluster', async () => {

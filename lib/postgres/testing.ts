@@ -118,8 +118,8 @@ export async function nodeProcess<Told>(
 }
 
 /** Script lines that start PostgreSQL in a Node process and tell how. */
-export function startingIn(folder: string, then = ''): string {
-  const options = JSON.stringify({ folder: join(folder, 'postgres'), port: 0, settings: QUICK })
+export function startingIn(folder: string, then = '', more: Pick<PostgresOptions, 'binaries'> = {}): string {
+  const options = JSON.stringify({ folder: join(folder, 'postgres'), port: 0, settings: QUICK, ...more })
   return `
     const server = await startPostgres(${options})
     ${then}

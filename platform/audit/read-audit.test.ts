@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import fc from 'fast-check'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { withClient } from '#lib/db'
@@ -42,6 +42,10 @@ beforeAll(async () => {
   )
 })
 afterAll(() => server.stop())
+
+// Transactions of tests beside these hold sealing back: an import, or a whole city, in one.
+vi.setConfig({ testTimeout: 90_000 })
+const patience = 60_000
 
 const find = async (query: AuditFilter) =>
   (await auditor.ask(listAudit, { query: { ...year, ...query, size: 200 } })).items
@@ -125,7 +129,7 @@ test('shows one entry with all its fields, and its seal once it has one', async 
   const shown = await until(async () => {
     const found = await auditor.ask(getAuditEntry, { params: { id } })
     return found.seal !== null && found
-  })
+  }, patience)
   expect(shown.entry).toMatchObject({
     what: 'cases.reveal',
     actor: { name: '王小明', unitName: '热线服务科' },
@@ -139,7 +143,7 @@ test('shows one entry with all its fields, and its seal once it has one', async 
 })
 
 test('verifies the newest seals, which is itself recorded, and says so in its state', async () => {
-  await until(async () => (await auditor.ask(getAuditState, {})).lastSeal !== null)
+  await until(async () => (await auditor.ask(getAuditState, {})).lastSeal !== null, patience)
   const result = await auditor.ask(verifySeals, { body: { newest: 5 } })
   expect(result.findings).toEqual([])
   expect(result.seals).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { locks, withClient } from '#lib/db'
 import { cloneDatabase, until, type ClonedDatabase } from '#lib/testing'
 import { sealEntries } from './seal-entries.ts'
@@ -21,6 +21,10 @@ async function working<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
 
 const note = (client: pg.Client, what: string) => client.query('insert into audit.entry (what) values ($1)', [what])
 
+// A test beside these may have an import or a whole city in one transaction.
+vi.setConfig({ testTimeout: 180_000 })
+const patience = 60_000
+
 /**
  * Seals until nothing is left; gives what each seal covers. Other tests' transactions run on the same server and hold
  * sealing back while they do.
@@ -35,7 +39,7 @@ async function drain(client: pg.Client, limit?: number): Promise<number[]> {
        where not exists (select from audit.seal where (to_xid, to_id) >= (entry.xid, entry.id))`,
     )
     return rows[0]!.left === 0
-  })
+  }, patience)
   return counts
 }
 
@@ -122,7 +126,7 @@ test('the login that serves makes no seals', async () => {
       } catch (error) {
         return (error as Error).message
       }
-    })
+    }, patience)
     expect(tried).toContain('permission denied')
   })
 })

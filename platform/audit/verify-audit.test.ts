@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { withClient } from '#lib/db'
 import { cloneDatabase, until, type ClonedDatabase } from '#lib/testing'
 import { chainStart, hashSeal, sealedColumns, type SealedEntry, type SealHead } from './chain.ts'
@@ -12,6 +12,9 @@ beforeAll(async () => {
   database = await cloneDatabase(inject('superUrl'), inject('template'))
 })
 afterAll(() => database.drop())
+
+// A test beside these may have an import or a whole city in one transaction.
+vi.setConfig({ testTimeout: 200_000 })
 
 const asSuper = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => withClient(database.superUrl, work)
 
@@ -29,7 +32,7 @@ async function fresh(client: pg.Client): Promise<void> {
         'select coalesce(sum(entries), 0)::int as sum from audit.seal',
       )
       return rows[0]!.sum === 4 * (seal + 1)
-    })
+    }, 60_000)
   }
 }
 

@@ -63,7 +63,8 @@ test('refuses what is not signed, each fault by its name', async () => {
   expect(await send(ended)).toBe('exchange.key_not_valid')
   expect(await send(early)).toBe('exchange.key_not_valid')
   expect(await send(key, { time: Date.now() - 5 * 60_000 - 2_000 })).toBe('exchange.time_off')
-  expect(await send(key, { time: Date.now() + 5 * 60_000 + 5_000 })).toBe('exchange.time_off')
+  // Further ahead than it may be by so much that it still is when a busy machine gets round to it.
+  expect(await send(key, { time: Date.now() + 7 * 60_000 })).toBe('exchange.time_off')
   expect(await send({ id: key.id, secret: off.secret })).toBe('exchange.signature_wrong')
   expect(await send(off, {}, note(), 'asleep')).toBe('exchange.system_off')
   expect(await send(key, {}, '{"id":')).toBe('exchange.body_invalid')

@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sm3Hex } from '#lib/crypto'
 import { withClient } from '#lib/db'
-import type { TestClient } from '#lib/testing'
+import { type TestClient, until } from '#lib/testing'
 import { cancelUpload, completeUpload, createUpload, getFile, getUpload, partSize, putPart } from './contract.ts'
 import {
   begin,
@@ -218,6 +218,11 @@ test('a store that fails is told, and the part can be sent again', async () => {
   const traffic = await server.as('traffic')
   const bytes = pdf(1000)
   const upload = await begin(traffic, 'a.pdf', bytes.length)
+  // The work on what came before would make the folder anew.
+  await until(async () => {
+    const waiting = `select from files.file where state = 'processing' limit 1`
+    return (await withClient(server.database.superUrl, (client) => client.query(waiting))).rowCount === 0
+  })
   // The store's own folder turned into a file: nothing can be written there.
   const folder = `${server.dataFolder}/files`
   await rename(folder, `${folder}.away`)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startTestServer, type TestServer } from '#apps/server/testing'
 import { hotp, totpCounter } from '#lib/crypto'
 import { withClient } from '#lib/db'
@@ -26,6 +26,11 @@ beforeAll(async () => {
   crew = await office(server)
 })
 afterAll(() => server.stop())
+
+// A code is good for half a minute: in each test the time of day stands still, here and in the server beside it, or a
+// step would end between reading a code off and its being checked.
+beforeEach(() => void vi.setSystemTime(Date.now()))
+afterEach(() => void vi.useRealTimers())
 
 async function query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
   return withClient(server.database.superUrl, async (client) => (await client.query(sql, values)).rows as Row[])

@@ -114,7 +114,10 @@ test('a job that fails is tried again as often as it may, and what it wrote is u
   ground.startRelay(jobs.hearer)
   await jobs.startWorkers()
   await ground.say(12, 13)
-  await until(async () => (await states('proof.failing'))['failed'] === 1, 30_000)
+  await until(async () => {
+    const { completed, failed } = await states('proof.failing')
+    return completed !== undefined && failed !== undefined
+  }, 60_000)
   expect(await states('proof.failing')).toEqual({ completed: 1, failed: 1 })
   expect(await done()).toEqual([12])
   const [failed] = await ground.query<{ output: { message: string }; retry_count: number }>(
@@ -123,7 +126,7 @@ test('a job that fails is tried again as often as it may, and what it wrote is u
   expect(failed).toMatchObject({ retry_count: 2, output: { message: 'not 13, call 139****1234' } })
   const events = await ground.query(`select data from events.outbox where topic = 'jobs.failed'`)
   expect(events).toEqual([{ data: { queue: 'proof.failing', id: expect.any(String) } }])
-})
+}, 90_000)
 
 test('a try that lasted too long cannot finish beside the one that replaced it', async () => {
   let release: () => void = () => undefined
@@ -150,11 +153,11 @@ test('a try that lasted too long cannot finish beside the one that replaced it',
   await ground.say(7)
   await until(async () => (await states('proof.slow'))['active'] === 1)
   await other.startWorkers({ atOnce: 1 })
-  await until(async () => (await states('proof.slow'))['completed'] === 1, 30_000)
+  await until(async () => (await states('proof.slow'))['completed'] === 1, 60_000)
   release()
   await jobs.stop()
   expect(await done()).toEqual([7])
-})
+}, 90_000)
 
 test('a job puts others in with its own transaction; the same key only once', async () => {
   const parent = defineJob({

@@ -7,7 +7,7 @@ import { canonicalJson, createLogger, type Json } from '#lib/kernel'
 import { readMasterKey } from '#lib/crypto'
 import { createFileDesk } from '#platform/files'
 import { getFile } from '#platform/files/contract'
-import { startTestServer, testSettings, type TestServer } from '../testing/index.ts'
+import { startTestServer, TestClock, testSettings, type TestServer } from '../testing/index.ts'
 import { readCity, type CityData } from '../city.ts'
 import { openDesk } from '../desk.ts'
 import { fillYear, type Filled } from './fill-year.ts'
@@ -15,6 +15,15 @@ import { hangGallery, type Gallery } from './gallery.ts'
 import { openStage, YearMaker, type MakerDesk } from './maker.ts'
 import { live } from './live.ts'
 import { planYear } from './plan-year.ts'
+
+/**
+ * A Friday afternoon at which time stands still: what stands where, and how many lights are yellow, is another thing at
+ * night and after a holiday, and so few cases need not show everything then.
+ */
+const moment = Date.parse('2026-11-20T06:00:00Z')
+const clock = new TestClock()
+clock.skip((moment + 1000 - Date.now()) / 3_600_000)
+const now = clock.stop()
 
 let server: TestServer
 let filling: MakerDesk
@@ -24,7 +33,7 @@ let hang: () => Promise<Gallery>
 const closing: (() => Promise<void> | void)[] = []
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ clock })
   const log = createLogger()
   const settings = testSettings(server.database, server.dataFolder)
   const pool = createPool(server.database.webUrl, 'yiwang_serving', log, 2)
@@ -56,14 +65,14 @@ afterAll(async () => {
 })
 
 function fill(): Promise<Filled | undefined> {
-  const { migrationUrl, desk } = filling
+  const { migrationUrl } = filling
   const { seed } = city.demo.year!
   const hire = () => [new YearMaker(filling), new YearMaker(filling)]
-  return fillYear({ migrationUrl, seed, total: 700, now: desk.now() }, hire, hang)
+  return fillYear({ migrationUrl, seed, total: 700, now }, hire, hang)
 }
 
-const query = <T extends object>(text: string): Promise<T[]> =>
-  withClient(server.database.migrationUrl, async (client) => (await client.query<T>(text)).rows)
+const query = <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>
+  withClient(server.database.migrationUrl, async (client) => (await client.query<T>(text, values)).rows)
 
 test('every case verifies, and a second filling adds nothing', async () => {
   expect(filled).toMatchObject({ cases: 700, findings: 0 })
@@ -151,17 +160,19 @@ test('no name, number or free text stands in an action', async () => {
 
 test('deadlines of open cases lie around now: green, yellow and red', async () => {
   const [row] = await query<{ green: string; yellow: string; red: string }>(
-    `select count(*) filter (where due_at > now() and warn_at > now()) as green,
-       count(*) filter (where due_at > now() and warn_at <= now()) as yellow,
-       count(*) filter (where due_at <= now()) as red from cases.case where closed_at is null`,
+    `select count(*) filter (where due_at > $1 and warn_at > $1) as green,
+       count(*) filter (where due_at > $1 and warn_at <= $1) as yellow,
+       count(*) filter (where due_at <= $1) as red from cases.case where closed_at is null`,
+    [now],
   )
   expect(Math.min(...Object.values(row!).map(Number))).toBeGreaterThan(1)
 })
 
 test('old cases have ended: what still stands is kept for long on purpose', async () => {
   const rows = await query<{ kind: string; state: string }>(
-    `select kind, state from cases.case where closed_at is null and opened_at < now() - interval '60 days'
+    `select kind, state from cases.case where closed_at is null and opened_at < $1::timestamptz - interval '60 days'
        and state not in ('hung', 'hang_applied', 'deposited', 'deferred')`,
+    [now],
   )
   expect(rows).toEqual([])
 })
@@ -201,9 +212,8 @@ test('the numbers that follow are free', async () => {
 
 test('the same seed and moment make the same cases, another seed makes others', async () => {
   const { year } = city.demo
-  const until = Date.parse('2026-11-20T06:00:00Z')
   const make = async (seed: number): Promise<string> => {
-    const stage = { ...(await openStage(filling, year!, until)), seed }
+    const stage = { ...(await openStage(filling, year!, moment)), seed }
     const plans = planYear(
       { ...stage, year: { ...year!, behaviours: year!.behaviours.map((one) => ({ ...one, open: {} })) } },
       20,
@@ -223,7 +233,7 @@ test('the same seed and moment make the same cases, another seed makes others', 
 
 test('what there is no picture of begins in every way but those that ask for one', async () => {
   const { year } = city.demo
-  const stage = await openStage(filling, year!, Date.parse('2026-11-20T06:00:00Z'))
+  const stage = await openStage(filling, year!, moment)
   const begun = planYear(stage, 400).flatMap((plan, index) => {
     const topics = plan.behaviour.topics.filter((one) => one.scene === undefined)
     if (topics.length === 0) return []

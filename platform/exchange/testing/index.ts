@@ -36,7 +36,7 @@ export async function startExchangeServer(): Promise<ExchangeServer> {
     metrics: createMetrics(),
     authenticate: (request) => authenticate(request, app),
   })
-  const pace = { tries: 3, retryMs: () => 0, breakAfter: 3, breakMs: () => 3_600_000, patienceMs: 5_000 }
+  const pace = { tries: 3, retryMs: () => 0, breakAfter: 3, breakMs: () => 3_600_000, patienceMs: 30_000 }
   const desk = createExchange(app, newKey(), pace)
   serveIdentity(app, { secureCookies: false, masterKey: newKey(), demoPassword })
   serveExchange(desk)
