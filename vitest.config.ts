@@ -35,6 +35,8 @@ export default defineConfig({
           globalSetup,
           testTimeout: 3 * minutes,
           hookTimeout: 3 * minutes,
+          // As long as any other step of these tests; the usual second is over before a busy machine has drawn a page.
+          expect: { poll: { timeout: 45_000 } },
         },
       },
       // Long random tests exist only for a run that was given a seed (npm run prove).

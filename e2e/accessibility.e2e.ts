@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withClient } from '#lib/db'
-import { openScene, picture, type Scene } from './desk.ts'
+import { calm, openScene, picture, type Scene } from './desk.ts'
 
 interface Violation {
   readonly id: string
@@ -41,24 +41,18 @@ async function findingsOf(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id} ${target.join(' ')} ${html.slice(0, 120)}`))
 }
 
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  // A list that is being read anew is pale for a moment.
-  await page.locator('.yw-skeleton, .ant-spin-spinning, .yw-stale').first().waitFor({ state: 'hidden' })
-}
-
 async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<void> {
   const dark = colours === 'en dark'
   const page = await scene.desk(name, { dark })
   if (dark) await page.getByRole('button', { name: 'English' }).click()
-  await settled(page)
+  await calm(page)
   const entries = await page
     .locator('.desk-nav a.desk-item')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
   expect(entries.length).toBeGreaterThan(4)
   const found: Record<string, string[]> = {}
   const look = async (entry: string) => {
-    await settled(page)
+    await calm(page)
     await picture(page, `accessible-${name}-${dark ? 'dark' : 'light'}-${entry.replaceAll(/[/?=]/g, '_')}`)
     const findings = await findingsOf(page)
     if (findings.length > 0) found[entry] = findings
@@ -73,6 +67,7 @@ async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<v
     const count = Math.min(await tabs.count(), 5)
     for (let at = 1; at < count; at += 1) {
       await tabs.nth(at).click()
+      await tabs.nth(at).and(page.locator('[aria-selected=true]')).waitFor()
       await look(`${entry} ${at}`)
     }
   }
@@ -80,6 +75,10 @@ async function walk(name: string, colours: 'zh-CN light' | 'en dark'): Promise<v
     await page.goto(new URL('/system/accounts', page.url()).href)
     await page.locator('.yw-row').first().click()
     await page.waitForURL(/accounts\/[0-9a-f]/)
+    await page
+      .getByRole('table', { name: '账号' })
+      .or(page.getByRole('table', { name: 'Accounts' }))
+      .waitFor({ state: 'detached' })
     await look('/system/accounts/one')
   }
   expect(found).toEqual({})
@@ -98,7 +97,7 @@ for (const [name, colours] of [
 for (const dark of [false, true]) {
   const turn = async (page: Page) => {
     if (dark) await page.getByRole('button', { name: 'English' }).click()
-    await settled(page)
+    await calm(page)
   }
 
   test(`nobody is kept out at the log-in or by a password that must be changed (${dark ? 'dark' : 'light'})`, async () => {
@@ -112,20 +111,20 @@ for (const dark of [false, true]) {
     await page.getByRole('button', { name: /顾阿明/ }).click()
     await page.waitForURL(/password/)
     await page.locator('h1').first().waitFor()
-    await settled(page)
+    await calm(page)
     await picture(page, `accessible-password-${dark ? 'dark' : 'light'}`)
     expect(await findingsOf(page)).toEqual([])
     await page.context().close()
   })
 
-  test(`nor at the first use of an installation (${dark ? 'dark' : 'light'})`, async () => {
+  test(`nor at the first use of an installation (${dark ? 'dark' : 'light'})`, async ({ onTestFinished }) => {
     const fresh = await openScene({ city: 'example', demo: false })
+    onTestFinished(() => fresh.close())
     const page = await fresh.page({ dark })
     await page.waitForURL(/set-up/)
     await page.locator('h1').first().waitFor()
     await turn(page)
     await picture(page, `accessible-set-up-${dark ? 'dark' : 'light'}`)
     expect(await findingsOf(page)).toEqual([])
-    await fresh.close()
   })
 }

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 const people = [
   '用户名,姓名,岗位,单位编号,手机',
@@ -27,11 +26,13 @@ test('people come in from a file: accounts, first passwords, then posts in anoth
   await picture(admin, 'import-checked')
   await admin.getByRole('button', { name: '只写入正确的 12 项' }).click()
   await admin.getByText('已新建 12 个账号').waitFor()
-  const saved = admin.waitForEvent('download')
   await admin.getByText('12 个账号还没有密码').waitFor()
   await admin.getByRole('button', { name: '生成并下载' }).click()
-  await admin.getByRole('tooltip').getByRole('button', { name: '生成并下载' }).click()
-  const text = await readFile(await (await saved).path(), 'utf8')
+  const [saved] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('tooltip').getByRole('button', { name: '生成并下载' }).click(),
+  ])
+  const text = await readFile(await saved.path(), 'utf8')
   expect(text.split('\r\n').filter((line) => line.includes('renyuan'))).toHaveLength(12)
   await admin.getByText('已为 12 个账号生成初始密码').waitFor()
   await picture(admin, 'import-done')

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { freshScene, live, pick, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('somebody with two posts switches with the keyboard, and works on with the other rights', async () => {
   const page = await scene.desk('白晓宁')
@@ -19,9 +17,9 @@ test('somebody with two posts switches with the keyboard, and works on with the 
   await page.keyboard.press('ArrowDown')
   await other.press('Enter')
   await page.locator('.desk-user-unit').filter({ hasText: '热线审核员' }).waitFor()
-  expect(await page.getByRole('link', { name: '录单' }).count()).toBe(0)
+  await page.getByRole('link', { name: '录单' }).waitFor({ state: 'detached' })
   // The stream came back by itself.
-  await page.locator('.yw-live-live, .yw-live:not(.yw-live-reconnecting):not(.yw-live-connecting)').waitFor()
+  await live(page)
 })
 
 test('an administrator makes an account, a security administrator grants, the person changes the password and works', async ({
@@ -41,16 +39,14 @@ test('an administrator makes an account, a security administrator grants, the pe
   const oneTime = await admin.locator('.id-onetime code').innerText()
   await picture(admin, 'account-one-time')
   await admin.getByRole('button', { name: '我已记下' }).click()
-  expect(await admin.getByRole('button', { name: '授予岗位' }).isDisabled()).toBe(true)
+  await admin.getByRole('button', { name: '授予岗位', disabled: true }).waitFor()
 
   const security = await scene.desk('韩守正')
   onTestFailed(() => picture(security, 'failed-security'))
   await security.getByRole('link', { name: '林小满' }).click()
   await security.getByRole('button', { name: '授予岗位' }).click()
-  await security.getByRole('dialog').getByLabel('角色').fill('热线收单')
-  await security.keyboard.press('Enter')
-  await security.getByRole('dialog').getByLabel('单位', { exact: true }).fill('热线服务')
-  await security.keyboard.press('Enter')
+  await pick(security.getByRole('dialog').getByLabel('角色'), '热线收单')
+  await pick(security.getByRole('dialog').getByLabel('单位', { exact: true }), '热线服务')
   await security.getByText('收市转单').waitFor()
   await picture(security, 'post-editor')
   await security.getByRole('button', { name: /保\s*存/ }).click()

@@ -1,14 +1,12 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { withClient } from '#lib/db'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 /** A day's work of the district, as the log would have it. */
 async function work(rows: number): Promise<void> {
@@ -52,7 +50,9 @@ test('the audit administrator finds, opens, verifies and takes out what was done
   await drawer.getByText('封存值（SM3）').waitFor()
   await picture(page, 'audit-drawer')
   await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: '清除筛选' }).click()
+  await page.waitForURL((url) => !url.searchParams.has('q'))
 
   // Page after page, and back.
   await page.getByRole('button', { name: '下一页' }).click()
@@ -64,11 +64,13 @@ test('the audit administrator finds, opens, verifies and takes out what was done
   await page.getByText('没有符合条件的记录').waitFor()
   await picture(page, 'audit-empty')
   await page.getByRole('button', { name: '清除筛选' }).first().click()
+  await page.getByText('没有符合条件的记录').waitFor({ state: 'detached' })
 
   await page.getByRole('button', { name: '核验' }).click()
   await page.getByText(/核验通过/).waitFor()
   await picture(page, 'audit-verified')
   await page.keyboard.press('Escape')
+  await page.getByText(/核验通过/).waitFor({ state: 'hidden' })
 
   await page.getByRole('button', { name: '导出' }).click()
   await page.getByLabel('事由').fill('第四季度审计检查')
@@ -82,21 +84,25 @@ test('the audit administrator finds, opens, verifies and takes out what was done
 })
 
 test('a forged entry is found at a press of the button, in both languages and colours', async () => {
+  await work(8)
   const page = await scene.desk('唐鉴清', { width: 1920, height: 1080, dark: true })
   await openLog(page)
   // What is not sealed yet can still be forged: the log in ends up behind all of it.
   await page.getByRole('row').nth(1).click()
-  await page.getByText('封存值（SM3）').waitFor()
+  const drawer = page.getByRole('dialog', { name: /号审计记录/ })
+  await drawer.getByText('封存值（SM3）').waitFor()
   await picture(page, 'audit-drawer-1920-dark')
   await page.keyboard.press('Escape')
+  // While it slides away it is a dialog still, beside the one that comes.
+  await drawer.waitFor({ state: 'hidden' })
   await withClient(scene.server.database.superUrl, (client) =>
     client.query(`update audit.entry set actor_name = '别人' where subject_name = 'SJ20261122-000004'`),
   )
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('heading', { name: 'Audit log' }).waitFor()
   await page.getByRole('button', { name: 'Verify' }).click()
-  await page.getByRole('dialog').waitFor()
   await page
+    .getByRole('dialog', { name: 'Result of the verification' })
     .getByText(/finding/)
     .first()
     .waitFor()

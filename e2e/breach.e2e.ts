@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { hotlineCrew } from '#core/cases/testing'
 import { getCase } from '#core/cases/contract'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('a deadline passes: the light turns, the unit is told, and the ledger says why', async ({ onTestFailed }) => {
   const crew = await hotlineCrew(scene.server)
@@ -21,18 +19,16 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
   const line = unit.getByRole('row', { name: new RegExp(row.number) })
   const light = line.locator('.clock-light svg')
   await light.waitFor()
-  expect(await light.getAttribute('data-sign')).toBe('green')
+  await expect.poll(() => light.getAttribute('data-sign')).toBe('green')
   const bell = unit.locator('.bell .ant-badge-count')
   const before = Number((await bell.count()) === 0 ? 0 : await bell.getAttribute('title'))
 
   scene.skip((Date.parse(inner.warnAt!) - Date.now()) / 3_600_000 + 0.1)
-  await expect.poll(() => light.getAttribute('data-sign'), { timeout: 15_000 }).toBe('yellow')
+  await expect.poll(() => light.getAttribute('data-sign')).toBe('yellow')
   scene.skip((Date.parse(inner.deadline) - Date.parse(inner.warnAt!)) / 3_600_000 + 1)
-  await expect.poll(() => light.getAttribute('data-sign'), { timeout: 15_000 }).toBe('red')
+  await expect.poll(() => light.getAttribute('data-sign')).toBe('red')
   // Told of both without asking.
-  await expect
-    .poll(async () => Number(await bell.getAttribute('title')), { timeout: 15_000 })
-    .toBeGreaterThanOrEqual(before + 2)
+  await expect.poll(async () => Number(await bell.getAttribute('title'))).toBeGreaterThanOrEqual(before + 2)
   await picture(unit, 'breach-list')
 
   await line.getByRole('link').click()
@@ -43,9 +39,11 @@ test('a deadline passes: the light turns, the unit is told, and the ledger says 
   await ledger.locator('.clock-entry-breach').waitFor()
   await picture(unit, 'breach-ledger')
   await unit.keyboard.press('Escape')
+  await ledger.waitFor({ state: 'hidden' })
 
   // The bell leads to what it told of, and from there to the case.
   await unit.locator('.bell').click()
+  await unit.waitForURL(/\/messages/)
   await unit
     .getByText(/已超期/)
     .first()

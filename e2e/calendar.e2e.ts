@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { freshScene, live, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('the administrator takes days off, sees deadlines move, and undoes it; everybody else only looks', async () => {
   const page = await scene.desk('周启航')
@@ -41,6 +39,7 @@ test('the administrator takes days off, sees deadlines move, and undoes it; ever
   // The part that is open stands in the address.
   await looker.waitForURL(/tab=deadline/)
   await looker.reload()
+  await live(looker)
   const from = looker.getByLabel('起算时间')
   await from.click()
   await looker.locator('.ant-picker-dropdown').waitFor()
@@ -97,11 +96,11 @@ test('working hours are changed from a day on and given to units', async () => {
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await page.getByRole('heading', { name: '办事窗口' }).waitFor()
   await page.getByPlaceholder('按名称或编号查找单位').fill('方松')
-  await page.getByRole('checkbox').last().check()
+  await page.getByRole('row', { name: /方松/ }).getByRole('checkbox').last().check()
   await page.getByRole('button', { name: '为选定的 1 个单位指定' }).click()
   await page.getByLabel('工作时间', { exact: true }).last().click()
-  await page.getByTitle('办事窗口').click()
-  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.locator('.ant-select-dropdown:visible').getByTitle('办事窗口').click()
+  await page.getByRole('dialog').getByRole('button', { name: '保存', exact: true }).click()
   await page.getByRole('cell', { name: '办事窗口', exact: true }).waitFor()
   await picture(page, 'calendar-units-dark')
   await page.getByRole('tab', { name: '修改记录' }).click()

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { calm, freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('an entry is added, its long name ends in dots, typed text is not lost unasked, and it is taken out of use', async () => {
   const page = await scene.desk('周启航')
@@ -24,11 +22,14 @@ test('an entry is added, its long name ends in dots, typed text is not lost unas
   await page.keyboard.press('Control+Enter')
   await drawer.getByText(`${name}`).first().waitFor()
   await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
 
   await page.keyboard.press('/')
   await page.keyboard.type('共享单车违规占用')
+  await page.waitForURL((url) => url.searchParams.get('q') === '共享单车违规占用')
   const found = page.locator('tr', { hasText: '0199' }).getByRole('button', { name })
   await found.waitFor()
+  await calm(page)
   const [shown, cell] = await Promise.all([found.boundingBox(), found.locator('xpath=ancestor::td').boundingBox()])
   expect(shown!.width).toBeGreaterThan(100)
   expect(shown!.x + shown!.width).toBeLessThanOrEqual(cell!.x + cell!.width)

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, test } from 'vitest'
+import { test } from 'vitest'
 import { deliver } from '#platform/exchange/testing'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('an administrator lets an outside system in, sees what it sent, and has it handed over again', async () => {
   const page = await scene.desk('周启航')
@@ -50,6 +49,7 @@ test('an administrator lets an outside system in, sees what it sent, and has it 
   await page.getByText('13800138000').waitFor()
   await picture(page, 'exchange-content')
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page
     .getByRole('button', { name: /重\s?放/ })
     .first()

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { phoneExif, photo } from '#platform/files/testing'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 async function settings(options: Parameters<Scene['desk']>[1] = {}): Promise<Page> {
   const page = await scene.desk('周启航', options)
@@ -25,7 +24,7 @@ const pdf = (size: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), 
 
 test('the administrator sees what is set up, tries it, and uploads', async () => {
   const page = await settings()
-  await expect(page.getByText('S3 对象存储默认关闭').isVisible()).resolves.toBe(true)
+  await page.getByText('S3 对象存储默认关闭').waitFor()
   await picture(page, 'files-empty')
   await page.getByRole('button', { name: '测试连接' }).click()
   await page.getByText('存储可读可写').waitFor()
@@ -98,7 +97,7 @@ test('an upload outlives a lost network', async () => {
   await picture(page, 'files-interrupted-dark')
   away = false
   parts = 100
-  await page.getByText('大文件.pdf', { exact: true }).and(page.locator('.files-row *')).waitFor({ timeout: 60_000 })
+  await page.getByText('大文件.pdf', { exact: true }).and(page.locator('.files-row *')).waitFor({ timeout: 120_000 })
   await picture(page, 'files-many-dark')
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('heading', { name: 'File store' }).waitFor()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { calm, openScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
 
@@ -10,7 +10,11 @@ beforeAll(async () => {
 afterAll(() => scene.close())
 
 /** Waits until the map has drawn all it has; software drawing takes its time. */
-const drawn = (page: Page) => page.locator('.map-box[data-idle=true]').waitFor({ timeout: 60_000 })
+async function drawn(page: Page): Promise<void> {
+  // At rest it may be also when it has not begun yet to go where it is to go.
+  await calm(page)
+  await page.locator('.map-box[data-idle=true]').waitFor({ timeout: 120_000 })
+}
 
 test('an administrator finds a town, moves a corner of its border by key, and sees that nothing is torn', async () => {
   const page = await scene.desk('周启航')
@@ -20,17 +24,17 @@ test('an administrator finds a town, moves a corner of its border by key, and se
   await page.getByPlaceholder('按名称或编码查找').fill('岳阳街道')
   await page.getByRole('button', { name: '岳阳街道 街镇' }).click()
   await page.getByRole('heading', { name: '岳阳街道', exact: true }).waitFor()
-  expect(new URL(page.url()).searchParams.get('code')).toBe('310117001')
+  await page.waitForURL((url) => url.searchParams.get('code') === '310117001')
   await drawn(page)
   await page.getByRole('button', { name: /^修\s?改$/ }).click()
   await page.locator('.map canvas').focus()
   await page.keyboard.press(']')
   await page.keyboard.press('Shift+ArrowUp')
   await page.getByRole('button', { name: /^检\s?查$/ }).click()
-  await page.getByText('检查通过，没有拓扑问题').waitFor({ timeout: 30_000 })
+  await page.getByText('检查通过，没有拓扑问题').waitFor()
   await picture(page, 'areas-edit')
   await page.getByRole('button', { name: /^保\s?存$/ }).click()
-  await page.getByText('周启航', { exact: true }).nth(1).waitFor({ timeout: 30_000 })
+  await page.getByText('周启航', { exact: true }).nth(1).waitFor()
 })
 
 /** An address no run before this one has asked for: its road is like no other's. */
@@ -54,6 +58,7 @@ test('a button that is at work keeps its name', async () => {
   expect(await find.count()).toBe(1)
   held.resolve()
   await page.getByText('可直接采用').waitFor()
+  await page.locator('.ant-btn-loading').waitFor({ state: 'detached' })
   expect(await find.count()).toBe(1)
 })
 
@@ -87,7 +92,6 @@ test('who may not edit sees the same map and why the buttons rest', async () => 
   const page = await scene.desk('陆建平', { dark: true })
   await page.getByRole('link', { name: '区域与网格' }).click()
   await drawn(page)
-  const edit = page.getByRole('button', { name: /^修\s?改$/ })
-  expect(await edit.isDisabled()).toBe(true)
-  expect(await edit.getAttribute('title')).toBe('您的岗位不能修改区域')
+  const edit = page.getByRole('button', { name: /^修\s?改$/, disabled: true })
+  await expect.poll(() => edit.getAttribute('title')).toBe('您的岗位不能修改区域')
 })

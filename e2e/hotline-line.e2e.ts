@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { freshScene, pick, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 const orders = [
   '市工单编号,标题,诉求内容,诉求性质,来源渠道,区域,诉求时间,联系人,联系电话',
@@ -76,7 +74,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver.getByRole('button', { name: /导入 12 行/ }).click()
   await receiver.getByText('已导入 12 件').waitFor()
   // Nobody reloaded anything: the auditor's open list has heard of it.
-  await expect.poll(() => count(auditor, '全部'), { timeout: 10_000 }).toBe(12)
+  await expect.poll(() => count(auditor, '全部')).toBe(12)
 
   await receiver
     .getByRole('link', { name: '查看案件列表' })
@@ -89,8 +87,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await receiver.getByText('138****5678').first().waitFor()
   expect(await receiver.content()).not.toContain('13812345678')
   await receiver.getByRole('button', { name: /^派遣/ }).first().click()
-  await receiver.getByLabel('承办单位').fill('水务')
-  await receiver.getByLabel('承办单位').press('Enter')
+  await pick(receiver.getByLabel('承办单位'), '水务')
   await receiver.getByLabel('派遣意见').fill('请核实护栏权属并尽快设置临时围挡。')
   await picture(receiver, 'dispatch')
   await receiver.keyboard.press('Control+Enter')
@@ -98,14 +95,14 @@ test('three roles carry an imported order to its end, and every open list moves 
 
   // The unit's list got it without a reload, and says so at the kind it is of.
   await unit.getByText(/^热线工单\s*1$/).click()
-  await expect.poll(() => count(unit, '待接单'), { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => count(unit, '待接单')).toBe(1)
   await openCase(unit, '待接单', '000101')
   await unit.keyboard.press('1')
   await unit.keyboard.press('Enter')
   await unit.getByText('办理中').first().waitFor()
   // It cannot be finished yet, and the button says why.
   const finish = unit.getByRole('button', { name: /^办结/ }).first()
-  expect(await finish.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => finish.getAttribute('aria-disabled')).toBe('true')
   await finish.hover()
   await unit.getByText('请先登记“先行联系”（或未联原因）').first().waitFor()
   await picture(unit, 'case-unit')
@@ -117,11 +114,13 @@ test('three roles carry an imported order to its end, and every open list moves 
   await unit.getByLabel('联系情况').fill('已与市民通话，约定下午现场查看。')
   await unit.keyboard.press('Control+Enter')
   await unit.getByText('已与市民通话').first().waitFor()
+  await unit.getByText('已完成：先行联系').waitFor()
   await unit.getByRole('button', { name: /^办结/ }).first().click()
   await choose(unit, '属实')
   await choose(unit, '实际解决')
   await unit.getByLabel('答复市民要点').fill('护栏已焊接修复并刷漆，已电话告知市民。')
   await unit.keyboard.press('Control+Enter')
+  await unit.getByText('已完成：办结').waitFor()
 
   // Endorsed by the unit's own chief.
   await openCase(chief, '待审批', '000101')
@@ -130,7 +129,7 @@ test('three roles carry an imported order to its end, and every open list moves 
   await chief.getByText('待审核').first().waitFor()
 
   // Checked by somebody else, called back, filed.
-  await expect.poll(() => count(auditor, '待审核'), { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => count(auditor, '待审核')).toBe(1)
   await openCase(auditor, '待审核', '000101')
   await picture(auditor, 'case-auditor')
   await auditor.keyboard.press('1')

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { getCase, getKindVersion } from '#core/cases/contract'
 import { hotlineCrew } from '#core/cases/testing'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('a faulty draft shows its faults; a good one is published, and only new cases run on it', async () => {
   const crew = await hotlineCrew(scene.server)
@@ -22,7 +20,8 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await page.getByText(`以下是现行第 ${running.version} 版`).waitFor()
   await picture(page, 'kind-draft')
   const publish = page.getByRole('button', { name: '发布…' })
-  expect(await publish.isDisabled()).toBe(true)
+  const resting = page.getByRole('button', { name: '发布…', disabled: true })
+  await resting.waitFor()
 
   const next = { ...running, version: running.version + 1 }
   const write = (definition: object): Promise<void> => editor.fill(JSON.stringify(definition, null, 2))
@@ -33,14 +32,16 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await write({ ...next, actions: [{ ...first!, roles: ['nobody'] }, ...others] })
   const finding = page.getByRole('button', { name: /没有“nobody”这个岗位/ })
   await finding.waitFor()
-  expect(await publish.isDisabled()).toBe(true)
+  await resting.waitFor()
   await finding.click()
-  expect(
-    await editor.evaluate((area) => {
-      const { value, selectionStart, selectionEnd } = area as HTMLTextAreaElement
-      return value.slice(selectionStart, selectionEnd)
-    }),
-  ).toContain('"nobody"')
+  await expect
+    .poll(() =>
+      editor.evaluate((area) => {
+        const { value, selectionStart, selectionEnd } = area as HTMLTextAreaElement
+        return value.slice(selectionStart, selectionEnd)
+      }),
+    )
+    .toContain('"nobody"')
   await picture(page, 'kind-draft-faults')
 
   // The draft survives a reload; put right, it is compared, drawn and published.
@@ -65,6 +66,7 @@ test('a faulty draft shows its faults; a good one is published, and only new cas
   await dialog.getByRole('textbox').fill('状态名称更清楚')
   await picture(page, 'kind-publish')
   await dialog.getByRole('button', { name: /发\s*布/ }).click()
+  await page.waitForURL(/\/case-kinds\/hotline$/)
   await page.getByRole('heading', { name: '热线工单' }).waitFor()
   await page.getByRole('button', { name: '版本', exact: true }).click()
   const history = page.getByRole('table', { name: '版本' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { live, openScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
 
@@ -20,7 +20,12 @@ test('the log-in page names the city and the demonstration accounts, and refuses
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByText('User name or password is not correct').waitFor()
   await page.getByLabel('Password', { exact: true }).fill('wrong again')
-  await page.getByRole('button', { name: 'Log in', exact: true }).click()
+  // The refusal of before stands there until the next is answered.
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: 'Log in', exact: true }).click(),
+  ])
+  expect(answer.ok()).toBe(false)
   await page.getByText('User name or password is not correct').waitFor()
 })
 
@@ -29,7 +34,8 @@ test('logging out in one window closes the others of the same session', async ()
   const second = await page.context().newPage()
   await second.goto(scene.server.url)
   await second.getByRole('tab', { name: /^全部/ }).waitFor()
-  await page.getByText('沈雨晴').first().click()
+  await live(second)
+  await page.getByRole('button', { name: '账号 沈雨晴' }).click()
   await page.getByRole('menuitem', { name: '退出登录' }).click()
   await page.getByLabel('用户名').waitFor()
   // Nobody touched the second window: its stream was told that the session is over.

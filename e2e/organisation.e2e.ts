@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dayInShanghai } from '#lib/kernel'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
-test('an administrator walks the tree by keys, renames from tomorrow on, sees it there and takes it back', async () => {
+test('an administrator walks the tree by keys, renames from a coming day on, sees it there and takes it back', async () => {
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '组织机构' }).click()
   const tree = page.getByRole('tree')
@@ -32,15 +30,16 @@ test('an administrator walks the tree by keys, renames from tomorrow on, sees it
   await page.getByRole('button', { name: '更名', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('名称').fill('市民热线科')
-  const tomorrow = dayInShanghai(new Date(Date.now() + 86_400_000))
-  await dialog.getByLabel('生效日期').fill(tomorrow)
+  // Far enough that it is still to come when midnight passes meanwhile.
+  const coming = dayInShanghai(new Date(Date.now() + 3 * 86_400_000))
+  await dialog.getByLabel('生效日期').fill(coming)
   await page.keyboard.press('Enter')
   await dialog.getByText('热线服务科 → 市民热线科').waitFor()
   await picture(page, 'organisation-rename')
-  await dialog.getByRole('button', { name: `登记，${tomorrow} 生效` }).click()
+  await dialog.getByRole('button', { name: `登记，${coming} 生效` }).click()
   await page.getByText('生效前可以撤回').waitFor()
   await picture(page, 'organisation-later')
-  await page.getByRole('button', { name: tomorrow, exact: true }).first().click()
+  await page.getByRole('button', { name: coming, exact: true }).first().click()
   await page.getByRole('heading', { name: '市民热线科' }).waitFor()
   await picture(page, 'organisation-tomorrow')
   await page

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { registerCase } from '#core/cases/contract'
 import { hotlineCrew } from '#core/cases/testing'
-import { openScene, picture, type Scene } from './desk.ts'
+import { freshScene, pick, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 test('a rule is changed, simulated and published; a case then goes to its unit, with the reason', async () => {
   const crew = await hotlineCrew(scene.server)
@@ -35,8 +33,7 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await choose('值', '投诉')
   await drawer.getByRole('button', { name: '保存到草稿' }).click()
   await drawer.getByText('没有指定单位').waitFor()
-  await drawer.getByRole('combobox', { name: '单位', exact: true }).fill('绿化')
-  await page.keyboard.press('Enter')
+  await pick(drawer.getByRole('combobox', { name: '单位', exact: true }), '绿化')
   await drawer.getByLabel('依据').fill('试行办法第三条')
   await picture(page, 'routing-rule')
   await page.keyboard.press('Control+Enter')
@@ -44,7 +41,7 @@ test('a rule is changed, simulated and published; a case then goes to its unit, 
   await row.getByText('新增').waitFor()
   await row.getByRole('button', { name: '更多操作' }).click()
   await page.getByRole('menuitem', { name: '移到最前' }).click()
-  expect(await table.getByRole('row').nth(1).innerText()).toContain('投诉')
+  await expect.poll(() => table.getByRole('row').nth(1).innerText()).toContain('投诉')
   // A choice in a row's menu opens nothing else.
   await expect.poll(() => page.locator('.ant-drawer-open').count()).toBe(0)
 
@@ -131,7 +128,9 @@ test('conditions with “or” are put together in groups; what goes deeper is r
   await drawer.getByRole('combobox', { name: '值' }).fill('园林绿化')
   const offered = page.locator('.ant-select-dropdown:visible .case-code-option')
   await offered.getByText('园林绿化设施').waitFor()
-  expect((await offered.locator('.yw-number').allInnerTexts()).filter((code) => code.length === 4)).toEqual([])
+  await expect
+    .poll(async () => (await offered.locator('.yw-number').allInnerTexts()).filter((code) => code.length === 4))
+    .toEqual([])
   await choose(drawer, '比较方式', '开头为')
   await drawer.getByRole('combobox', { name: '值' }).fill('99')
   await drawer.getByText('没有以此开头的代码').waitFor()
@@ -171,7 +170,7 @@ test('conditions with “or” are put together in groups; what goes deeper is r
 
   // Opened again, it is groups again; a third level becomes words.
   await row.getByRole('button', { name: /^“小类”/ }).click()
-  expect(await group.getByRole('combobox', { name: '条件项' }).count()).toBe(2)
+  await expect.poll(() => group.getByRole('combobox', { name: '条件项' }).count()).toBe(2)
   await drawer.getByRole('button', { name: '按文本编辑' }).click()
   const text = drawer.getByRole('textbox', { name: '条件的文本' })
   await text.fill('{ "any": [')
@@ -239,6 +238,7 @@ test('a file becomes the draft; the rules at fault are named and cannot be publi
   await file('{\n "rules": [,] }')
   await page.getByText('第 2 行起不是有效的 JSON').waitFor()
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   const rule = {
     code: 'moon',
     name: { 'zh-CN': '月亮上的事', en: 'On the moon' },
@@ -250,7 +250,7 @@ test('a file becomes the draft; the rules at fault are named and cannot be publi
   await file(JSON.stringify({ rules: [rule] }))
   await page.getByText('没有代码为“MOON”的单位').waitFor()
   await page.getByText('案件没有“colour”这一项').waitFor()
-  expect(await page.getByRole('button', { name: '发布…' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: '发布…', disabled: true }).waitFor()
   await picture(page, 'routing-faults')
   await page.getByRole('button', { name: '放弃草稿' }).click()
   await page
@@ -304,8 +304,7 @@ test('a category corrected in the one-key form takes the unit with it; a unit ch
   await expect.poll(() => unit.innerText()).not.toMatch(/绿化|水务/)
   await picture(page, 'one-key-uncertain')
 
-  await form.getByRole('combobox', { name: '处置单位' }).fill('交通委')
-  await page.keyboard.press('Enter')
+  await pick(form.getByRole('combobox', { name: '处置单位' }), '交通委')
   await unit.getByText(/交通/).waitFor()
   await correct('01002')
   await form

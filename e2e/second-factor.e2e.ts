@@ -1,20 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { hotp, totpCounter } from '#lib/crypto'
 import type { Page } from 'playwright-core'
 import { demoPassword } from '#apps/server/testing'
-import { openScene, picture, type Scene } from './desk.ts'
+import { beginSecondFactor, confirmSecondFactor } from '#platform/identity/contract'
+import { freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** An authenticator app that was told a secret: the code of a step from now. */
-function appOf(secret: string): (away: number) => string {
+/**
+ * An authenticator app that was told a secret: the code of a step from now. The present step's and the next one's are
+ * taken also when the half minute ends meanwhile; the one before's is then too old.
+ */
+function appOf(secret: string): (away: 0 | 1) => string {
   const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
   const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   return (away) => hotp(bytes, totpCounter(Date.now()) + away)
@@ -39,7 +41,7 @@ test('somebody turns two-step log-in on, and comes in by a code of the app, then
   await dialog.locator('.id-factor-secret svg').first().waitFor()
   await picture(page, 'second-factor-set-up')
   const app = appOf(shown!.replaceAll(' ', ''))
-  await dialog.getByLabel('动态码').fill(app(-1))
+  await dialog.getByLabel('动态码').fill(app(0))
   await dialog.getByRole('button', { name: '启用两步验证' }).click()
   await dialog.getByRole('list', { name: '恢复码' }).waitFor()
   const codes = await dialog.getByRole('list', { name: '恢复码' }).getByRole('listitem').allTextContents()
@@ -56,7 +58,8 @@ test('somebody turns two-step log-in on, and comes in by a code of the app, then
   await second.getByLabel('动态码').fill('000000')
   await second.getByRole('button', { name: '登录', exact: true }).click()
   await second.getByText('动态码或恢复码不正确，或已经用过').waitFor()
-  await second.getByLabel('动态码').fill(app(0))
+  // A code is taken once: of a later step than the one that was used.
+  await second.getByLabel('动态码').fill(app(1))
   await second.getByRole('button', { name: '登录', exact: true }).click()
   await second.getByRole('tab', { name: /^全部/ }).waitFor()
 
@@ -69,6 +72,9 @@ test('somebody turns two-step log-in on, and comes in by a code of the app, then
 })
 
 test('an administrator sees who has it and takes it away, and sets and reads a telephone number', async () => {
+  const water = await scene.server.as('water')
+  const { secret } = await water.ask(beginSecondFactor, { body: { password: demoPassword } })
+  await water.ask(confirmSecondFactor, { body: { code: appOf(secret)(0) } })
   const page = await scene.page()
   await logIn(page, 'admin')
   await page.getByRole('table', { name: '账号' }).waitFor()
@@ -80,11 +86,13 @@ test('an administrator sees who has it and takes it away, and sets and reads a t
   await dialog.getByLabel('电话').fill('138 1234 5678')
   await dialog.getByRole('button', { name: /保\s*存/ }).click()
   await page.getByText('138****5678').waitFor()
+  await dialog.waitFor({ state: 'hidden' })
   await picture(page, 'account-phone')
   await page.getByRole('button', { name: '查看完整号码' }).click()
   await dialog.getByRole('textbox').fill('值班联系')
   await dialog.getByRole('button', { name: '查看完整号码' }).click()
   await page.getByText('13812345678').waitFor()
+  await dialog.waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: '重置两步验证' }).click()
   await page
     .getByRole('tooltip')

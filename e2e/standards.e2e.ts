@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openScene, picture, type Scene } from './desk.ts'
+import { expect, test } from 'vitest'
+import { dayInShanghai } from '#lib/kernel'
+import { calm, focused, freshScene, picture, type Scene } from './desk.ts'
 
 let scene: Scene
-
-beforeAll(async () => {
-  scene = await openScene()
+freshScene((fresh) => {
+  scene = fresh
 })
-afterAll(() => scene.close())
-
-const soon = (): string => new Date(Date.now() + (3 * 24 + 8) * 3_600_000).toISOString().slice(0, 10)
 
 test('finds a standard by the keyboard, changes it from a coming day on, and takes the change back', async () => {
+  const soon = dayInShanghai(new Date(Date.now() + 3 * 86_400_000))
   const page = await scene.desk('周启航')
   await page.getByRole('link', { name: '立案标准与时限' }).click()
   await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
@@ -18,11 +16,10 @@ test('finds a standard by the keyboard, changes it from a coming day on, and tak
   await picture(page, 'standards')
   await page.keyboard.press('/')
   await page.keyboard.type('窨井盖 异响')
-  await page
-    .getByText('共 23 条')
-    .or(page.getByText(/^共 1\d 条/))
-    .waitFor()
+  // What is found for the first word alone goes by meanwhile.
+  await page.waitForURL((url) => url.searchParams.get('q') === '窨井盖 异响')
   await page.getByRole('row', { name: /01001-3/ }).waitFor()
+  await calm(page)
   await picture(page, 'standards-search')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
@@ -32,16 +29,16 @@ test('finds a standard by the keyboard, changes it from a coming day on, and tak
   await page.keyboard.press('e')
   await drawer.getByLabel('时限数值').fill('1')
   const from = drawer.getByLabel('生效日期')
-  await from.fill(soon())
+  await from.fill(soon)
   await from.press('Enter')
   await drawer.getByLabel('原因').fill('区里要求提速')
   await picture(page, 'standards-edit')
   await page.keyboard.press('Control+Enter')
-  await drawer.getByText(`${soon()} 起有待生效的变更`).waitFor()
+  await drawer.getByText(`${soon} 起有待生效的变更`).waitFor()
   await picture(page, 'standards-planned')
   await drawer.getByRole('button', { name: '撤回待生效的变更' }).click()
   await drawer.getByText('未生效即撤回').waitFor()
-  expect(await drawer.getByRole('button', { name: '停用' }).isEnabled()).toBe(true)
+  await drawer.getByRole('button', { name: '停用', disabled: false }).waitFor()
 })
 
 test('the helper chooses a filing condition without leaving the field', async () => {
@@ -50,24 +47,26 @@ test('the helper chooses a filing condition without leaving the field', async ()
   await page.getByRole('heading', { name: '立案标准与时限' }).waitFor()
   await page.getByText('共 849 条').waitFor()
   await picture(page, 'standards-dark')
-  expect(await page.getByRole('button', { name: '新增' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: '新增', disabled: true }).waitFor()
   await page.getByText('受理快查').click()
   const field = page.getByRole('combobox', { name: '案件小类或描述' })
-  await field.waitFor()
-  await page.keyboard.type('路灯不亮')
+  await focused(field)
+  // At once, as an input method gives it: what is found for its beginning alone would go by meanwhile.
+  await page.keyboard.insertText('路灯不亮')
   await page.getByRole('option').first().waitFor()
+  await calm(page)
   await picture(page, 'standards-helper-dark')
   const second = page.getByRole('option').nth(1)
   const filing = await second.locator('.grid-option-filing').innerText()
   await page.keyboard.press('ArrowDown')
-  expect(await second.getAttribute('aria-selected')).toBe('true')
+  await expect.poll(() => second.getAttribute('aria-selected')).toBe('true')
   await page.keyboard.press('Enter')
   await page.getByText(/^已选：/).waitFor()
   await page.getByRole('definition').filter({ hasText: filing }).first().waitFor()
   await picture(page, 'standards-chosen-dark')
   await page.keyboard.press('Escape')
   await page.getByRole('option').first().waitFor()
-  expect(await field.evaluate((input) => document.activeElement === input)).toBe(true)
+  await focused(field)
   await field.fill('鷾鷿')
   await page.getByText('没有符合的立案条件').waitFor()
 })

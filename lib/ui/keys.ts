@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { createStore, useStore } from './store.ts'
 
 /** A key of the page. `keys`: one or more combinations separated by blanks, e.g. `j ArrowDown`, `mod+k`, `mod+Enter`. */
@@ -24,13 +24,16 @@ export function useKeyGroups(): readonly KeyGroup[] {
   return useStore(groups).map((group) => group.current)
 }
 
-/** Makes keys work while the component is there. What was mounted later goes first. */
+/**
+ * Makes keys work while the component is there, from the moment it is seen: an ordinary effect comes later, and on a busy
+ * machine the first key before it. What was mounted later goes first.
+ */
 export function useKeys(title: string, actions: readonly KeyAction[]): void {
   const registered = useRef<KeyGroup>({ title, actions })
-  useEffect(() => {
+  useLayoutEffect(() => {
     registered.current = { title, actions }
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     groups.set([...groups.get(), registered])
     return () => groups.set(groups.get().filter((one) => one !== registered))
   }, [])

@@ -128,7 +128,13 @@ function useCodeSearch(lists: readonly string[], chosen: readonly string[]) {
     { keep: true, staleTime: day, enabled: editions !== undefined },
   )
   const options = found
-    .flatMap(({ data }) => data?.items ?? [])
+    .flatMap(({ data, isPlaceholderData }) => {
+      const items = data?.items ?? []
+      // Until the answer to what was typed is there, Enter must not take the first of the answer before.
+      return isPlaceholderData
+        ? items.filter((entry) => entry.code.startsWith(q) || named(entry, language).includes(q))
+        : items
+    })
     .map((entry) => ({ value: entry.code, label: named(entry, language) }))
   const missing = chosen.filter((code) => !options.some((one) => one.value === code))
   return {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState, type RefObject } from 'react'
 import { useRead } from '#lib/ui'
 import { searchStandards, type ItemKind, type Limit, type Standard } from '../contract.ts'
 import { ConfidenceTag, LimitTag, useLimitText } from './tags.tsx'
@@ -56,32 +56,35 @@ export function StandardHelper({ text, item, kind, at, field, value, onChoose }:
   }
   const list = useRef<HTMLUListElement>(null)
 
+  // An event of the effect: a key pressed at first sight of the rows finds these, and not those of the drawing before.
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    // A key that an input method needs belongs to it.
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Escape' && value !== undefined) {
+      event.preventDefault()
+      onChoose(undefined, undefined, undefined)
+      return
+    }
+    if (!isOpen) return
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const next = (active + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length
+      event.preventDefault()
+      setActive(next)
+      list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
+    }
+    if (event.key === 'Enter') {
+      // Also while other rows are on their way, when it takes none: it must not send the form instead.
+      event.preventDefault()
+      event.stopPropagation()
+      if (!found.isPlaceholderData && q === text.trim().slice(0, 200)) choose(rows[active]!)
+    }
+  })
   useEffect(() => {
     const input = field.current
     if (input === null) return undefined
-    const onKey = (event: KeyboardEvent) => {
-      // A key that an input method needs belongs to it.
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === 'Escape' && value !== undefined) {
-        event.preventDefault()
-        onChoose(undefined, undefined, undefined)
-        return
-      }
-      if (!isOpen) return
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        const next = (active + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length
-        event.preventDefault()
-        setActive(next)
-        list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
-      }
-      if (event.key === 'Enter' && !found.isPlaceholderData && q === text.trim().slice(0, 200)) {
-        event.preventDefault()
-        event.stopPropagation()
-        choose(rows[active]!)
-      }
-    }
-    input.addEventListener('keydown', onKey, { capture: true })
-    return () => input.removeEventListener('keydown', onKey, { capture: true })
+    const hear = (event: KeyboardEvent) => onKey(event)
+    input.addEventListener('keydown', hear, { capture: true })
+    return () => input.removeEventListener('keydown', hear, { capture: true })
   })
   useEffect(() => {
     const input = field.current

@@ -30,6 +30,8 @@ export function useUploads(onDone: (file: FileView) => void) {
   const running = useRef(new Map<string, AbortController>())
   const done = useRef(onDone)
   const all = useRef<readonly UploadItem[]>([])
+  // Several looks at one file may be on their way at once, and all find it ready.
+  const given = useRef(new Set<string>())
   useEffect(() => {
     done.current = onDone
     all.current = items
@@ -49,6 +51,8 @@ export function useUploads(onDone: (file: FileView) => void) {
       const file = await ask(getFile, { params: { id: fileId } }).catch(() => undefined)
       if (file === undefined || file.state === 'processing') return
       if (file.state !== 'ready') return change(key, { step: 'refused', failure: file.state })
+      if (given.current.has(key)) return
+      given.current.add(key)
       drop(key)
       done.current(file)
     },

@@ -28,11 +28,20 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set([...items.filter((unit) => unit.depth === 0).map((unit) => unit.id), ...wayTo(picked)]),
   )
+  // Chosen here and not in the address yet, which follows a moment later: the next key goes on from there.
+  const [ahead, setAhead] = useState<readonly string[]>([])
   // Chosen elsewhere (a link, the picture): the way to it opens.
   const [opened, setOpened] = useState(picked)
   if (opened !== picked) {
     setOpened(picked)
     setOpen(new Set([...open, ...wayTo(picked)]))
+    const reached = picked === undefined ? -1 : ahead.lastIndexOf(picked)
+    setAhead(reached === -1 ? [] : ahead.slice(reached + 1))
+  }
+  const current = ahead.at(-1) ?? picked
+  const pick = (id: string) => {
+    if (id !== current) setAhead([...ahead, id])
+    onPick(id)
   }
   const [text, setText] = useState('')
   const field = useRef<InputRef>(null)
@@ -62,7 +71,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
     })
   }, [items, found, open])
 
-  const at = rows.findIndex((unit) => unit.id === picked)
+  const at = rows.findIndex((unit) => unit.id === current)
   // A district has thousands of units: only those in sight are drawn.
   const { frame: tree, first, last, above, below, reach } = useRowsInSight(rows.length, rowHeight)
   useEffect(() => reach(at), [at, reach])
@@ -78,7 +87,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
     const unit = rows[at]
     const go = (index: number) => {
       const next = rows[Math.max(0, Math.min(rows.length - 1, index))]
-      if (next !== undefined) onPick(next.id)
+      if (next !== undefined) pick(next.id)
     }
     const moves: Record<string, () => void> = {
       ArrowDown: () => go(at + 1),
@@ -93,7 +102,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
       ArrowLeft: () => {
         if (unit === undefined) return
         if (found === undefined && open.has(unit.id) && unit.children > 0) toggle(unit.id, false)
-        else if (unit.parentId !== null) onPick(unit.parentId)
+        else if (unit.parentId !== null) pick(unit.parentId)
       },
     }
     const move = moves[event.key]
@@ -115,7 +124,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
             if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
             event.preventDefault()
             const first = rows.find((unit) => found === undefined || found.hits.has(unit.id))
-            if (first !== undefined) onPick(first.id)
+            if (first !== undefined) pick(first.id)
             tree.current?.focus()
           }}
         />
@@ -139,7 +148,7 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
         aria-label={t('tree')}
         tabIndex={0}
         onKeyDown={step}
-        {...(at >= first && at < last ? { 'aria-activedescendant': `org-${picked}` } : {})}
+        {...(at >= first && at < last ? { 'aria-activedescendant': `org-${current}` } : {})}
       >
         <div role="presentation" style={{ height: above }} />
         {rows.slice(first, last).map((unit) => (
@@ -149,11 +158,11 @@ export function UnitTree({ items, picked, onPick }: UnitTreeProps) {
             id={`org-${unit.id}`}
             role="treeitem"
             aria-level={unit.depth + 1}
-            aria-selected={unit.id === picked}
+            aria-selected={unit.id === current}
             {...(unit.children > 0 ? { 'aria-expanded': isOpen(unit) } : {})}
-            className={unit.id === picked ? 'org-row org-row-on' : 'org-row'}
+            className={unit.id === current ? 'org-row org-row-on' : 'org-row'}
             style={{ paddingInlineStart: 6 + unit.depth * 18 }}
-            onClick={() => onPick(unit.id)}
+            onClick={() => pick(unit.id)}
             onDoubleClick={() => toggle(unit.id)}
           >
             {unit.children > 0 ? (
