@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core'
-import { aroundEach } from 'vitest'
+import { afterAll, aroundEach } from 'vitest'
 import { startTestServer, TestClock, type TestServer } from '#apps/server/testing'
 import { launchBrowser, until } from '#lib/testing'
 
@@ -28,11 +28,25 @@ const patience = 45_000
 /** What of each page is on its way. */
 const traffic = new WeakMap<Page, Set<Request>>()
 
+let launched: Promise<Browser> | undefined
+
+/** One browser for all scenes of a file; a new one where it has died. */
+async function browserOfFile(): Promise<Browser> {
+  const running = await launched?.catch(() => undefined)
+  if (running?.isConnected() === true) return running
+  launched = launchBrowser()
+  return launched
+}
+afterAll(async () => {
+  const running = await launched?.catch(() => undefined)
+  await running?.close()
+})
+
 /** Starts what a browser test needs. Anything a page writes to the console as an error fails the test at `close`. */
 export async function openScene(options?: Parameters<typeof startTestServer>[0]): Promise<Scene> {
   const clock = new TestClock()
   const server = await startTestServer({ clock, ...options })
-  const browser: Browser = await launchBrowser()
+  const browser = await browserOfFile()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
   async function open(name: string, { width = 1366, height = 768, dark = false }: DeskOptions = {}): Promise<Page> {
@@ -74,7 +88,6 @@ export async function openScene(options?: Parameters<typeof startTestServer>[0])
     skip: (hours) => clock.skip(hours),
     async close() {
       await Promise.all(contexts.map((context) => context.close()))
-      await browser.close()
       await server.stop()
       if (complaints.length > 0) throw new Error(`Pages complained:\n${complaints.join('\n')}`)
     },
