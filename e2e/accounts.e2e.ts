@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { freshScene, live, pick, picture, type Scene } from './desk.ts'
 
 let scene: Scene

@@ -288,14 +288,14 @@ test('a category corrected in the one-key form takes the unit with it; a unit ch
     .getByText(/规则确定派往.*水务局/)
     .first()
     .waitFor()
-  await unit.getByText(/水务局/).first().waitFor()
+  await unit.getByTitle(/水务局/).waitFor()
 
   await correct('04001')
   await form
     .getByText(/规则确定派往.*绿化/)
     .first()
     .waitFor()
-  await unit.getByText(/绿化/).first().waitFor()
+  await unit.getByTitle(/绿化/).waitFor()
   await picture(page, 'one-key-corrected')
 
   // Where no rule is certain, nothing is left standing that a rule no longer says, and the one key says so.
@@ -305,15 +305,15 @@ test('a category corrected in the one-key form takes the unit with it; a unit ch
   await picture(page, 'one-key-uncertain')
 
   await pick(form.getByRole('combobox', { name: '处置单位' }), '交通委')
-  await unit.getByText(/交通/).first().waitFor()
+  await unit.getByTitle(/交通/).waitFor()
   await correct('01002')
   await form
     .getByText(/规则确定派往.*水务局/)
     .first()
     .waitFor()
-  await unit.getByText(/交通/).first().waitFor()
+  await unit.getByTitle(/交通/).waitFor()
   await form.getByRole('button', { name: /^填\s*入/ }).click()
-  await unit.getByText(/水务局/).first().waitFor()
+  await unit.getByTitle(/水务局/).waitFor()
 
   // The way round takes along what was filled in.
   await correct('01001')
