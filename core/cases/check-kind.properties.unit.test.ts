@@ -37,6 +37,9 @@ function walk(kind: KindDefinition, picks: readonly number[]): CaseState {
   return state
 }
 
+/** More places than any search has come through: of a thousand kinds one or two need several times what the others do. */
+const mostPlaces = 20_000
+
 /** Whether some moves lead to an end, the nearest first. */
 function canEnd(kind: KindDefinition, from: CaseState): boolean {
   const ends = kind.states.filter((state) => state.stage === 'done').map((state) => state.code)
@@ -52,7 +55,7 @@ function canEnd(kind: KindDefinition, from: CaseState): boolean {
       state.assignments.filter((one) => one.until === null).map((one) => one.unitId),
       few(state.doneHere),
     ])
-    if (seen.has(key) || seen.size > 400) continue
+    if (seen.has(key) || seen.size > mostPlaces) continue
     seen.add(key)
     const now = noon + 1_000_000 + seen.size * 60_000
     for (const one of movesOf(kind, state, now)) {
